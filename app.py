@@ -1,0 +1,179 @@
+"""Every trigger of Cầu Nối, in the order a petition travels. No logic: each calls one front object."""
+
+from typing import Any
+
+from chalice.app import AuthResponse, Chalice, CloudWatchEvent, Rate, Response, SQSEvent
+
+from chalicelib import web, wiring
+from chalicelib.errors import PetitionError
+from chalicelib.web import answers, shown
+
+app = Chalice(app_name="cau-noi", configure_logs=False)
+app.api.binary_types = ["image/jpeg", "image/png", "application/pdf"]
+ANY_TYPE = ["*/*"]  # platforms do not always name the type; the signature decides, not the header
+
+
+# 1  In: a citizen speaks
+
+
+@app.route("/webhooks/facebook/{app_name}", methods=["GET"])
+@answers
+def verify_facebook_url(app_name: str) -> Response:
+    asked = app.current_request
+    mode, token = web.query(asked, "hub.mode"), web.query(asked, "hub.verify_token")
+    return web.plain(wiring.door().challenge(app_name, mode, token, web.query(asked, "hub.challenge")))
+
+
+@app.route("/webhooks/facebook/{app_name}", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def hear_facebook(app_name: str) -> Response:
+    signature = web.header(app.current_request, "x-hub-signature-256")
+    return shown({"kept": wiring.door().facebook(app_name, web.raw(app.current_request), signature)})
+
+
+@app.route("/webhooks/zalo/{app_name}", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def hear_zalo(app_name: str) -> Response:
+    signature = web.header(app.current_request, "x-zevent-signature")
+    return shown({"kept": wiring.door().zalo(app_name, web.raw(app.current_request), signature)})
+
+
+@app.on_sqs_message(queue="cau-noi-inbound.fifo", batch_size=10)
+def take_in(event: SQSEvent) -> Any:
+    from chalicelib.intake.batch import work
+
+    return work(event.to_dict(), wiring.reader().take, wiring.parking())
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def copy_media(event: CloudWatchEvent) -> int:
+    return wiring.media().run()
+
+
+@app.route("/v1/{province}/petitions", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def file_petition(province: str) -> Response:
+    from chalicelib import views
+
+    asked, home = app.current_request, wiring.provinces().get(province)
+    key = web.header(asked, "idempotency-key") or wiring.new_id()
+    ticket = wiring.form().file(home, web.json_body(asked), f"{province}#{key}")
+    receipt = views.filed(home, ticket, wiring.pin(province, ticket.code))
+    return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
+
+
+@app.route("/v1/{province}/petitions/{code}", methods=["GET"])
+@answers
+def follow_petition(province: str, code: str) -> Response:
+    from chalicelib import views
+
+    ticket, events = wiring.tracking().follow(province, code, web.query(app.current_request, "pin"))
+    return shown(views.followed(wiring.provinces().get(province), ticket, events))
+
+
+@app.route("/v1/{province}/petitions/{code}/rating", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def rate_petition(province: str, code: str) -> Response:
+    body = web.json_object(app.current_request)
+    ticket = wiring.tracking().rate(province, code, str(body.get("pin", "")), body.get("stars"))
+    return shown({"code": ticket.code, "rating": ticket.rating})
+
+
+# 2  Ticket: staff act
+
+
+@app.authorizer()
+def authorize_staff(request: Any) -> AuthResponse:
+    try:
+        return web.let_in(wiring.tokens().actor(request.token))
+    except PetitionError:
+        return web.turned_away()
+
+
+@app.route("/v1/{province}/tickets", methods=["GET"], authorizer=authorize_staff)
+@answers
+def list_tickets(province: str) -> Response:
+    from chalicelib import views
+
+    asked, actor = app.current_request, web.who(app.current_request)
+    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
+    done = web.query(asked, "state") == "done"
+    page = wiring.desk().worklist(province, web.query(asked, "unit"), actor, limit, cursor, done)
+    return shown(views.card_page(wiring.provinces().get(province), page))
+
+
+@app.route("/v1/{province}/tickets/{code}", methods=["GET"], authorizer=authorize_staff)
+@answers
+def read_ticket(province: str, code: str) -> Response:
+    from chalicelib import views
+
+    ticket, events, notices, acts = wiring.desk().read(province, code, web.who(app.current_request))
+    body = {
+        "ticket": views.ticket(wiring.provinces().get(province), ticket),
+        "acts": acts,
+        "timeline": [views.event(event) for event in events],
+        "notices": [views.notice(notice) for notice in notices],
+    }
+    return shown(body, ETag=f'"{ticket.version}"')
+
+
+@app.route(
+    "/v1/{province}/tickets/{code}/{act}",
+    methods=["POST"],
+    authorizer=authorize_staff,
+    content_types=ANY_TYPE,
+)
+@answers
+def act_on_ticket(province: str, code: str, act: str) -> Response:
+    from chalicelib import views
+
+    asked = app.current_request
+    actor, seen = web.who(asked), web.seen_version(asked)
+    ticket = wiring.desk().do(province, code, act, web.json_body(asked), actor, seen)
+    return shown(
+        {"ticket": views.ticket(wiring.provinces().get(province), ticket)}, ETag=f'"{ticket.version}"'
+    )
+
+
+@app.route("/v1/{province}/notices/failed", methods=["GET"], authorizer=authorize_staff)
+@answers
+def list_failed_notices(province: str) -> Response:
+    from chalicelib import views
+
+    asked = app.current_request
+    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
+    notices, following = wiring.desk().failed(province, web.who(asked), limit, cursor)
+    return shown({"notices": [views.notice(notice) for notice in notices], "next": following})
+
+
+# 3  Escalation: time acts
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def escalate(event: CloudWatchEvent) -> int:
+    return wiring.sweep().run()
+
+
+# 4  Out: people are told
+
+
+@app.on_sqs_message(queue="cau-noi-outbox", batch_size=10)
+def deliver(event: SQSEvent) -> None:
+    from chalicelib.notice.sqs import read_nudge
+
+    for record in event:
+        wiring.courier().deliver(*read_nudge(record.body))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def deliver_due(event: CloudWatchEvent) -> int:
+    return wiring.courier().deliver_due()
+
+
+# 5  Looking on
+
+
+@app.route("/health", methods=["GET"])
+@answers
+def health() -> Response:
+    return shown({"ok": True, "stage": wiring.stage()})

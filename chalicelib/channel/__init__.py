@@ -1,0 +1,1 @@
+"""Wire formats of the platforms, both directions, as pure functions."""

@@ -1,0 +1,64 @@
+"""Staff tokens: OIDC ID tokens, RS256, checked against the issuer's published keys."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+
+from chalicelib.errors import Unauthorised
+from chalicelib.ticket.ticket import Actor
+from chalicelib.ticket.workflow import Role
+
+LEEWAY = 30  # seconds the issuer's clock may differ from ours
+STAFF = frozenset(Role) - {Role.CITIZEN, Role.SYSTEM}
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """`signing_key` finds the public key a token names."""
+
+    issuer: str
+    audience: str
+    signing_key: Callable[[str], Any]
+
+    def actor(self, header: str) -> Actor:
+        """The member of staff a `Bearer` header names.
+
+        raises  Unauthorised for whatever is wrong with it
+        """
+        scheme, _, token = header.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise Unauthorised("a bearer token is needed")
+        try:
+            claims = jwt.decode(
+                token,
+                self.signing_key(token),
+                algorithms=["RS256"],
+                audience=self.audience,
+                issuer=self.issuer,
+                leeway=LEEWAY,
+                options={"require": ["exp", "iat", "iss", "aud", "sub"]},
+            )
+        except jwt.PyJWTError as error:
+            raise Unauthorised("the token is not valid") from error
+        return _actor(claims)
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    role = claims.get("custom:role")
+    if claims.get("token_use") != "id" or role not in STAFF or not claims.get("custom:tenant"):
+        raise Unauthorised("the token names no member of staff")
+    return Actor(
+        id=str(claims["sub"]),
+        role=Role(role),
+        tenant=str(claims["custom:tenant"]),
+        unit=str(claims.get("custom:unit", "")),
+        name=str(claims.get("name", "")),
+    )
+
+
+def published_keys(url: str) -> Callable[[str], Any]:
+    """Keys of a JWKS document; kept for ten minutes, asked again when a token names an unknown one."""
+    client = jwt.PyJWKClient(url, cache_keys=True, lifespan=600, timeout=3)
+    return lambda token: client.get_signing_key_from_jwt(token).key

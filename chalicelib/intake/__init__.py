@@ -1,0 +1,1 @@
+"""In: the door takes a signed webhook, the queue keeps the order, the inbox opens or continues a ticket."""

@@ -1,0 +1,48 @@
+"""The first state of a ticket, from what was heard and where triage sends it."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from chalicelib.channel.inbound import Inbound
+from chalicelib.province.province import Province
+from chalicelib.ticket import clock
+from chalicelib.ticket.routed import Routed
+from chalicelib.ticket.ticket import Origin, Ticket
+from chalicelib.ticket.workflow import Status
+from chalicelib.vietnamese import excerpt
+
+OLDEST = timedelta(hours=48)  # platforms retry for 36 h; an older stamp is a wrong clock, not an old wish
+EXCERPT = 100
+
+
+Triage = Callable[[Province, Inbound], Routed]
+
+
+def written_at(occurred_at: datetime, now: datetime) -> datetime:
+    """When the citizen wrote: the platform's stamp, unless it lies ahead or too far back to be true."""
+    return occurred_at if now - OLDEST <= occurred_at <= now else now
+
+
+def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Routed, at: datetime) -> Ticket:
+    """The ticket before its clock is started."""
+    facts = {"urgency": routed.urgency, "kind": routed.kind, "category": routed.category}
+    regulation = province.regulation
+    return Ticket(
+        tenant=province.slug,
+        code=code,
+        key=heard.key,
+        origin=Origin(
+            channel=heard.channel, account=heard.account, alias=alias, lane=heard.lane, ref=heard.ref
+        ),
+        status=Status.IN_TRAY,
+        kind=routed.kind,
+        category=routed.category,
+        urgency=routed.urgency,
+        place=routed.place,
+        unit=routed.unit,
+        rule=routed.rule,
+        regulation=f"{regulation.id}@{regulation.version}",
+        excerpt=excerpt(heard.text, EXCERPT),
+        opened_at=at,
+        promised_at=clock.promise(province, facts, at),
+    )

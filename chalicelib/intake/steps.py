@@ -1,0 +1,84 @@
+"""What a message means for the conversation it comes in: open a ticket, go onto one, rate it, greet, or nothing."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.intake.small_talk import is_small_talk, stars
+from chalicelib.ticket.conversation import Conversation
+from chalicelib.ticket.ticket import Lane, Ticket
+from chalicelib.ticket.workflow import OPEN_STATES, Status
+
+GREET_AGAIN = timedelta(hours=1)
+COMMENT_WORDS = 4  # a comment of fewer words is talk among readers, not a petition
+
+
+class Step(StrEnum):
+    OPEN = "open"
+    JOIN = "join"
+    RATE = "rate"
+    GREET = "greet"
+    IGNORE = "ignore"
+
+
+def next_step(
+    heard: Inbound, talk: Conversation, ticket: Ticket | None, session: timedelta, now: datetime
+) -> Step:
+    """The step `heard` asks for.
+
+    ticket   the one the conversation was last about, if any
+    session  how long after a message further ones belong to the same matter (the province's regulation)
+    """
+    if heard.lane is Lane.API:
+        return Step.OPEN  # whoever fills in a form means a new matter
+    may_greet = heard.lane is Lane.DIRECT and (not talk.greeted_at or now - talk.greeted_at > GREET_AGAIN)
+    greeting = Step.GREET if may_greet else Step.IGNORE
+    if heard.heard is Heard.HELLO:
+        return greeting
+    if heard.heard is Heard.CHOICE:
+        return Step.RATE if rating_of(heard) and _may_be_rated(ticket) else greeting
+    if heard.heard is not Heard.WORDS:
+        return Step.IGNORE if ticket and ticket.status in OPEN_STATES else greeting
+    if rating_of(heard) and _may_be_rated(ticket):
+        return Step.RATE
+    if ticket and ticket.status is Status.WAITING:
+        return Step.JOIN  # whatever it says: it is the reply to our question
+    if not heard.attachments and is_small_talk(heard.text):
+        return greeting
+    if ticket and _same_matter(heard, talk, ticket, session, now):
+        return Step.JOIN
+    if heard.lane is Lane.COMMENT and not heard.attachments and len(heard.text.split()) < COMMENT_WORDS:
+        return Step.IGNORE
+    return Step.OPEN
+
+
+def rating_of(heard: Inbound) -> int | None:
+    """1 to 5 when the message is a rating: our button `RATE:<code>:<stars>`, or a bare number."""
+    if heard.heard is Heard.CHOICE:
+        head, _, rest = heard.payload.partition(":")
+        number = rest.rpartition(":")[2]
+        return int(number) if head == "RATE" and number in {"1", "2", "3", "4", "5"} else None
+    return stars(heard.text) if heard.heard is Heard.WORDS and not heard.attachments else None
+
+
+def rated_code(heard: Inbound) -> str:
+    """The code a rating button names, or nothing."""
+    return (
+        heard.payload.split(":")[1]
+        if heard.payload.startswith("RATE:") and heard.payload.count(":") == 2
+        else ""
+    )
+
+
+def _may_be_rated(ticket: Ticket | None) -> bool:
+    return ticket is not None and ticket.status in (Status.ANSWERED, Status.CLOSED) and ticket.rating is None
+
+
+def _same_matter(
+    heard: Inbound, talk: Conversation, ticket: Ticket, session: timedelta, now: datetime
+) -> bool:
+    if ticket.status is Status.CLOSED:
+        return False
+    fresh = talk.joined_at is not None and now - talk.joined_at <= session
+    only_media = bool(heard.attachments) and not heard.text
+    return fresh or (only_media and ticket.status in OPEN_STATES)

@@ -1,0 +1,54 @@
+"""A citizen follows a petition by its code and pin, and rates it: for those who came over the web."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from chalicelib.errors import Conflict, NotFound, Unprocessable
+from chalicelib.province.registry import Registry
+from chalicelib.ticket import life
+from chalicelib.ticket.code import read_code
+from chalicelib.ticket.life import Change
+from chalicelib.ticket.store import Tickets
+from chalicelib.ticket.ticket import Actor, Event, Ticket
+from chalicelib.ticket.workflow import Act, Role
+
+
+@dataclass(frozen=True)
+class Tracking:
+    tickets: Tickets
+    provinces: Registry
+    pin: Callable[[str, str], str]
+    now: Callable[[], datetime]
+
+    def follow(self, slug: str, typed: str, pin: str) -> tuple[Ticket, list[Event]]:
+        """The ticket and its timeline.
+
+        raises  NotFound for a wrong code and a wrong pin alike: guessing one teaches nothing about the other
+        """
+        self.provinces.get(slug)
+        code = read_code(typed)
+        right = code and hmac.compare_digest(self.pin(slug, code).encode(), pin.encode())
+        ticket = self.tickets.find(slug, code) if code and right else None
+        if ticket is None:
+            raise NotFound("no petition with this code and pin")
+        return ticket, self.tickets.timeline(slug, ticket.code)
+
+    def rate(self, slug: str, typed: str, pin: str, stars: object) -> Ticket:
+        """Rate an answered petition, once.
+
+        raises  NotFound, Unprocessable, Conflict when it was rated before, IllegalMove before it is answered
+        """
+        if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
+            raise Unprocessable("stars go from 1 to 5", faults=[{"pointer": "/stars", "message": "1 to 5"}])
+        ticket, _ = self.follow(slug, typed, pin)
+        if ticket.rating is not None:
+            raise Conflict("this answer was rated already", rating=ticket.rating)
+        citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=slug)
+        then, event = life.moved(
+            self.provinces.get(slug), ticket, Act.RATE, citizen, self.now(), facts={"stars": stars}
+        )
+        then = replace(then, rating=stars)
+        self.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
+        return life.saved(then)

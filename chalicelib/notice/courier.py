@@ -1,0 +1,229 @@
+"""The courier: claims what is owed, picks the way at send time, sends it once, and never lets a failure vanish."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chalicelib import observe
+from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.errors import LaneClosed, Refused, StaleTicket, Stopped, SupplierError, TryAgain
+from chalicelib.identity.vault import Person, Vault
+from chalicelib.notice import letter
+from chalicelib.notice.lanes import Plan, Way, plan
+from chalicelib.notice.letter import Letter
+from chalicelib.province.province import Province
+from chalicelib.province.registry import Registry
+from chalicelib.ticket.owed import By, Notice, Purpose, State
+from chalicelib.ticket.store import Outbox, Tickets
+from chalicelib.ticket.ticket import Lane
+from chalicelib.vietnamese import parts
+
+LEASE = timedelta(minutes=2)  # longer than any send; after it another run takes over
+TRIES = 8
+FIRST_PAUSE = timedelta(seconds=20)
+STOPPED_PAUSE = timedelta(minutes=15)  # a person must reconnect the account; the words wait
+PART = 2000  # characters a message, Messenger and Zalo alike
+_PUBLIC = {Way.COMMENT}
+_WITH_TEXT = {Purpose.QUESTION, Purpose.ANSWER, Purpose.CLOSED}
+
+
+class Carrier(Protocol):
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
+        """Send one part; returns the carrier's message id.
+
+        raises  TryAgain (it may have arrived all the same), LaneClosed, Stopped, Refused
+        """
+
+
+class StaffPost(Protocol):
+    def email(self, to: tuple[str, ...], message: Letter) -> str: ...
+
+    def sms(self, phone: str, text: str) -> str: ...
+
+    def publish(self, notice: Notice) -> str: ...
+
+
+@dataclass(frozen=True)
+class Courier:
+    outbox: Outbox
+    tickets: Tickets
+    vault: Vault
+    provinces: Registry
+    carriers: Mapping[Way, Carrier]
+    post: StaffPost
+    pin: Callable[[str, str], str]
+    public_url: str
+    jitter: Callable[[], float]  # 0 to 1
+    now: Callable[[], datetime]
+
+    def deliver_due(self) -> int:
+        """Everything owed by now in every province; returns how many notices were worked on."""
+        worked = 0
+        for province in self.provinces.all():
+            oldest = self.now()
+            for parent, notice_id in self.outbox.due(province.slug, self.now()):
+                worked += 1
+                done = self._guarded(province.slug, parent, notice_id)
+                oldest = min(oldest, done.at) if done and done.state is State.OWED else oldest
+            age = (self.now() - oldest).total_seconds()
+            observe.count("OldestOwedNoticeAge", age, tenant=province.slug, unit="Seconds")
+        return worked
+
+    def _guarded(self, tenant: str, parent: str, notice_id: str) -> Notice | None:
+        """One notice that cannot be worked on must not keep the others from being sent."""
+        try:
+            return self.deliver(parent, notice_id)
+        except Exception:
+            observe.alarm("notice could not be worked on", tenant=tenant, notice=notice_id)
+            return None
+
+    def deliver(self, parent: str, notice_id: str) -> Notice | None:
+        """Send one notice if it is due and nobody else is at it; returns what became of it."""
+        notice = self.outbox.get(parent, notice_id)
+        if notice is None or notice.state not in (State.OWED, State.SENDING) or notice.at > self.now():
+            return notice
+        if notice.state is State.SENDING:
+            observe.count("NoticesUnsure", tenant=notice.tenant)  # a run died between sending and saying so
+        if notice.tries > TRIES:  # every run died on it
+            return self.outbox.save(replace(notice, state=State.FAILED, reason="crashes", at=self.now()))
+        claim = replace(notice, state=State.SENDING, tries=notice.tries + 1, at=self.now() + LEASE)
+        try:
+            claimed = self.outbox.save(claim)
+            return self._settle(self._sent(claimed))
+        except StaleTicket:
+            return None  # another run has it
+
+    def record_receipt(self, province: Province, heard: Inbound) -> None:
+        """An echo that carries our mark proves that a message whose answer we never saw has arrived."""
+        parent, _, notice_id = heard.metadata.partition("|")
+        if heard.heard is not Heard.ECHO or not heard.by_us or not parent.startswith(("T#", "C#")):
+            return
+        if parent.split("#")[1] != province.slug:
+            return
+        notice = self.outbox.get(parent, notice_id)
+        unsure = notice and notice.tries and (notice.state is State.OWED or notice.at <= self.now())
+        if notice and unsure and notice.state in (State.OWED, State.SENDING):
+            seen = replace(notice, state=State.SENT, supplier_ids=heard.message_ids, reason="proved by echo")
+            self._settle(seen)
+
+    def _settle(self, notice: Notice) -> Notice:
+        follow_up = _follow_up(notice, self.now()) if notice.state is State.SENT else None
+        saved = self.outbox.save(notice, follow_up)
+        observe.count(f"Notices{notice.state.capitalize()}", tenant=notice.tenant)
+        if notice.state is State.FAILED:
+            observe.note("notice failed", tenant=notice.tenant, ticket=notice.code, why=notice.reason)
+        if follow_up:
+            self.deliver(follow_up.parent, follow_up.id)
+        return saved
+
+    def _sent(self, notice: Notice) -> Notice:
+        """`notice` after an attempt: sent, owed again later, skipped or failed."""
+        try:
+            if notice.by is By.ORIGIN:
+                return self._to_citizen(notice)
+            return self._to_staff(notice)
+        except TryAgain as error:
+            return self._later(notice, error, FIRST_PAUSE * 2**notice.tries * (1 + self.jitter()))
+        except Stopped as error:
+            observe.alarm("account stopped", tenant=notice.tenant, channel=notice.lane, **error.facts)
+            return self._later(notice, error, STOPPED_PAUSE * (1 + self.jitter()))
+        except SupplierError as error:
+            return replace(notice, state=State.FAILED, reason=_why(error), at=self.now())
+
+    def _later(self, notice: Notice, error: SupplierError, pause: timedelta) -> Notice:
+        current = self.outbox.get(notice.parent, notice.id) or notice  # parts already sent are noted there
+        state = State.FAILED if notice.tries >= TRIES else State.OWED
+        at = self.now() if state is State.FAILED else self.now() + pause
+        return replace(current, state=state, at=at, reason=_why(error))
+
+    def _to_citizen(self, notice: Notice) -> Notice:
+        assert notice.origin is not None
+        origin = notice.origin
+        person = self.vault.recall(notice.tenant, origin.alias)
+        thread = f"{origin.channel}-comment" if origin.lane is Lane.COMMENT else str(origin.channel)
+        talk = self.tickets.conversation(notice.tenant, thread, origin.account, origin.alias)
+        ways = plan(notice, person, talk.heard_at, self.now())
+        if person is None or not ways.ways:
+            return self._nowhere(notice, ways)
+        refusals = list(ways.passed_over)
+        for way in ways.ways:
+            try:
+                return self._by(way, notice, person, refusals)
+            except LaneClosed as closed:
+                refusals.append(f"{way}: {_why(closed)}")
+        return replace(notice, state=State.FAILED, reason="; ".join(refusals), at=self.now())
+
+    def _nowhere(self, notice: Notice, ways: Plan) -> Notice:
+        """Optional words are skipped; words that matter and reach nobody are a failure people must see."""
+        assert notice.origin is not None
+        optional = notice.purpose in (Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING)
+        tracked = notice.origin.lane is Lane.API  # the sender has the code and the pin and chose no contact
+        state = State.SKIPPED if optional or tracked else State.FAILED
+        return replace(
+            notice, state=state, reason="; ".join(ways.passed_over) or "no way to reach", at=self.now()
+        )
+
+    def _by(self, way: Way, notice: Notice, person: Person, refusals: list[str]) -> Notice:
+        text = ""
+        if notice.purpose in _WITH_TEXT:
+            text = self.tickets.event(notice.tenant, notice.code, notice.event).text
+        pin = self.pin(notice.tenant, notice.code) if notice.code else ""
+        if way is Way.SMS:
+            body = letter.sms_to_citizen(notice, pin=pin, public_url=self.public_url)
+            whole = Letter(subject="", body=body)
+        else:
+            whole = letter.to_citizen(
+                notice, text=text, pin=pin, public=way in _PUBLIC, public_url=self.public_url
+            )
+        pieces = [whole.body] if way in (Way.EMAIL, Way.SMS) else parts(whole.body, PART)
+        notice = replace(notice, lane=way, reason="; ".join(refusals))
+        for number in range(len(notice.supplier_ids), len(pieces)):
+            last = number == len(pieces) - 1
+            part = replace(whole, body=pieces[number], choices=whole.choices if last else ())
+            sent_id = self.carriers[way].send(way, notice, person, part, number)
+            notice = replace(notice, supplier_ids=(*notice.supplier_ids, sent_id))
+            if not last:
+                notice = self.outbox.save(notice)
+        return replace(notice, state=State.SENT, at=self.now())
+
+    def _to_staff(self, notice: Notice) -> Notice:
+        province = self.provinces.get(notice.tenant)
+        people = [s for s in province.staff if s.id in notice.to]
+        if notice.by is By.TOPIC:
+            sent_id = self.post.publish(notice)
+        elif notice.by is By.SMS:
+            phone = next((s.phone for s in people if s.phone), None)
+            if phone is None:
+                raise Refused("nobody left with a telephone")
+            sent_id = self.post.sms(phone, letter.sms_to_staff(notice, self.public_url))
+        else:
+            addresses = tuple(s.email for s in people if s.email)
+            if not addresses:
+                raise Refused("nobody left with an address")
+            sent_id = self.post.email(addresses, letter.to_staff(notice, self.public_url))
+        return replace(notice, state=State.SENT, lane=notice.by, supplier_ids=(sent_id,), at=self.now())
+
+
+def _why(error: SupplierError) -> str:
+    number = error.facts.get("code")
+    return f"{error.code} {number}" if number is not None else error.code
+
+
+def _follow_up(notice: Notice, now: datetime) -> Notice | None:
+    """Once the answer has arrived in a private chat, the citizen is asked to rate it."""
+    if notice.purpose is not Purpose.ANSWER or notice.origin is None or notice.origin.lane is not Lane.DIRECT:
+        return None
+    return replace(
+        notice,
+        id=notice.id.replace(f"#{Purpose.ANSWER}#", f"#{Purpose.RATING}#"),
+        purpose=Purpose.RATING,
+        human=False,
+        at=now,
+        state=State.OWED,
+        tries=0,
+        lane="",
+        reason="",
+        supplier_ids=(),
+        revision=0,
+    )

@@ -1,0 +1,1 @@
+"""Tenants as data: units, categories, routing, regulation, calendar, accounts and staff of a province."""

@@ -1,0 +1,40 @@
+"""A person's thread with one account: which ticket it is about, and what has already been heard."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+# Platforms repeat a message for up to 36 hours; nobody types this many in between. See docs/adr/0004.
+REMEMBERED = 64
+
+
+def fingerprint(message_key: str) -> str:
+    """Eight characters that stand for a message key in the memory of a conversation (48 bits)."""
+    return urlsafe_b64encode(sha256(message_key.encode()).digest()[:6]).decode()
+
+
+def conversation_partition(tenant: str, channel: str, account: str, alias: str) -> str:
+    return f"C#{tenant}#{channel}#{account}#{alias}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    tenant: str
+    channel: str
+    account: str
+    alias: str
+    code: str = ""  # the ticket this thread was last about
+    heard_at: datetime | None = None  # the citizen's last action: platform windows count from here
+    joined_at: datetime | None = None  # the last message that went onto the ticket
+    greeted_at: datetime | None = None
+    seen: tuple[str, ...] = ()
+    version: int = 0  # 0 means never saved
+
+    def knows(self, message_key: str) -> bool:
+        return fingerprint(message_key) in self.seen
+
+    def having_heard(self, message_key: str, at: datetime) -> "Conversation":
+        """This conversation after a message; the window only ever moves forward."""
+        newest = max(filter(None, (self.heard_at, at)))
+        return replace(self, seen=(*self.seen, fingerprint(message_key))[-REMEMBERED:], heard_at=newest)

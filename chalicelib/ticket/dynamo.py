@@ -1,0 +1,239 @@
+"""The hub's store on DynamoDB. One TransactWrite an act; no pynamodb object leaves this file."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import Attribute
+from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.errors import NotFound, StaleTicket
+from chalicelib.ticket import dynamo_rows as rows
+from chalicelib.ticket.conversation import Conversation, conversation_partition
+from chalicelib.ticket.dynamo_index import AgendaIndex, DeskIndex
+from chalicelib.ticket.errand import Errand
+from chalicelib.ticket.life import Change
+from chalicelib.ticket.owed import Notice, ticket_partition
+from chalicelib.ticket.store import Card, Page
+from chalicelib.ticket.ticket import Event, Ticket
+
+_LOST_RACES = {"ConditionalCheckFailed", "TransactionConflict"}
+
+
+def bind(table: str) -> None:
+    """Name the table of this process and open its only connection."""
+    if rows.Row.Meta.table_name != table:
+        rows.Row.Meta.table_name = table
+        rows.Row._connection = None
+    rows.Row._get_connection()
+
+
+def transaction() -> TransactWrite:
+    return TransactWrite(connection=rows.Row._get_connection().connection)
+
+
+def lost_race(error: TransactWriteError | PutError) -> bool:
+    """True when a condition failed or another transaction was on the same row: read again and decide afresh."""
+    if isinstance(error, PutError):
+        return error.cause_response_code == "ConditionalCheckFailedException"
+    return any(reason and reason.code in _LOST_RACES for reason in error.cancellation_reasons)
+
+
+def _changes(before: rows.Row, now: rows.Row) -> list[Any]:
+    """Update actions for the attributes that differ, so that attributes of a newer version survive an older one."""
+    actions: list[Any] = []
+    for name, attribute in type(now).get_attributes().items():
+        if name in ("pk", "sk") or getattr(before, name) == getattr(now, name):
+            continue
+        field: Attribute[Any] = getattr(type(now), name)
+        value = getattr(now, name)
+        actions.append(field.remove() if value is None else field.set(value))
+        assert attribute is not None
+    return actions
+
+
+class DynamoTickets:
+    """`Tickets` of store.py."""
+
+    def __init__(self, table: str) -> None:
+        bind(table)
+
+    def find(self, tenant: str, code: str) -> Ticket | None:
+        try:
+            row = rows.TicketRow.get(ticket_partition(tenant, code), "TICKET", consistent_read=True)
+        except DoesNotExist:
+            return None
+        return rows.ticket_from(row)
+
+    def get(self, tenant: str, code: str) -> Ticket:
+        found = self.find(tenant, code)
+        if found is None:
+            raise NotFound("no such petition", code=code)
+        return found
+
+    def timeline(self, tenant: str, code: str) -> list[Event]:
+        found = rows.EventRow.query(
+            ticket_partition(tenant, code), rows.EventRow.sk.startswith("E#"), consistent_read=True
+        )
+        return [rows.event_from(row) for row in found]
+
+    def event(self, tenant: str, code: str, n: int) -> Event:
+        try:
+            row = rows.EventRow.get(ticket_partition(tenant, code), f"E#{n:06d}", consistent_read=True)
+        except DoesNotExist:
+            raise NotFound("no such event", code=code, n=n) from None
+        return rows.event_from(row)
+
+    def conversation(self, tenant: str, channel: str, account: str, alias: str) -> Conversation:
+        try:
+            row = rows.ConversationRow.get(
+                conversation_partition(tenant, channel, account, alias), "CONVERSATION", consistent_read=True
+            )
+        except DoesNotExist:
+            return Conversation(tenant=tenant, channel=channel, account=account, alias=alias)
+        return rows.conversation_from(row)
+
+    def commit(self, change: Change) -> None:
+        try:
+            with transaction() as act:
+                _write_ticket(act, change)
+                _write_conversation(act, change)
+                for notice in change.notices:
+                    row = rows.notice_row(notice)
+                    act.save(row, condition=rows.Row.pk.does_not_exist())
+                for errand in change.errands:
+                    act.save(rows.errand_row(errand))
+        except TransactWriteError as error:
+            if not lost_race(error):
+                raise
+            raise StaleTicket(
+                "the petition changed while you were working on it",
+                code=change.ticket.code if change.ticket else "",
+            ) from error
+
+    def worklist(self, tenant: str, unit: str, limit: int, cursor: str | None, done: bool = False) -> Page:
+        found = DeskIndex.query(
+            rows.TicketRow,
+            f"{tenant}#{unit}#{'done' if done else 'open'}",
+            limit=limit,
+            start=json.loads(cursor) if cursor else None,
+        )
+        return Page(
+            cards=tuple(Card(**fields) for fields in found.cards),
+            cursor=json.dumps(found.last, separators=(",", ":")) if found.last else None,
+        )
+
+    def due(self, tenant: str, until: datetime) -> Iterator[str]:
+        for pk, _ in AgendaIndex.until("ticket", tenant, rows.instant(until)):
+            yield pk.rsplit("#", 1)[1]
+
+
+def _version_was(before: Ticket | Conversation | None, version: Any, pk: Any) -> Condition:
+    if before is None or before.version == 0:
+        return pk.does_not_exist()  # type: ignore[no-any-return]
+    return version == before.version  # type: ignore[no-any-return]
+
+
+def _write_ticket(act: TransactWrite, change: Change) -> None:
+    if change.ticket is None:
+        return
+    row = rows.ticket_row(change.ticket)
+    row.version = (change.before.version if change.before else 0) + 1
+    unchanged = _version_was(change.before, rows.TicketRow.version, rows.TicketRow.pk)
+    if change.before is None:
+        act.save(row, condition=unchanged)
+    else:
+        act.update(row, actions=_changes(rows.ticket_row(change.before), row), condition=unchanged)
+    for event in change.events:
+        act.save(
+            rows.event_row(change.ticket.tenant, change.ticket.code, event),
+            condition=rows.EventRow.pk.does_not_exist(),
+        )
+
+
+def _write_conversation(act: TransactWrite, change: Change) -> None:
+    if change.conversation is None:
+        return
+    row = rows.conversation_row(change.conversation)
+    row.version = change.conversation.version + 1
+    act.save(
+        row,
+        condition=_version_was(change.conversation, rows.ConversationRow.version, rows.ConversationRow.pk),
+    )
+
+
+class DynamoErrands:
+    """`Errands` of store.py."""
+
+    def __init__(self, table: str) -> None:
+        bind(table)
+
+    def due(self, tenant: str, until: datetime) -> Iterator[Errand]:
+        for pk, sk in AgendaIndex.until("media", tenant, rows.instant(until)):
+            try:
+                yield rows.errand_from(rows.ErrandRow.get(pk, sk, consistent_read=True))
+            except DoesNotExist:
+                continue  # done since the index was read
+
+    def done(self, errand: Errand, key: str) -> None:
+        row = rows.errand_row(errand)
+        kept = rows.EventRow.get(row.pk, f"E#{errand.event:06d}", consistent_read=True)
+        attachments = [a | {"key": key} if i == errand.index else a for i, a in enumerate(kept.attachments)]
+        with transaction() as act:
+            act.update(kept, actions=[rows.EventRow.attachments.set(attachments)])
+            act.delete(row)
+
+    def put_off(self, errand: Errand) -> None:
+        rows.errand_row(errand).save()
+
+    def give_up(self, errand: Errand) -> None:
+        rows.errand_row(errand).delete()
+
+
+class DynamoOutbox:
+    """`Outbox` of store.py."""
+
+    def __init__(self, table: str) -> None:
+        bind(table)
+
+    def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
+        for pk, sk in AgendaIndex.until("notice", tenant, rows.instant(until)):
+            yield pk, sk[2:]
+
+    def get(self, parent: str, notice_id: str) -> Notice | None:
+        try:
+            return rows.notice_from(rows.NoticeRow.get(parent, f"N#{notice_id}", consistent_read=True))
+        except DoesNotExist:
+            return None
+
+    def of_ticket(self, tenant: str, code: str) -> list[Notice]:
+        found = rows.NoticeRow.query(ticket_partition(tenant, code), rows.NoticeRow.sk.startswith("N#"))
+        return [rows.notice_from(row) for row in found]
+
+    def save(self, notice: Notice, follow_up: Notice | None = None) -> Notice:
+        row = rows.notice_row(notice)
+        row.revision = notice.revision + 1
+        unmoved = rows.NoticeRow.revision == notice.revision
+        try:
+            if follow_up is None:
+                row.save(condition=unmoved)
+            else:
+                with transaction() as act:
+                    act.save(row, condition=unmoved)
+                    act.save(rows.notice_row(follow_up), condition=rows.Row.pk.does_not_exist())
+        except (TransactWriteError, PutError) as error:
+            if not lost_race(error):
+                raise
+            raise StaleTicket("somebody else moved this notice", notice=notice.id) from error
+        return rows.notice_from(row)
+
+    def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
+        keys = sorted(AgendaIndex.entries("failed", tenant), key=lambda entry: entry[2], reverse=True)
+        start = int(cursor or 0)
+        page = keys[start : start + limit]
+        found = rows.NoticeRow.batch_get([(pk, sk) for pk, sk, _ in page])
+        notices = sorted((rows.notice_from(row) for row in found), key=lambda n: n.at, reverse=True)
+        return notices, str(start + limit) if len(keys) > start + limit else None

@@ -1,0 +1,309 @@
+"""How the hub's values lie in DynamoDB: one table, one pynamodb model a kind of row, value ↔ row and no more.
+
+| row          | pk                              | sk                     |
+|--------------|---------------------------------|------------------------|
+| ticket       | T#tenant#code                   | TICKET                 |
+| event        | T#tenant#code                   | E#000001               |
+| notice       | the ticket's or conversation's  | N#000001#ack#citizen   |
+| errand       | T#tenant#code                   | M#000001#0             |
+| conversation | C#tenant#channel#account#alias  | CONVERSATION           |
+
+Attribute names are short where they repeat in every row: a ticket row must stay within one write unit (1 KB).
+"""
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+from zlib import crc32
+
+from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute
+from pynamodb.constants import STRING
+from pynamodb.models import Model
+
+from chalicelib.province.regulation import Stage
+from chalicelib.ticket.conversation import Conversation, conversation_partition
+from chalicelib.ticket.errand import Errand
+from chalicelib.ticket.owed import By, Notice, Purpose, State, ticket_partition
+from chalicelib.ticket.ticket import Attachment, Channel, Event, Lane, Origin, Ticket
+from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
+
+SHARDS = 4  # of the agenda index: each takes 1,000 writes a second; changing it means re-writing agenda_pk
+
+
+class InstantAttribute(Attribute[datetime]):
+    """An aware instant as `2026-11-22T03:21:47.123Z`: sorts as text, milliseconds, always UTC."""
+
+    attr_type = STRING
+
+    def serialize(self, value: datetime) -> str:
+        return instant(value)
+
+    def deserialize(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class CompactAttribute(Attribute[Any]):
+    """JSON text without spaces."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> Any:
+        return json.loads(value)
+
+
+def instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Row(Model):
+    """Base: its connection is made first and shared by all, since each model would otherwise make its own client."""
+
+    class Meta:
+        table_name = ""  # bound at run time by dynamo.py
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    agenda_pk = UnicodeAttribute(null=True)
+    agenda_at = UnicodeAttribute(null=True)
+
+
+class TicketRow(Row):
+    desk_pk = UnicodeAttribute(null=True)
+    desk_at = UnicodeAttribute(null=True)
+    tenant = UnicodeAttribute()
+    code = UnicodeAttribute()
+    key = UnicodeAttribute()
+    origin = CompactAttribute()
+    status = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute()
+    place = UnicodeAttribute(null=True)
+    unit = UnicodeAttribute()
+    rule = UnicodeAttribute()
+    regulation = UnicodeAttribute(attr_name="reg")
+    excerpt = UnicodeAttribute()
+    opened_at = InstantAttribute()
+    promised_at = InstantAttribute()
+    stage = UnicodeAttribute(null=True)
+    stage_started_at = InstantAttribute(attr_name="started_at", null=True)
+    stage_due_at = InstantAttribute(null=True)
+    paused_at = InstantAttribute(null=True)
+    level = NumberAttribute()
+    next_at = InstantAttribute(null=True)
+    hops = NumberAttribute()
+    rating = NumberAttribute(null=True)
+    events = NumberAttribute()
+    head = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class EventRow(Row):
+    at = InstantAttribute()
+    act = UnicodeAttribute()
+    by = UnicodeAttribute()
+    role = UnicodeAttribute()
+    unit = UnicodeAttribute()
+    text = UnicodeAttribute()
+    facts = CompactAttribute()
+    attachments = CompactAttribute(attr_name="att")
+    prev = UnicodeAttribute()
+    hash = UnicodeAttribute()
+
+
+class NoticeRow(Row):
+    tenant = UnicodeAttribute()
+    purpose = UnicodeAttribute()
+    by = UnicodeAttribute()
+    to = CompactAttribute()
+    code = UnicodeAttribute()
+    event = NumberAttribute()
+    human = NumberAttribute()
+    origin = CompactAttribute(null=True)
+    facts = CompactAttribute()
+    at = InstantAttribute()
+    state = UnicodeAttribute()
+    tries = NumberAttribute()
+    lane = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    supplier_ids = CompactAttribute()
+    revision = NumberAttribute()
+
+
+class ErrandRow(Row):
+    tenant = UnicodeAttribute()
+    code = UnicodeAttribute()
+    event = NumberAttribute()
+    index = NumberAttribute(attr_name="i")
+    url = UnicodeAttribute()
+    at = InstantAttribute()
+    tries = NumberAttribute()
+
+
+class ConversationRow(Row):
+    tenant = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    account = UnicodeAttribute()
+    alias = UnicodeAttribute()
+    code = UnicodeAttribute()
+    heard_at = InstantAttribute(null=True)
+    joined_at = InstantAttribute(null=True)
+    greeted_at = InstantAttribute(null=True)
+    seen = CompactAttribute()
+    version = NumberAttribute()
+
+
+def _kept(value: Any) -> dict[str, Any]:
+    """A value's fields without those that say nothing."""
+    return {name: field for name, field in asdict(value).items() if field not in ("", None)}
+
+
+def _shard(name: str) -> int:
+    return crc32(name.encode()) % SHARDS
+
+
+def ticket_row(ticket: Ticket) -> TicketRow:
+    state = "open" if ticket.status in OPEN_STATES else "done"
+    fields = {name: getattr(ticket, name) for name in _TICKET_FIELDS}
+    return TicketRow(
+        pk=ticket_partition(ticket.tenant, ticket.code),
+        sk="TICKET",
+        agenda_pk=f"ticket#{ticket.tenant}#{_shard(ticket.code)}" if ticket.next_at else None,
+        agenda_at=instant(ticket.next_at) if ticket.next_at else None,
+        desk_pk=f"{ticket.tenant}#{ticket.unit}#{state}",
+        desk_at=instant(ticket.stage_due_at or ticket.promised_at),
+        **(fields | {"origin": _kept(ticket.origin)}),
+    )
+
+
+def ticket_from(row: TicketRow) -> Ticket:
+    fields = {name: getattr(row, name) for name in _TICKET_FIELDS}
+    numbers = {name: int(fields[name]) for name in ("level", "hops", "events", "version")}
+    return Ticket(
+        **(
+            fields
+            | numbers
+            | {
+                "origin": origin_from(row.origin),
+                "status": Status(row.status),
+                "stage": Stage(row.stage) if row.stage else None,
+                "rating": int(row.rating) if row.rating is not None else None,
+            }
+        )
+    )
+
+
+def origin_from(kept: dict[str, str]) -> Origin:
+    return Origin(**(kept | {"channel": Channel(kept["channel"]), "lane": Lane(kept["lane"])}))  # type: ignore[arg-type]
+
+
+def event_row(tenant: str, code: str, event: Event) -> EventRow:
+    fields = {name: getattr(event, name) for name in _EVENT_FIELDS}
+    kept = [_kept(attachment) for attachment in event.attachments]
+    return EventRow(
+        pk=ticket_partition(tenant, code),
+        sk=f"E#{event.n:06d}",
+        **(fields | {"attachments": kept, "facts": dict(event.facts)}),
+    )
+
+
+def event_from(row: EventRow) -> Event:
+    fields = {name: getattr(row, name) for name in _EVENT_FIELDS}
+    attachments = tuple(Attachment(**kept) for kept in row.attachments)
+    return Event(
+        n=int(row.sk[2:]),
+        **(fields | {"act": Act(row.act), "role": Role(row.role), "attachments": attachments}),
+    )
+
+
+def notice_row(notice: Notice) -> NoticeRow:
+    fields = {name: getattr(notice, name) for name in _NOTICE_FIELDS}
+    waiting = notice.state in (State.OWED, State.SENDING)
+    what = "notice" if waiting else "failed"
+    listed = waiting or notice.state is State.FAILED
+    return NoticeRow(
+        pk=notice.parent,
+        sk=f"N#{notice.id}",
+        agenda_pk=f"{what}#{notice.tenant}#{_shard(notice.parent)}" if listed else None,
+        agenda_at=instant(notice.at) if listed else None,
+        **(
+            fields
+            | {
+                "origin": _kept(notice.origin) if notice.origin else None,
+                "to": list(notice.to),
+                "facts": dict(notice.facts),
+                "human": int(notice.human),
+                "supplier_ids": list(notice.supplier_ids),
+            }
+        ),
+    )
+
+
+def notice_from(row: NoticeRow) -> Notice:
+    fields = {name: getattr(row, name) for name in _NOTICE_FIELDS}
+    return Notice(
+        parent=row.pk,
+        id=row.sk[2:],
+        **(
+            fields
+            | {
+                "purpose": Purpose(row.purpose),
+                "by": By(row.by),
+                "state": State(row.state),
+                "to": tuple(row.to),
+                "origin": origin_from(row.origin) if row.origin else None,
+                "human": bool(row.human),
+                "supplier_ids": tuple(row.supplier_ids),
+                "event": int(row.event),
+                "tries": int(row.tries),
+                "revision": int(row.revision),
+            }
+        ),
+    )
+
+
+def errand_row(errand: Errand) -> ErrandRow:
+    return ErrandRow(
+        pk=ticket_partition(errand.tenant, errand.code),
+        sk=f"M#{errand.event:06d}#{errand.index}",
+        agenda_pk=f"media#{errand.tenant}#{_shard(errand.code)}",
+        agenda_at=instant(errand.at),
+        **{name: getattr(errand, name) for name in _ERRAND_FIELDS},
+    )
+
+
+def errand_from(row: ErrandRow) -> Errand:
+    fields = {name: getattr(row, name) for name in _ERRAND_FIELDS}
+    return Errand(**(fields | {name: int(fields[name]) for name in ("event", "index", "tries")}))
+
+
+def conversation_row(talk: Conversation) -> ConversationRow:
+    fields = {name: getattr(talk, name) for name in _TALK_FIELDS}
+    return ConversationRow(
+        pk=conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias),
+        sk="CONVERSATION",
+        **(fields | {"seen": "".join(talk.seen)}),
+    )
+
+
+def conversation_from(row: ConversationRow) -> Conversation:
+    fields = {name: getattr(row, name) for name in _TALK_FIELDS}
+    seen = tuple(row.seen[i : i + 8] for i in range(0, len(row.seen), 8))
+    return Conversation(**(fields | {"seen": seen, "version": int(row.version)}))
+
+
+def _fields_of(value: type, but: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in value.__dataclass_fields__ if name not in but)  # type: ignore[attr-defined]
+
+
+_TICKET_FIELDS = _fields_of(Ticket, set())
+_EVENT_FIELDS = _fields_of(Event, {"n"})
+_NOTICE_FIELDS = _fields_of(Notice, {"parent", "id"})
+_ERRAND_FIELDS = _fields_of(Errand, set())
+_TALK_FIELDS = _fields_of(Conversation, set())

@@ -1,0 +1,154 @@
+"""HTTP on the way in and out: request → checked values, error → problem answer (RFC 9457). Knows chalice."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec
+
+from chalice.app import AuthResponse, AuthRoute, Request, Response
+
+from chalicelib import observe
+from chalicelib.errors import BadInput, PetitionError, TooLarge
+from chalicelib.ticket.ticket import Actor
+from chalicelib.ticket.workflow import Role
+
+P = ParamSpec("P")
+BODY_LIMIT = 256 * 1024
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+def answers(view: Callable[P, Response]) -> Callable[P, Response]:
+    """Turn our errors into their answers. An error we did not raise on purpose stays a 500 with a trace."""
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        try:
+            return view(*args, **kwargs)
+        except PetitionError as error:
+            observe.count(f"Refused{error.status}")
+            return problem(error)
+
+    return answered
+
+
+def problem(error: PetitionError) -> Response:
+    """The error as application/problem+json."""
+    body = {
+        "type": f"urn:cau-noi:problem:{error.code}",
+        "title": error.code.replace("_", " "),
+        "status": error.status,
+        "detail": str(error),
+        "code": error.code,
+    }
+    kind = {"Content-Type": "application/problem+json; charset=utf-8"}
+    return Response(_dumped(body | error.facts), status_code=error.status, headers={**kind})
+
+
+def shown(body: Any, status: int = 200, **headers: str) -> Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Response(_dumped(body), status_code=status, headers={**_JSON, **named})
+
+
+def plain(text: str) -> Response:
+    """Bare text: Facebook wants its challenge back without quotes."""
+    return Response(text, headers={"Content-Type": "text/plain"})
+
+
+def _dumped(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def raw(request: Request | None) -> bytes:
+    """The exact bytes received."""
+    assert request is not None
+    body = request.raw_body
+    return body if isinstance(body, bytes) else str(body).encode()
+
+
+def header(request: Request | None, name: str) -> str:
+    """A header's value, or nothing; names in any case."""
+    assert request is not None
+    return str(request.headers.get(name, ""))
+
+
+def query(request: Request | None, name: str, default: str = "") -> str:
+    assert request is not None
+    given = request.query_params
+    return str(given.get(name, default)) if given else default
+
+
+def json_body(request: Request | None) -> Any:
+    """The parsed body; an empty one is an empty object.
+
+    raises  BadInput, TooLarge
+    """
+    body = raw(request)
+    if len(body) > BODY_LIMIT:
+        raise TooLarge(f"at most {BODY_LIMIT} bytes", limit=BODY_LIMIT)
+    if not body.strip():
+        return {}
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadInput("the body is not JSON") from error
+
+
+def json_object(request: Request | None) -> dict[str, Any]:
+    """raises  BadInput when the body is no JSON object"""
+    body = json_body(request)
+    if not isinstance(body, dict):
+        raise BadInput("the body must be a JSON object")
+    return body
+
+
+def number(request: Request | None, name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` in the query.
+
+    raises  BadInput
+    """
+    given = query(request, name, str(default))
+    if not given.isdecimal() or not 1 <= int(given) <= most:
+        raise BadInput(f"{name} must be a whole number from 1 to {most}", faults=[{"pointer": f"?{name}"}])
+    return int(given)
+
+
+def seen_version(request: Request | None) -> int | None:
+    """The ticket version of an If-Match header, or None without one.
+
+    raises  BadInput
+    """
+    tag = header(request, "if-match").strip().removeprefix("W/").strip('"')
+    if not tag or tag == "*":
+        return None
+    if not tag.isdecimal():
+        raise BadInput('If-Match must be a version such as "3"')
+    return int(tag)
+
+
+def who(request: Request | None) -> Actor:
+    """The member of staff the authorizer let in."""
+    assert request is not None
+    claims: Mapping[str, str] = request.context["authorizer"]
+    return Actor(
+        id=claims["staff"],
+        role=Role(claims["role"]),
+        tenant=claims["tenant"],
+        unit=claims["unit"],
+        name=claims.get("name", ""),
+    )
+
+
+def let_in(actor: Actor) -> AuthResponse:
+    """Admit a member of staff; what they may do and see is decided by the desk, not by path."""
+    context = {
+        "staff": actor.id,
+        "role": str(actor.role),
+        "tenant": actor.tenant,
+        "unit": actor.unit,
+        "name": actor.name,
+    }
+    return AuthResponse(routes=[AuthRoute("*", ["GET", "POST"])], principal_id=actor.id, context=context)
+
+
+def turned_away() -> AuthResponse:
+    return AuthResponse(routes=[], principal_id="nobody")

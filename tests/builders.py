@@ -1,0 +1,153 @@
+"""What tests speak about: a small invented province, people who write to it, officers who act."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.desk.desk import Desk
+from chalicelib.escalation.sweep import Sweep
+from chalicelib.intake.form import Form
+from chalicelib.intake.inbox import Inbox
+from chalicelib.intake.media import Media
+from chalicelib.intake.tracking import Tracking
+from chalicelib.notice.courier import Courier
+from chalicelib.notice.lanes import Way
+from chalicelib.province.province import Province
+from chalicelib.province.registry import Registry
+from chalicelib.ticket.owed import Notice, Purpose
+from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
+from chalicelib.ticket.workflow import Role
+from chalicelib.triage.rules import triage
+from tests.fakes import (
+    Bell,
+    Carriage,
+    Clock,
+    Cupboard,
+    Office,
+    Shelf,
+    ShelfErrands,
+    ShelfOutbox,
+    ShelfTickets,
+    ShelfVault,
+    ShelfVersions,
+)
+
+SLUG = "song-mau"
+SECRET = bytes(range(32))
+_numbers = count(1)
+
+
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((Path(__file__).parent / "data/province.json").read_text("utf-8"))
+    return loaded
+
+
+def at(text: str) -> datetime:
+    """«2026-11-18 09:00» in Vietnam, as UTC."""
+    return datetime.fromisoformat(text + "+07:00").astimezone(UTC)
+
+
+def heard(text: str = "", **given: Any) -> Inbound:
+    """A Messenger message unless told otherwise; every call another message."""
+    number = next(_numbers)
+    base: dict[str, Any] = {
+        "channel": Channel.FACEBOOK,
+        "account": "2001",
+        "person": "7001",
+        "key": f"fb#2001#m_{number}",
+        "heard": Heard.WORDS,
+        "lane": Lane.DIRECT,
+        "occurred_at": at("2026-11-18 09:00"),
+        "text": text,
+    }
+    return Inbound(**(base | given))
+
+
+def photo(url: str = "https://scontent.fbcdn.net/a.jpg") -> Attachment:
+    return Attachment(kind="image", url=url)
+
+
+def officer(role: Role, unit: str, tenant: str = SLUG) -> Actor:
+    return Actor(id=f"{role}@{unit}", role=role, tenant=tenant, unit=unit, name=f"{role} {unit}")
+
+
+@dataclass
+class World:
+    """The whole product on fakes: what is done through one room is seen by the others."""
+
+    clock: Clock = field(default_factory=Clock)
+    shelf: Shelf = field(default_factory=Shelf)
+    vault: ShelfVault = field(default_factory=ShelfVault)
+    versions: ShelfVersions = field(default_factory=ShelfVersions)
+    bell: Bell = field(default_factory=Bell)
+    carriage: Carriage = field(default_factory=Carriage)
+    office: Office = field(default_factory=Office)
+    cupboard: Cupboard = field(default_factory=Cupboard)
+    web: dict[str, bytes | Exception] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.tickets = ShelfTickets(self.shelf)
+        self.outbox = ShelfOutbox(self.shelf)
+        self.errands = ShelfErrands(self.shelf)
+        self.provinces = Registry(self.versions, self.clock)
+        self.provinces.put(document(), "test")
+        self.media = Media(self._fetch, self.cupboard, self.errands, self.provinces, self.clock)
+        self.inbox = Inbox(self.tickets, self.vault, self.media, triage, lambda: SECRET, self.bell, self.clock)
+        self.form = Form(self.inbox, self.clock)
+        self.desk = Desk(self.tickets, self.outbox, self.provinces, self.bell, self.clock)
+        self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
+        self.tracking = Tracking(self.tickets, self.provinces, lambda tenant, code: "123456", self.clock)
+        self.courier = Courier(
+            self.outbox, self.tickets, self.vault, self.provinces, dict.fromkeys(Way, self.carriage), self.office,
+            lambda tenant, code: "123456", "https://cau-noi.example", lambda: 0.0, self.clock,
+        )  # fmt: skip
+
+    def _fetch(self, url: str, limit: int) -> tuple[bytes, str]:
+        found = self.web.get(url, b"\xff\xd8photo")
+        if isinstance(found, Exception):
+            raise found
+        return found, "image/jpeg"
+
+    @property
+    def province(self) -> Province:
+        return self.provinces.get(SLUG)
+
+    def hears(self, text: str = "", **given: Any) -> Ticket | None:
+        """A citizen says something, now."""
+        given.setdefault("occurred_at", self.clock())
+        taken = self.inbox.take(self.province, heard(text, **given))
+        return self.tickets.find(SLUG, taken.code) if taken else None
+
+    def opened(self, text: str = "Mặt đường có ổ gà rất sâu", **given: Any) -> Ticket:
+        ticket = self.hears(text, **given)
+        assert ticket is not None
+        return ticket
+
+    def does(self, code: str, act: str, actor: Actor, **body: str) -> Ticket:
+        return self.desk.do(SLUG, code, act, body, actor)
+
+    def owed(self, code: str, *purposes: Purpose) -> list[Notice]:
+        return [n for n in self.outbox.of_ticket(SLUG, code) if not purposes or n.purpose in purposes]
+
+    def post(self) -> None:
+        """The courier does its round."""
+        self.courier.deliver_due()
+
+
+HANDLER = officer(Role.HANDLER, "phong-ha-tang")
+HEAD = officer(Role.HEAD, "so-xay-dung")
+COORDINATOR = officer(Role.COORDINATOR, "so-khcn")
+LEADER = officer(Role.LEADERSHIP, "ubnd-tinh")
+
+
+def without(items: Iterable[str], *names: str) -> list[str]:
+    return [item for item in items if item not in names]
+
+
+def changed(ticket: Ticket, **fields: Any) -> Ticket:
+    return replace(ticket, **fields)

@@ -1,0 +1,118 @@
+"""No petition can be forgotten: every rung of the ladder, once, for everybody, at its time."""
+
+import pytest
+
+from chalicelib.ticket.owed import By, Purpose
+from chalicelib.ticket.ticket import Ticket
+from chalicelib.ticket.workflow import Act
+from tests.builders import HANDLER, SLUG, World, at, changed
+
+
+def levels(world: World, ticket: Ticket) -> list[object]:
+    return [e.facts["level"] for e in world.tickets.timeline(SLUG, ticket.code) if e.act is Act.ESCALATE]
+
+
+@pytest.mark.parametrize(("why", "now", "taken"), [
+    ("before the warning nothing", "2026-11-18 13:59", []),
+    ("four working hours before the unit must take it on", "2026-11-18 14:00", [1]),
+    ("the moment it is due", "2026-11-19 08:30", [1, 2]),
+    ("at night nothing new", "2026-11-19 23:00", [1, 2]),
+    ("a working day later the coordinating agency", "2026-11-20 17:00", [1, 2, 3]),
+    ("three working days later leadership", "2026-11-24 17:00", [1, 2, 3]),
+    ("24 November is taken for a day off: leadership a day later", "2026-11-25 17:00", [1, 2, 3, 4]),
+    ("after the last rung nothing more", "2027-01-05 09:00", [1, 2, 3, 4]),
+])  # fmt: skip
+def test_the_ladder_of_a_ticket_nobody_takes_on(why: str, now: str, taken: list[int]) -> None:
+    world = World()
+    ticket = world.opened()
+    world.clock.at = at(now)
+    world.sweep.run()
+    assert levels(world, ticket) == taken, why
+
+
+def test_running_again_takes_no_rung_twice() -> None:
+    world = World()
+    ticket = world.opened()
+    world.clock.pass_by(days=30)
+    assert world.sweep.run() == 4
+    assert world.sweep.run() == 0
+    assert levels(world, ticket) == [1, 2, 3, 4]
+
+
+def test_a_sweep_that_loses_the_race_leaves_the_rung_to_the_other() -> None:
+    world = World()
+    ticket = world.opened()
+    world.clock.pass_by(days=1)
+    world.shelf.refuse_commits = 1
+    assert world.sweep.run() == 0
+    assert world.sweep.run() == 2
+    assert levels(world, ticket) == [1, 2]
+
+
+def test_a_ticket_nobody_was_found_for_escalates_too() -> None:
+    world = World()
+    ticket = world.opened("Tôi có chuyện muốn trình bày với lãnh đạo")
+    world.clock.at = at("2026-11-18 11:00")
+    world.sweep.run()
+    assert levels(world, ticket) == [2]
+    assert world.owed(ticket.code, Purpose.ESCALATION)
+
+
+def test_the_oldest_of_many_is_not_forgotten() -> None:
+    world = World()
+    oldest = world.opened(person="0")
+    world.clock.pass_by(days=20)
+    for number in range(1, 300):
+        world.opened(person=str(number))
+    world.sweep.run()
+    assert levels(world, oldest) == [1, 2, 3, 4]
+    assert sum(bool(levels(world, t)) for t in world.shelf.tickets.values()) == 1
+
+
+def test_words_of_the_citizen_do_not_restart_the_ladder() -> None:
+    world = World()
+    ticket = world.opened()
+    world.clock.at = at("2026-11-18 09:40")
+    world.hears("Thêm một chi tiết nữa là gần trường học")
+    world.clock.at = at("2026-11-19 08:30")
+    world.sweep.run()
+    assert levels(world, ticket) == [1, 2]
+
+
+def test_an_answered_ticket_is_left_in_peace() -> None:
+    world = World()
+    ticket = world.opened()
+    world.does(ticket.code, "answer", HANDLER, text="Đã vá xong")
+    world.clock.pass_by(days=60)
+    assert world.sweep.run() == 0
+
+
+def test_an_emergency_climbs_in_minutes_by_day_and_night() -> None:
+    world = World()
+    world.clock.at = at("2026-11-22 02:00")  # Sunday, at night
+    ticket = world.opened("Sạt lở ở phường Bến Đá, rất nguy hiểm")
+    for minutes, expected in [(4, []), (1, [1]), (10, [1, 2]), (10, [1, 2, 3])]:
+        world.clock.pass_by(minutes=minutes)
+        world.sweep.run()
+        assert levels(world, ticket) == expected
+    by = {n.by for n in world.owed(ticket.code, Purpose.ESCALATION)}
+    assert by == {By.EMAIL, By.SMS, By.TOPIC}
+
+
+def test_who_is_told_on_each_rung() -> None:
+    world = World()
+    ticket = world.opened()
+    world.clock.pass_by(days=30)
+    world.sweep.run()
+    mailed = [n.to for n in world.owed(ticket.code, Purpose.ESCALATION) if n.by is By.EMAIL]
+    assert mailed == [("ht-cv",), ("ht-cv", "xd-gd"), ("dm",), ("ld",)], "the division's head sits in the department"
+
+
+def test_one_ticket_that_cannot_be_escalated_does_not_hide_the_others() -> None:
+    world = World()
+    broken = world.opened(person="1")
+    fine = world.opened(person="2")
+    world.shelf.tickets[SLUG, broken.code] = changed(world.tickets.get(SLUG, broken.code), unit=None)
+    world.clock.pass_by(days=1)
+    world.sweep.run()
+    assert levels(world, fine) == [1, 2]

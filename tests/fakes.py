@@ -1,0 +1,298 @@
+"""Stand-ins for what lies outside: each is held to the contract of the real one in tests/contracts."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib.channel.split import Piece
+from chalicelib.errors import Conflict, NotFound, StaleTicket, Unavailable
+from chalicelib.identity.vault import Person
+from chalicelib.notice.lanes import Way
+from chalicelib.notice.letter import Letter
+from chalicelib.ticket.conversation import Conversation, conversation_partition
+from chalicelib.ticket.errand import Errand
+from chalicelib.ticket.life import Change
+from chalicelib.ticket.owed import Notice, State
+from chalicelib.ticket.store import Card, Page
+from chalicelib.ticket.ticket import Event, Ticket
+from chalicelib.ticket.workflow import OPEN_STATES
+
+CARD = tuple(Card.__dataclass_fields__)
+
+
+@dataclass
+class Clock:
+    """A clock that only moves when told to."""
+
+    at: datetime = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday, 09:00 in Vietnam
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, **span: float) -> None:
+        self.at += timedelta(**span)
+
+
+@dataclass
+class Shelf:
+    """Tickets, outbox and errands in memory. `refuse_commits` loses that many races before the next commit."""
+
+    tickets: dict[tuple[str, str], Ticket] = field(default_factory=dict)
+    events: dict[tuple[str, str], list[Event]] = field(default_factory=dict)
+    talks: dict[str, Conversation] = field(default_factory=dict)
+    notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
+    errands_kept: dict[tuple[str, str, int, int], Errand] = field(default_factory=dict)
+    refuse_commits: int = 0
+
+
+@dataclass
+class ShelfTickets:
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def find(self, tenant: str, code: str) -> Ticket | None:
+        return self.shelf.tickets.get((tenant, code))
+
+    def get(self, tenant: str, code: str) -> Ticket:
+        found = self.find(tenant, code)
+        if found is None:
+            raise NotFound("no such petition", code=code)
+        return found
+
+    def timeline(self, tenant: str, code: str) -> list[Event]:
+        return list(self.shelf.events.get((tenant, code), []))
+
+    def event(self, tenant: str, code: str, n: int) -> Event:
+        for event in self.timeline(tenant, code):
+            if event.n == n:
+                return event
+        raise NotFound("no such event", code=code, n=n)
+
+    def conversation(self, tenant: str, channel: str, account: str, alias: str) -> Conversation:
+        key = conversation_partition(tenant, channel, account, alias)
+        return self.shelf.talks.get(key) or Conversation(tenant=tenant, channel=channel, account=account, alias=alias)
+
+    def commit(self, change: Change) -> None:
+        if self.shelf.refuse_commits:
+            self.shelf.refuse_commits -= 1
+            raise StaleTicket("somebody was faster", code="")
+        self._admit(change)
+        if change.ticket:
+            key = (change.ticket.tenant, change.ticket.code)
+            version = (change.before.version if change.before else 0) + 1
+            self.shelf.tickets[key] = replace(change.ticket, version=version)
+            self.shelf.events.setdefault(key, []).extend(change.events)
+        if talk := change.conversation:
+            key_of_talk = conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias)
+            self.shelf.talks[key_of_talk] = replace(talk, version=talk.version + 1)
+        self.shelf.notices |= {(n.parent, n.id): n for n in change.notices}
+        self.shelf.errands_kept |= {(e.tenant, e.code, e.event, e.index): e for e in change.errands}
+
+    def _admit(self, change: Change) -> None:
+        """Every condition first: all of a change is written or nothing."""
+        stale = StaleTicket("the petition changed while you were working on it", code="")
+        if change.ticket:
+            stored = self.find(change.ticket.tenant, change.ticket.code)
+            if (stored and stored.version) != (change.before and change.before.version):
+                raise stale
+        if talk := change.conversation:
+            stored_talk = self.conversation(talk.tenant, talk.channel, talk.account, talk.alias)
+            if stored_talk.version != talk.version:
+                raise stale
+        if any((n.parent, n.id) in self.shelf.notices for n in change.notices):
+            raise stale
+
+    def worklist(self, tenant: str, unit: str, limit: int, cursor: str | None, done: bool = False) -> Page:
+        held = [
+            t
+            for t in self.shelf.tickets.values()
+            if (t.tenant, t.unit) == (tenant, unit) and (t.status not in OPEN_STATES) is done
+        ]
+        held.sort(key=lambda t: (t.stage_due_at or t.promised_at, t.code))
+        start = int(cursor or 0)
+        cards = tuple(Card(**{name: getattr(t, name) for name in CARD}) for t in held[start : start + limit])
+        return Page(cards=cards, cursor=str(start + limit) if len(held) > start + limit else None)
+
+    def due(self, tenant: str, until: datetime) -> Iterator[str]:
+        yield from [
+            t.code for t in self.shelf.tickets.values() if t.tenant == tenant and t.next_at and t.next_at <= until
+        ]
+
+
+@dataclass
+class ShelfOutbox:
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
+        waiting = (State.OWED, State.SENDING)
+        yield from [
+            key
+            for key, n in self.shelf.notices.items()
+            if n.tenant == tenant and n.state in waiting and n.at <= until
+        ]
+
+    def get(self, parent: str, notice_id: str) -> Notice | None:
+        return self.shelf.notices.get((parent, notice_id))
+
+    def of_ticket(self, tenant: str, code: str) -> list[Notice]:
+        return sorted((n for n in self.shelf.notices.values() if (n.tenant, n.code) == (tenant, code)), key=_by_id)
+
+    def save(self, notice: Notice, follow_up: Notice | None = None) -> Notice:
+        stored = self.get(notice.parent, notice.id)
+        taken = follow_up and (follow_up.parent, follow_up.id) in self.shelf.notices
+        if stored is None or stored.revision != notice.revision or taken:
+            raise StaleTicket("somebody else moved this notice", notice=notice.id)
+        saved = replace(notice, revision=notice.revision + 1)
+        self.shelf.notices[notice.parent, notice.id] = saved
+        if follow_up:
+            self.shelf.notices[follow_up.parent, follow_up.id] = follow_up
+        return saved
+
+    def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
+        found = [n for n in self.shelf.notices.values() if n.tenant == tenant and n.state is State.FAILED]
+        found.sort(key=lambda n: n.at, reverse=True)
+        start = int(cursor or 0)
+        return found[start : start + limit], str(start + limit) if len(found) > start + limit else None
+
+
+def _by_id(notice: Notice) -> str:
+    return notice.id
+
+
+@dataclass
+class ShelfErrands:
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def due(self, tenant: str, until: datetime) -> Iterator[Errand]:
+        yield from [e for e in self.shelf.errands_kept.values() if e.tenant == tenant and e.at <= until]
+
+    def done(self, errand: Errand, key: str) -> None:
+        events = self.shelf.events[errand.tenant, errand.code]
+        for place, event in enumerate(events):
+            if event.n == errand.event:
+                copied = list(event.attachments)
+                copied[errand.index] = replace(copied[errand.index], key=key)
+                events[place] = replace(event, attachments=tuple(copied))
+        self.give_up(errand)
+
+    def put_off(self, errand: Errand) -> None:
+        self.shelf.errands_kept[errand.tenant, errand.code, errand.event, errand.index] = errand
+
+    def give_up(self, errand: Errand) -> None:
+        self.shelf.errands_kept.pop((errand.tenant, errand.code, errand.event, errand.index), None)
+
+
+@dataclass
+class ShelfVault:
+    people: dict[tuple[str, str], Person] = field(default_factory=dict)
+
+    def remember(self, person: Person) -> None:
+        self.people.setdefault((person.tenant, person.alias), person)
+
+    def recall(self, tenant: str, alias: str) -> Person | None:
+        return self.people.get((tenant, alias))
+
+
+@dataclass
+class ShelfVersions:
+    documents: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
+    owners: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def active(self, slug: str) -> tuple[int, Mapping[str, Any]] | None:
+        versions = self.documents.get(slug)
+        return (len(versions), versions[-1]) if versions else None
+
+    def owner(self, channel: str, account: str) -> str | None:
+        return self.owners.get((channel, account))
+
+    def slugs(self) -> list[str]:
+        return sorted(self.documents)
+
+    def put(self, slug: str, document: Mapping[str, Any], author: str, at: datetime) -> int:
+        accounts = [(a["channel"], a["id"]) for a in document["accounts"]]
+        if any(self.owners.get(account, slug) != slug for account in accounts):
+            raise Conflict("an account belongs to another province, or a version was put meanwhile")
+        self.documents.setdefault(slug, []).append(document)
+        self.owners |= dict.fromkeys(accounts, slug)
+        return len(self.documents[slug])
+
+
+@dataclass
+class PocketQueue:
+    """Keeps pieces; refuses all once `broken`."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    broken: bool = False
+
+    def send(self, pieces: Iterable[Piece]) -> None:
+        if self.broken:
+            raise Unavailable("the queue cannot be reached; please send it again")
+        self.pieces += pieces
+
+
+@dataclass
+class Bell:
+    """Hears every nudge."""
+
+    keys: list[tuple[str, str]] = field(default_factory=list)
+
+    def __call__(self, keys: Iterable[tuple[str, str]]) -> None:
+        self.keys += keys
+
+
+@dataclass
+class Carriage:
+    """A carrier that keeps what it sent; `refusals` are raised first, one a send."""
+
+    sent: list[tuple[Way, str, Letter]] = field(default_factory=list)
+    refusals: list[Exception] = field(default_factory=list)
+    on_send: Callable[[], None] = lambda: None
+
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
+        self.on_send()
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.sent.append((way, person.platform_id, part))
+        return f"id-{len(self.sent)}"
+
+
+@dataclass
+class Office:
+    """The staff's post: keeps what it was given."""
+
+    mails: list[tuple[tuple[str, ...], Letter]] = field(default_factory=list)
+    texts: list[tuple[str, str]] = field(default_factory=list)
+    published: list[Notice] = field(default_factory=list)
+    refusals: list[Exception] = field(default_factory=list)
+
+    def email(self, to: tuple[str, ...], message: Letter) -> str:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.mails.append((to, message))
+        return f"mail-{len(self.mails)}"
+
+    def sms(self, phone: str, text: str) -> str:
+        self.texts.append((phone, text))
+        return f"sms-{len(self.texts)}"
+
+    def publish(self, notice: Notice) -> str:
+        self.published.append(notice)
+        return f"topic-{len(self.published)}"
+
+
+@dataclass
+class Cupboard:
+    """A bucket."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        self.kept[key] = data
+
+
+@dataclass
+class RawDrawer:
+    kept: list[tuple[str, str]] = field(default_factory=list)
+
+    def keep(self, tenant: str, key: str, body: str, at: datetime) -> None:
+        self.kept.append((tenant, body))

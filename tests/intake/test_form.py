@@ -1,0 +1,99 @@
+"""Petitions over the HTTP API, and following one by code and pin."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import Conflict, IllegalMove, NotFound, Unprocessable
+from chalicelib.ticket.workflow import Act
+from tests.builders import HANDLER, SLUG, World
+
+TEXT = "Mặt đường trước chợ có ổ gà rất sâu"
+
+
+def test_what_the_sender_chose_counts_before_what_the_words_say() -> None:
+    world = World()
+    body = {"text": TEXT, "kind": "proposal", "category": "ve-sinh-moi-truong", "place": {"commune": "90002"}}
+    ticket = world.form.file(world.province, body, "k")
+    assert (ticket.kind, ticket.category, ticket.place, ticket.unit) == ("proposal", "ve-sinh-moi-truong", "90002", "p90002")
+
+
+def test_address_and_pin_on_the_map_are_kept() -> None:
+    world = World()
+    place = {"address": "12 đường Chợ", "latitude": 21.0, "longitude": 107.0}
+    ticket = world.form.file(world.province, {"text": TEXT, "place": place}, "k")
+    event = world.tickets.event(SLUG, ticket.code, 1)
+    assert "12 đường Chợ" in event.text
+    assert (event.attachments[0].kind, event.attachments[0].latitude) == ("location", 21.0)
+
+
+def test_the_same_key_gives_the_same_ticket() -> None:
+    world = World()
+    first = world.form.file(world.province, {"text": TEXT}, "k")
+    assert world.form.file(world.province, {"text": TEXT}, "k").code == first.code
+    assert len(world.shelf.tickets) == 1
+    assert world.form.file(world.province, {"text": TEXT}, "other").code != first.code
+
+
+def test_the_same_key_with_another_text_is_a_mistake_of_the_caller() -> None:
+    world = World()
+    world.form.file(world.province, {"text": TEXT}, "k")
+    with pytest.raises(Conflict):
+        world.form.file(world.province, {"text": "Rác đầy đường"}, "k")
+
+
+def test_one_person_may_file_many_petitions_in_a_row() -> None:
+    world = World()
+    for number in range(3):
+        world.form.file(world.province, {"text": TEXT, "submitter": {"phone": "0912345678"}}, f"k{number}")
+    assert len(world.shelf.tickets) == 3
+    (person,) = world.vault.people.values()
+    assert person.phone == "+84912345678"
+
+
+@pytest.mark.parametrize(("body", "pointers"), [
+    ({}, [""]),
+    ({"text": "abc"}, ["/text"]),
+    ({"text": TEXT, "kind": "denunciation"}, ["/kind"]),
+    ({"text": TEXT, "kind": "x", "submitter": {"phone": "12"}}, ["/kind", "/submitter/phone"]),
+    ({"text": TEXT, "category": "none"}, ["/category"]),
+    ({"text": TEXT, "place": {"commune": "00000"}}, ["/place/commune"]),
+    ({"text": "x" * 10_001}, ["/text"]),
+    ([], [""]),
+])  # fmt: skip
+def test_every_fault_is_listed_with_its_pointer(body: Any, pointers: list[str]) -> None:
+    world = World()
+    with pytest.raises(Unprocessable) as refusal:
+        world.form.file(world.province, body, "k")
+    assert [fault["pointer"] for fault in refusal.value.facts["faults"]] == pointers
+    assert not world.shelf.tickets
+
+
+def test_following_needs_code_and_pin() -> None:
+    world = World()
+    ticket = world.form.file(world.province, {"text": TEXT}, "k")
+    followed, events = world.tracking.follow(SLUG, ticket.code.lower().replace("-", ""), "123456")
+    assert followed.code == ticket.code
+    assert events[0].act is Act.OPEN
+    for code, pin in [(ticket.code, "000000"), (ticket.code, ""), ("SM-0000-0000-0000", "123456"), ("x", "123456")]:
+        with pytest.raises(NotFound) as refusal:
+            world.tracking.follow(SLUG, code, pin)
+        assert str(refusal.value) == "no petition with this code and pin"
+
+
+def test_rating_by_code_and_pin_counts_once_and_only_after_the_answer() -> None:
+    world = World()
+    code = world.form.file(world.province, {"text": TEXT}, "k").code
+    with pytest.raises(IllegalMove):
+        world.tracking.rate(SLUG, code, "123456", 5)
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    assert world.tracking.rate(SLUG, code, "123456", 5).rating == 5
+    with pytest.raises(Conflict):
+        world.tracking.rate(SLUG, code, "123456", 1)
+
+
+@pytest.mark.parametrize("stars", [0, 6, "5", None, True, 4.5])
+def test_a_rating_goes_from_one_to_five(stars: object) -> None:
+    world = World()
+    with pytest.raises(Unprocessable):
+        world.tracking.rate(SLUG, "SM-1", "123456", stars)

@@ -1,0 +1,258 @@
+"""The courier: once, by the right way, and nothing vanishes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.channel.inbound import Heard
+from chalicelib.errors import LaneClosed, Refused, Stopped, TryAgain
+from chalicelib.notice.courier import LEASE, TRIES
+from chalicelib.notice.lanes import Way
+from chalicelib.ticket.owed import Notice, Purpose, State
+from chalicelib.ticket.ticket import Channel, Lane
+from tests.builders import COORDINATOR, HANDLER, SLUG, World, heard
+
+
+def ack_of(world: World, code: str) -> Notice:
+    (notice,) = world.owed(code, Purpose.ACK)
+    return notice
+
+
+def test_the_acknowledgement_carries_code_pin_unit_and_date() -> None:
+    world = World()
+    ticket = world.opened()
+    world.post()
+    ((way, person, letter),) = world.carriage.sent
+    assert (way, person) == (Way.MESSENGER, "7001")
+    for fact in (ticket.code, "123456", "Phòng Quản lý hạ tầng", "17:00 ngày 26/11/2026"):
+        assert fact in letter.body
+    assert "tự động" in letter.body, "the bot says that it is one"
+
+
+def test_a_second_round_sends_nothing_again() -> None:
+    world = World()
+    world.opened()
+    for _ in range(3):
+        world.post()
+    assert len(world.carriage.sent) == 1
+    assert len(world.office.mails) == 1
+
+
+def test_two_couriers_at_once_send_one_message() -> None:
+    """The second one starts in the middle of the first one's sending."""
+    world = World()
+    ticket = world.opened()
+    notice = ack_of(world, ticket.code)
+    again: list[object] = []
+    world.carriage.on_send = lambda: again.append(world.courier.deliver(notice.parent, notice.id)) if not again else None
+    world.courier.deliver(notice.parent, notice.id)
+    assert len(world.carriage.sent) == 1
+
+
+def test_a_courier_that_died_in_the_middle_is_followed_by_another_after_its_lease() -> None:
+    world = World()
+    ticket = world.opened()
+    notice = ack_of(world, ticket.code)
+    world.outbox.save(replace(notice, state=State.SENDING, tries=1, at=world.clock() + LEASE))
+    world.post()
+    assert not world.carriage.sent
+    world.clock.pass_by(minutes=3)
+    world.post()
+    assert len(world.carriage.sent) == 1
+
+
+def test_an_echo_proves_a_message_whose_answer_was_lost() -> None:
+    world = World()
+    ticket = world.opened()
+    world.carriage.refusals = [TryAgain("no answer")]
+    world.post()
+    notice = ack_of(world, ticket.code)
+    echo = heard(heard=Heard.ECHO, metadata=f"{notice.parent}|{notice.id}", by_us=True, message_ids=("m_9",))
+    world.courier.record_receipt(world.province, echo)
+    world.clock.pass_by(hours=1)
+    world.post()
+    assert not world.carriage.sent, "it had arrived: nothing is sent again"
+    assert ack_of(world, ticket.code).supplier_ids == ("m_9",)
+
+
+@pytest.mark.parametrize("mark", ["", "T#tinh-khac#X|1", "nonsense", "T#song-mau#none|none"])
+def test_an_echo_of_somebody_else_changes_nothing(mark: str) -> None:
+    world = World()
+    ticket = world.opened()
+    world.courier.record_receipt(world.province, heard(heard=Heard.ECHO, metadata=mark, by_us=True))
+    assert ack_of(world, ticket.code).state is State.OWED
+
+
+def test_a_platform_that_is_down_is_tried_again_later_and_later() -> None:
+    world = World()
+    ticket = world.opened()
+    pauses = []
+    world.carriage.refusals = [TryAgain("busy")] * 3
+    for _ in range(3):
+        world.post()
+        notice = ack_of(world, ticket.code)
+        pauses.append(notice.at - world.clock())
+        world.clock.at = notice.at
+    assert pauses == [timedelta(seconds=40), timedelta(seconds=80), timedelta(seconds=160)]
+    world.post()
+    assert ack_of(world, ticket.code).state is State.SENT
+
+
+def test_what_never_works_ends_on_the_failed_list_where_staff_see_it() -> None:
+    world = World()
+    ticket = world.opened()
+    world.carriage.refusals = [TryAgain("busy")] * 50
+    for _ in range(TRIES + 2):
+        world.post()
+        world.clock.pass_by(hours=2)
+    failed, _ = world.outbox.failed(SLUG, 10, None)
+    assert [(n.code, n.reason) for n in failed] == [(ticket.code, "try_again")]
+
+
+def test_a_refusal_is_not_tried_again() -> None:
+    world = World()
+    ticket = world.opened()
+    world.carriage.refusals = [Refused("bad", code=100)]
+    world.post()
+    assert (ack_of(world, ticket.code).state, ack_of(world, ticket.code).reason) == (State.FAILED, "refused 100")
+
+
+def test_a_stopped_account_keeps_the_words_until_a_person_repairs_it() -> None:
+    world = World()
+    ticket = world.opened()
+    world.carriage.refusals = [Stopped("token", code=190)]
+    world.post()
+    notice = ack_of(world, ticket.code)
+    assert (notice.state, notice.at) == (State.OWED, world.clock() + timedelta(minutes=15))
+
+
+def test_one_notice_that_crashes_does_not_stop_the_others() -> None:
+    world = World()
+    world.opened(person="1")
+    world.opened(person="2")
+    world.carriage.refusals = [ZeroDivisionError()]
+    world.post()
+    assert len(world.carriage.sent) == 1
+
+
+def test_a_long_answer_arrives_in_parts_and_a_break_in_the_middle_repeats_none() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đơn vị đã kiểm tra và khắc phục xong. " * 150)
+    world.post()
+    whole = [letter.body for _, _, letter in world.carriage.sent]
+    assert all(len(part) <= 2000 for part in whole)
+
+    broken = World()
+    code = broken.opened().code
+    broken.post()
+    broken.does(code, "answer", HANDLER, text="Đơn vị đã kiểm tra và khắc phục xong. " * 150)
+    sends = iter([None, None, TryAgain("no answer")])
+
+    def stumble() -> None:
+        if error := next(sends, None):
+            raise error
+
+    broken.carriage.on_send = stumble
+    broken.post()
+    broken.clock.pass_by(minutes=10)
+    broken.post()
+    texts = [letter.body for _, _, letter in broken.carriage.sent]
+    assert len(texts) == len(set(texts)) == len(whole)
+
+
+def test_once_the_answer_arrived_the_citizen_is_asked_to_rate_it_after_it() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    world.post()
+    _, _, last = world.carriage.sent[-1]
+    assert [payload for _, payload in last.choices] == [f"RATE:{code}:{n}" for n in range(1, 6)]
+    assert "Đã vá xong" in world.carriage.sent[-2][2].body
+
+
+def test_after_the_window_a_human_answer_goes_as_human_agent_and_the_rating_is_skipped() -> None:
+    world = World()
+    code = world.opened().code
+    world.post()
+    world.clock.pass_by(days=3)
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    world.post()
+    assert world.carriage.sent[-1][0] is Way.HUMAN_AGENT
+    (rating,) = world.owed(code, Purpose.RATING)
+    assert (rating.state, rating.reason) == (State.SKIPPED, "messenger: window closed")
+
+
+def test_after_seven_days_an_answer_that_reaches_nobody_is_a_visible_failure() -> None:
+    world = World()
+    code = world.opened().code
+    world.post()
+    world.clock.pass_by(days=8)
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    world.post()
+    (answer,) = world.owed(code, Purpose.ANSWER)
+    assert (answer.state, answer.reason) == (State.FAILED, "messenger: window closed")
+
+
+def test_the_platforms_no_is_the_truth_and_the_next_way_is_taken() -> None:
+    world = World()
+    body = {"text": "Mặt đường có ổ gà", "submitter": {"email": "dan@example.com", "phone": "0900000009"}}
+    ticket = world.form.file(world.province, body, "k1")
+    world.carriage.refusals = [LaneClosed("no")]
+    world.post()
+    (way, _, letter), = world.carriage.sent
+    assert way is Way.SMS
+    assert letter.body.isascii(), "no telephone shows question marks"
+    assert ack_of(world, ticket.code).reason == "email: lane_closed"
+
+
+def test_a_petition_over_the_api_without_contact_is_followed_by_code() -> None:
+    world = World()
+    ticket = world.form.file(world.province, {"text": "Mặt đường có ổ gà"}, "k2")
+    world.post()
+    assert ack_of(world, ticket.code).state is State.SKIPPED
+
+
+def test_a_comment_is_acknowledged_privately_and_answered_where_it_stands() -> None:
+    world = World()
+    ticket = world.opened("Bãi rác cạnh chợ bốc mùi cả tuần", lane=Lane.COMMENT, ref="1_2")
+    world.post()
+    way, _, letter = world.carriage.sent[0]
+    assert way is Way.PRIVATE_REPLY
+    assert ticket.code in letter.body
+    world.does(ticket.code, "assign", COORDINATOR, unit="phong-ha-tang")
+    world.does(ticket.code, "answer", HANDLER, text="Đã thu gom")
+    world.post()
+    way, _, letter = world.carriage.sent[-1]
+    assert way is Way.COMMENT
+    assert "Đã thu gom" in letter.body
+    assert ticket.code not in letter.body, "nothing public opens a case"
+
+
+def test_when_the_private_reply_is_refused_the_public_one_says_nothing_private() -> None:
+    world = World()
+    ticket = world.opened("Bãi rác cạnh chợ bốc mùi cả tuần", lane=Lane.COMMENT, ref="1_2")
+    world.carriage.refusals = [LaneClosed("once only", code=10900)]
+    world.post()
+    way, _, letter = world.carriage.sent[-1]
+    assert way is Way.COMMENT
+    assert ticket.code not in letter.body
+    assert "123456" not in letter.body
+
+
+def test_zalo_is_told_over_zalo() -> None:
+    world = World()
+    world.opened(channel=Channel.ZALO, account="3001", key="zalo#1#user_send_text#x1")
+    world.post()
+    assert world.carriage.sent[0][0] is Way.ZALO
+
+
+def test_the_mail_to_staff_never_holds_the_citizens_words() -> None:
+    world = World()
+    world.opened("Mặt đường có ổ gà trước nhà bà Hoa số 12, điện thoại 0912345678")
+    world.post()
+    ((to, mail),) = world.office.mails
+    assert to == ("ht@songmau.example",)
+    assert "Hoa" not in mail.body + mail.subject
+    assert "0912345678" not in mail.body + mail.subject

@@ -1,0 +1,120 @@
+"""The rules of the house, kept by a machine: a rule that is not checked is not a rule."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "chalicelib"
+FILES = sorted(PACKAGE.rglob("*.py"))
+FLOORS: list[set[str]] = [
+    {"app", "web", "views"},
+    {"wiring"},
+    {"intake", "triage", "desk", "escalation", "notice"},
+    {"channel"},
+    {"ticket"},
+    {"identity"},
+    {"province"},
+    {"sla"},
+    {"schema", "observe", "settings", "aws", "ssm", "http_client", "vietnamese"},
+    {"errors"},
+]
+# A file that speaks to AWS is named after the service; `aws` holds the session, `dynamo_*` share dynamo's rows.
+AWS_NAMES = {"aws", "dynamo", "sqs", "ses", "sns", "s3", "ssm"}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def modules_imported_by(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+            if node.module == "chalicelib":
+                found |= {f"chalicelib.{name.name}" for name in node.names}
+    return found
+
+
+def floor(room: str) -> int:
+    for number, rooms in enumerate(FLOORS):
+        if room in rooms:
+            return number
+    raise AssertionError(f"room {room} has no floor: give it one")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_arrows_point_down(path: Path) -> None:
+    """A room looks only at lower floors; the rooms of one floor are strangers, but for the ground's own."""
+    room = room_of(path)
+    if room == "__init__":
+        return
+    others = {m.split(".")[1] for m in modules_imported_by(path) if m.startswith("chalicelib.")}
+    ground = FLOORS[-2]
+    for other in others:
+        fine = other == room or floor(other) > floor(room) or {room, other} <= ground
+        assert fine, f"{room} must not know {other}"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_aws_is_spoken_only_in_files_named_after_it(path: Path) -> None:
+    roots = {module.split(".")[0] for module in modules_imported_by(path)}
+    if roots & {"boto3", "botocore", "pynamodb"}:
+        assert path.stem.split("_")[0] in AWS_NAMES
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_clock_ids_and_chance_are_read_only_in_wiring(path: Path) -> None:
+    text = path.read_text("utf-8")
+    if path.name != "wiring.py":
+        assert not re.search(r"datetime\.now|utcnow|time\.time\(|uuid4|random\.", text)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_the_environment_is_read_only_in_settings(path: Path) -> None:
+    if path.name != "settings.py":
+        assert "environ" not in modules_imported_by(path)
+        assert not re.search(r"os\.(environ|getenv)", path.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_chalice_is_known_only_at_the_doors(path: Path) -> None:
+    roots = {module.split(".")[0] for module in modules_imported_by(path)}
+    assert "chalice" not in roots or path.name == "web.py"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_file_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text("utf-8")))
+
+
+def test_no_route_lets_an_error_of_ours_become_a_500() -> None:
+    """Chalice turns an exception into a 500 before any middleware sees it: `@answers` stands under each route."""
+    tree = ast.parse((ROOT / "app.py").read_text("utf-8"))
+    routes = 0
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            names = [ast.unparse(decorator).split("(")[0] for decorator in node.decorator_list]
+            if "app.route" in names:
+                routes += 1
+                assert names[-1] == "answers", f"{node.name} lacks @answers"
+    assert routes >= 10
+
+
+def test_nothing_is_patched_in_the_tests() -> None:
+    """Fakes are held to a contract; a patched name is held to nothing."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        if path.name != Path(__file__).name:
+            text = path.read_text("utf-8")
+            assert not re.search(r"unittest\.mock|mocker\.|monkeypatch\.setattr|@patch", text), path
+
+
+def test_no_code_names_a_province() -> None:
+    """A province is data: its name in code would be a decision nobody can change without a deployment."""
+    for path in [*FILES, ROOT / "app.py"]:
+        assert not re.search(r"quang.?ninh|bac.?ninh|Quảng Ninh|Bắc Ninh", path.read_text("utf-8"), re.I), path
