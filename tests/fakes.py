@@ -198,9 +198,13 @@ class ShelfVersions:
     documents: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
 
-    def active(self, slug: str) -> tuple[int, Mapping[str, Any]] | None:
-        versions = self.documents.get(slug)
-        return (len(versions), versions[-1]) if versions else None
+    def active(self, slug: str) -> int | None:
+        return len(self.documents[slug]) if slug in self.documents else None
+
+    def document(self, slug: str, number: int) -> Mapping[str, Any]:
+        if not 0 < number <= len(self.documents.get(slug, [])):
+            raise NotFound("no such version", province=slug, version=number)
+        return self.documents[slug][number - 1]
 
     def owner(self, channel: str, account: str) -> str | None:
         return self.owners.get((channel, account))

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib import aws
+from chalicelib import aws, observe
 from chalicelib.channel.split import Piece
 from chalicelib.errors import Unavailable
 
@@ -54,6 +54,7 @@ class SqsQueue:
         try:
             answer = aws.client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)
         except (ClientError, BotoCoreError) as error:
+            observe.alarm("inbound queue cannot be reached")
             raise Unavailable("the queue cannot be reached; please send it again") from error
         return [batch[int(failed["Id"])] for failed in answer.get("Failed", [])]
 

@@ -19,7 +19,7 @@ from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, NotFound
 
 
 class ProvinceRow(Model):
@@ -51,13 +51,16 @@ class DynamoVersions:
         except DoesNotExist:
             return None
 
-    def active(self, slug: str) -> tuple[int, Mapping[str, Any]] | None:
+    def active(self, slug: str) -> int | None:
         pointer = self._get(f"P#{slug}", "ACTIVE")
-        if pointer is None:
-            return None
-        number = int(pointer.number or 0)
-        kept = ProvinceRow.get(f"P#{slug}", f"V#{number:06d}")
-        return number, json.loads(zlib.decompress(kept.document or b""))
+        return int(pointer.number or 0) if pointer else None
+
+    def document(self, slug: str, number: int) -> Mapping[str, Any]:
+        kept = self._get(f"P#{slug}", f"V#{number:06d}")
+        if kept is None or kept.document is None:
+            raise NotFound("no such version", province=slug, version=number)
+        found: Mapping[str, Any] = json.loads(zlib.decompress(kept.document))
+        return found
 
     def owner(self, channel: str, account: str) -> str | None:
         row = self._get(f"A#{channel}#{account}", "OWNER")
@@ -67,8 +70,7 @@ class DynamoVersions:
         return [row.sk for row in ProvinceRow.query("TENANTS", consistent_read=True)]
 
     def put(self, slug: str, document: Mapping[str, Any], author: str, at: datetime) -> int:
-        pointer = self._get(f"P#{slug}", "ACTIVE")
-        number = int(pointer.number or 0) + 1 if pointer else 1
+        number = (self.active(slug) or 0) + 1
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         stamp: dict[str, Any] = {"author": author, "at": at.isoformat(), "number": number, "slug": slug}
         version = ProvinceRow(

@@ -15,8 +15,11 @@ FRESH_FOR = timedelta(seconds=60)
 class Versions(Protocol):
     """Where province documents lie."""
 
-    def active(self, slug: str) -> tuple[int, Mapping[str, Any]] | None:
-        """Number and document of the active version."""
+    def active(self, slug: str) -> int | None:
+        """Number of the active version."""
+
+    def document(self, slug: str, number: int) -> Mapping[str, Any]:
+        """raises  NotFound"""
 
     def owner(self, channel: str, account: str) -> str | None:
         """Slug of the province an account belongs to."""
@@ -43,16 +46,19 @@ class Registry:
         now = self.now()
         fresh = self._provinces.get(slug)
         if fresh is None or now - fresh[0] > FRESH_FOR:
-            found = self.versions.active(slug)
-            known = fresh and fresh[1]
-            if found and known and known.version == found[0]:
-                province: Province | None = known  # keep the value: matchers are cached on it
-            else:
-                province = province_from(found[1], found[0]) if found else None
-            fresh = self._provinces[slug] = (now, province)
+            fresh = self._provinces[slug] = (now, self._current(slug, fresh[1] if fresh else None))
         if fresh[1] is None:
             raise NotFound("no such province", province=slug)
         return fresh[1]
+
+    def _current(self, slug: str, known: Province | None) -> Province | None:
+        """The active version; the value we have when it is still that one, as matchers are cached on it."""
+        number = self.versions.active(slug)
+        if number is None:
+            return None
+        if known and known.version == number:
+            return known
+        return province_from(self.versions.document(slug, number), number)
 
     def by_account(self, channel: str, account: str) -> Province:
         """raises NotFound when no province has this page or OA"""

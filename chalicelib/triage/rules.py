@@ -17,6 +17,7 @@ FLOOR = "tray"
 
 @dataclass(frozen=True)
 class _Words:
+    emergencies: Lexicon
     categories: Lexicon
     kinds: Lexicon
     places: Lexicon
@@ -31,6 +32,9 @@ def _words(province: Province) -> _Words:
     if province not in _compiled:
         places = [(u.id, name) for u in province.units.values() if u.place for name in _names(u)]
         _compiled[province] = _Words(
+            emergencies=lexicon(
+                (c.id, w) for c in province.categories if c.urgency == "emergency" for w in c.words
+            ),
             categories=lexicon((c.id, w) for c in province.categories for w in c.words),
             kinds=lexicon((k.id, w) for k in province.kinds for w in k.words),
             places=lexicon(places),
@@ -50,7 +54,7 @@ def _names(unit: Unit) -> list[str]:
 def triage(province: Province, heard: Inbound) -> Routed:
     """Where a petition goes. What the sender chose in a form counts before what the words suggest."""
     words = _words(province)
-    category = heard.category or _best(words.categories, heard.text)
+    category = heard.category or _urgent(words, heard.text) or _best(words.categories, heard.text)
     place = _place(province, words, heard)
     known = province.category(category or None)
     urgency = known.urgency if known else "normal"
@@ -73,6 +77,11 @@ def triage(province: Province, heard: Inbound) -> Routed:
         unit=unit,
         rule=rule.id if rule else FLOOR,
     )
+
+
+def _urgent(words: _Words, text: str) -> str | None:
+    """A single phrase of an emergency decides, however much else a long text speaks of."""
+    return next((meaning for meaning, _, _ in words.emergencies.found(text)), None)
 
 
 def _best(lexicon: Lexicon, text: str) -> str | None:

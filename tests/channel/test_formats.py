@@ -84,10 +84,12 @@ def test_what_an_event_means(name: str, meaning: Heard, lane: Lane) -> None:
     assert (found.heard, found.lane) == (meaning, lane)
 
 
-@pytest.mark.parametrize("name", sorted(f"{p.parent.name}/{p.stem}" for p in DATA.glob("*/*.json")))
+PROBE = "webhook_url_probe"  # answered by the door, never reaches the queue
+RECORDED = sorted(f"{p.parent.name}/{p.stem}" for p in DATA.glob("*/*.json") if p.stem != PROBE)
+
+
+@pytest.mark.parametrize("name", RECORDED)
 def test_no_recorded_event_is_lost_or_crashes(name: str) -> None:
-    if name == "zalo/webhook_url_probe":
-        pytest.skip("the empty probe is answered by the door and never reaches the queue")
     found = heard_from(name)
     assert found
     assert all(one.account for one in found), "without the account nobody could find the province"

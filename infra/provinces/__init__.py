@@ -1,0 +1,1 @@
+"""Starting documents of the provinces, and the builder of their communes."""

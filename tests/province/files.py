@@ -1,0 +1,22 @@
+"""The provinces' starting files, read once for the tests beside this file."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.province.province import province_from
+
+FILES = sorted((Path(__file__).parents[2] / "infra/provinces").glob("*.json"))
+DOCUMENTS: dict[str, dict[str, Any]] = {path.stem: json.loads(path.read_text("utf-8")) for path in FILES}
+PROVINCES = {slug: province_from(document, 1) for slug, document in DOCUMENTS.items()}
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+each_province = pytest.mark.parametrize("province", PROVINCES.values(), ids=PROVINCES)
+
+
+def alone(found: list[str]) -> bool:
+    """No value stands there twice."""
+    return max(Counter(found).values(), default=0) <= 1
