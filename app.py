@@ -9,7 +9,6 @@ from chalicelib.errors import PetitionError
 from chalicelib.web import answers, shown
 
 app = Chalice(app_name="cau-noi", configure_logs=False)
-app.api.binary_types = ["image/jpeg", "image/png", "application/pdf"]
 ANY_TYPE = ["*/*"]  # platforms do not always name the type; the signature decides, not the header
 
 
@@ -130,9 +129,7 @@ def act_on_ticket(province: str, code: str, act: str) -> Response:
     asked = app.current_request
     actor, seen = web.who(asked), web.seen_version(asked)
     ticket = wiring.desk().do(province, code, act, web.json_body(asked), actor, seen)
-    return shown(
-        {"ticket": views.ticket(wiring.provinces().get(province), ticket)}, ETag=f'"{ticket.version}"'
-    )
+    return shown({"ticket": views.ticket(wiring.provinces().get(province), ticket)}, ETag=f'"{ticket.version}"')
 
 
 @app.route("/v1/{province}/notices/failed", methods=["GET"], authorizer=authorize_staff)

@@ -126,9 +126,7 @@ class ShelfOutbox:
     def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
         waiting = (State.OWED, State.SENDING)
         yield from [
-            key
-            for key, n in self.shelf.notices.items()
-            if n.tenant == tenant and n.state in waiting and n.at <= until
+            key for key, n in self.shelf.notices.items() if n.tenant == tenant and n.state in waiting and n.at <= until
         ]
 
     def get(self, parent: str, notice_id: str) -> Notice | None:

@@ -34,9 +34,7 @@ def _messaging(update: dict[str, Any], page: str, our_app: str) -> Inbound:
         payload = words(postback.get("payload"))
         key = ident(postback.get("mid")) or f"{base['person']}#postback#{update.get('timestamp')}"
         hello = payload in ("", "GET_STARTED")
-        return Inbound(
-            **base, key=_key(page, key), heard=Heard.HELLO if hello else Heard.CHOICE, payload=payload
-        )
+        return Inbound(**base, key=_key(page, key), heard=Heard.HELLO if hello else Heard.CHOICE, payload=payload)
     if isinstance(delivery := update.get("delivery"), dict):
         mids = delivery.get("mids")
         ids = tuple(filter(None, map(ident, mids))) if isinstance(mids, list) else ()
@@ -62,9 +60,7 @@ def _message(message: dict[str, Any], base: dict[str, Any], our_app: str, recipi
             by_us=ident(message.get("app_id")) == our_app,
         )
     if payload := words(inner(message, "quick_reply", "payload")):
-        return Inbound(
-            **base, key=key, heard=Heard.CHOICE, payload=payload, text=clean(words(message.get("text")))
-        )
+        return Inbound(**base, key=key, heard=Heard.CHOICE, payload=payload, text=clean(words(message.get("text"))))
     text = clean(words(message.get("text")))
     entries = message.get("attachments")
     attachments = tuple(filter(None, map(_attachment, entries if isinstance(entries, list) else [])))
@@ -156,7 +152,7 @@ def refusal(status: int, body: Any) -> SupplierError:
     """The kind of error an answer is. Branches on numbers only: the texts change."""
     code, sub = inner(body, "error", "code"), inner(body, "error", "error_subcode")
     facts = {"status": status, "code": code, "subcode": sub, "trace": inner(body, "error", "fbtrace_id")}
-    if code == 10 and sub != 1893063 or code == 551 or (code, sub) == (200, 1545041) or code == 10900:
+    if (code == 10 and sub != 1893063) or code == 551 or (code, sub) == (200, 1545041) or code == 10900:
         return LaneClosed("Facebook will not carry this to this person now", **facts)
     if code in (10, 190, 200, 368):
         return Stopped("the page may not send", **facts)

@@ -26,9 +26,7 @@ def _piece(channel: str, app: str, account: str, person: str, update: dict[str, 
     step = {"channel": channel, "app": app, "account": account, "update": update}
     body = json.dumps(step, separators=(",", ":"))
     identity = sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()
-    group = sha256(f"{channel}#{account}#{person}".encode()).hexdigest()[
-        :40
-    ]  # ids never show in queue metrics
+    group = sha256(f"{channel}#{account}#{person}".encode()).hexdigest()[:40]  # ids never show in queue metrics
     return Piece(group, identity, body)
 
 

@@ -9,8 +9,7 @@ from chalicelib.vietnamese import clean
 
 TEXT_LIMIT = 2000
 _WORDS = {
-    f"user_send_{kind}"
-    for kind in ("text", "image", "link", "audio", "video", "location", "file", "business_card")
+    f"user_send_{kind}" for kind in ("text", "image", "link", "audio", "video", "location", "file", "business_card")
 }
 _STICKERS = {"user_send_sticker", "user_send_gif"}
 _HELLOS = {"follow", "user_click_chatnow"}

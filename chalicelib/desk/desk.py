@@ -37,9 +37,7 @@ class Desk:
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
 
-    def worklist(
-        self, slug: str, unit: str, actor: Actor, limit: int, cursor: str | None, done: bool
-    ) -> Page:
+    def worklist(self, slug: str, unit: str, actor: Actor, limit: int, cursor: str | None, done: bool) -> Page:
         """Tickets held by `unit`, the first due first.
 
         raises  NotFound for another tenant or an unknown unit; Forbidden outside the actor's subtree
@@ -82,9 +80,7 @@ class Desk:
         observe.count(f"Acts{act.capitalize()}", tenant=slug)
         return life.saved(then)
 
-    def failed(
-        self, slug: str, actor: Actor, limit: int, cursor: str | None
-    ) -> tuple[list[Notice], str | None]:
+    def failed(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         """Notices nobody could be told, newest first; for those who see the whole province."""
         self._province(slug, actor)
         if actor.role not in _EVERYWHERE:
@@ -121,9 +117,7 @@ def _order(province: Province, ticket: Ticket, act: Act, body: Any) -> dict[str,
     needed = _NEEDS.get(act, ())
     if act is Act.CLOSE and ticket.status is Status.IN_TRAY:
         needed = ("text",)  # turned away without an answer: the citizen is told why
-    faults = [
-        {"pointer": f"/{name}", "message": f"{act} needs {name}"} for name in needed if not body.get(name)
-    ]
+    faults = [{"pointer": f"/{name}", "message": f"{act} needs {name}"} for name in needed if not body.get(name)]
     unit = body.get("unit")
     if unit and act in (Act.ASSIGN, Act.TRANSFER):
         if unit not in province.units:

@@ -62,22 +62,9 @@ class Sweep:
 
     def _raise(self, province: Province, ticket: Ticket, step: Step, now: datetime) -> Ticket:
         clock_itself = Actor(id=CLOCK, role=Role.SYSTEM, tenant=province.slug)
-        then, event = life.raised(
-            province, ticket, step.level, clock_itself, now, step=step.name, unit=ticket.unit
-        )
-        carriers = (*step.by, By.TOPIC)
-        notices = tuple(
-            to_staff(
-                province,
-                then,
-                event,
-                Purpose.ESCALATION,
-                step.tell,
-                carriers,
-                step=step.name,
-                level=str(step.level),
-            )  # fmt: skip
-        )
+        then, event = life.raised(province, ticket, step.level, clock_itself, now, step=step.name, unit=ticket.unit)
+        facts = {"step": step.name, "level": str(step.level)}
+        notices = tuple(to_staff(province, then, event, Purpose.ESCALATION, step.tell, (*step.by, By.TOPIC), **facts))
         self.tickets.commit(Change(before=ticket, ticket=then, events=(event,), notices=notices))
         self.nudge((notice.parent, notice.id) for notice in notices)
         observe.count("TicketsEscalated", tenant=province.slug)

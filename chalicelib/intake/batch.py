@@ -13,9 +13,7 @@ PARK_AT = 4  # deliveries; the queue's own limit is higher, so only a crash ever
 _PASSING = (StaleTicket, TryAgain, Unavailable)
 
 
-def work(
-    event: dict[str, Any], take: Callable[[str], None], park: Callable[[dict[str, Any], str], None]
-) -> Any:
+def work(event: dict[str, Any], take: Callable[[str], None], park: Callable[[dict[str, Any], str], None]) -> Any:
     """Work on every record in order; returns the ids to be brought again.
 
     A record that can never be worked on is parked at once, one that keeps failing at its PARK_AT-th delivery.

@@ -35,23 +35,17 @@ class Form:
         if ticket is None:
             raise Unavailable("the petition was not kept; please send it again")
         if ticket.excerpt != excerpt(heard.text, EXCERPT):
-            raise Conflict(
-                "this Idempotency-Key came with another petition before", code_of_first=ticket.code
-            )
+            raise Conflict("this Idempotency-Key came with another petition before", code_of_first=ticket.code)
         return ticket
 
 
 def _heard(province: Province, body: dict[str, Any], idempotency_key: str, now: datetime) -> Inbound:
     place = body.get("place", {})
     if body.get("category") and province.category(body["category"]) is None:
-        raise Unprocessable(
-            "no such category", faults=[{"pointer": "/category", "message": "no such category"}]
-        )
+        raise Unprocessable("no such category", faults=[{"pointer": "/category", "message": "no such category"}])
     commune = place.get("commune", "")
     if commune and not any(u.place and u.place.code == commune for u in province.units.values()):
-        raise Unprocessable(
-            "no such commune", faults=[{"pointer": "/place/commune", "message": "no such commune"}]
-        )
+        raise Unprocessable("no such commune", faults=[{"pointer": "/place/commune", "message": "no such commune"}])
     text = clean(body["text"])
     if place.get("address"):
         text += "\nĐịa chỉ: " + clean(place["address"])

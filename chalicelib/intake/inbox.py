@@ -64,9 +64,7 @@ class Inbox:
     def alias(self, province: Province, heard: Inbound) -> str:
         return alias_of(self.alias_secret(), province.slug, heard.channel, heard.account, heard.person)
 
-    def _once(
-        self, province: Province, heard: Inbound, person: Person | None, *, careful: bool
-    ) -> Ticket | None:
+    def _once(self, province: Province, heard: Inbound, person: Person | None, *, careful: bool) -> Ticket | None:
         alias = self.alias(province, heard)
         thread = f"{heard.channel}-comment" if heard.lane is Lane.COMMENT else str(heard.channel)
         talk = self.tickets.conversation(province.slug, thread, heard.account, alias)
@@ -144,9 +142,7 @@ class Inbox:
 
     def _join(self, scene: _Scene, ticket: Ticket) -> Change:
         province, heard = scene.province, scene.heard
-        attachments, errands = self.media.copied(
-            province.slug, ticket.code, ticket.events + 1, heard.attachments
-        )
+        attachments, errands = self.media.copied(province.slug, ticket.code, ticket.events + 1, heard.attachments)
         facts = {"key": heard.key}
         then, event = life.moved(
             province, ticket, Act.HEAR, scene.citizen, self.now(),
@@ -182,9 +178,7 @@ class Inbox:
 
     def _rate(self, scene: _Scene, ticket: Ticket) -> Change:
         stars = rating_of(scene.heard) or 0
-        then, event = life.moved(
-            scene.province, ticket, Act.RATE, scene.citizen, self.now(), facts={"stars": stars}
-        )
+        then, event = life.moved(scene.province, ticket, Act.RATE, scene.citizen, self.now(), facts={"stars": stars})
         thanks = to_citizen(scene.province, then, event, Purpose.THANKS, stars=str(stars))
         return Change(
             before=ticket,

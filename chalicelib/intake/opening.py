@@ -31,9 +31,7 @@ def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Rou
         tenant=province.slug,
         code=code,
         key=heard.key,
-        origin=Origin(
-            channel=heard.channel, account=heard.account, alias=alias, lane=heard.lane, ref=heard.ref
-        ),
+        origin=Origin(channel=heard.channel, account=heard.account, alias=alias, lane=heard.lane, ref=heard.ref),
         status=Status.IN_TRAY,
         kind=routed.kind,
         category=routed.category,

@@ -7,7 +7,8 @@ _PHRASES = (
     "cam on", "xin cam on", "cam on nhieu", "thanks", "thank you", "tks",
     "ok", "oke", "okie", "okay", "vang", "da", "da vang", "uh", "um", "u", "duoc", "duoc roi", "tot", "tot qua",
     "hay qua", "tuyet voi", "like", "test", "thu", "co ai khong", "ad oi", "admin oi", "nhe", "nha", "a",
-    "em", "anh", "chi", "ban", "ad", "admin", "minh", "toi", "chau", "bac", "co", "chu", "moi nguoi", "nhieu", "rat nhieu",
+    "em", "anh", "chi", "ban", "ad", "admin", "minh", "toi", "chau", "bac", "co", "chu", "moi nguoi",
+    "nhieu", "rat nhieu",
     "good", "yes", "no", "bye", "tam biet", "hen gap lai", "chuc mot ngay tot lanh", "start", "bat dau", "menu",
 )  # fmt: skip
 _LONGEST = max(len(phrase.split()) for phrase in _PHRASES)

@@ -21,9 +21,7 @@ class Step(StrEnum):
     IGNORE = "ignore"
 
 
-def next_step(
-    heard: Inbound, talk: Conversation, ticket: Ticket | None, session: timedelta, now: datetime
-) -> Step:
+def next_step(heard: Inbound, talk: Conversation, ticket: Ticket | None, session: timedelta, now: datetime) -> Step:
     """The step `heard` asks for.
 
     ticket   the one the conversation was last about, if any
@@ -63,20 +61,14 @@ def rating_of(heard: Inbound) -> int | None:
 
 def rated_code(heard: Inbound) -> str:
     """The code a rating button names, or nothing."""
-    return (
-        heard.payload.split(":")[1]
-        if heard.payload.startswith("RATE:") and heard.payload.count(":") == 2
-        else ""
-    )
+    return heard.payload.split(":")[1] if heard.payload.startswith("RATE:") and heard.payload.count(":") == 2 else ""
 
 
 def _may_be_rated(ticket: Ticket | None) -> bool:
     return ticket is not None and ticket.status in (Status.ANSWERED, Status.CLOSED) and ticket.rating is None
 
 
-def _same_matter(
-    heard: Inbound, talk: Conversation, ticket: Ticket, session: timedelta, now: datetime
-) -> bool:
+def _same_matter(heard: Inbound, talk: Conversation, ticket: Ticket, session: timedelta, now: datetime) -> bool:
     if ticket.status is Status.CLOSED:
         return False
     fresh = talk.joined_at is not None and now - talk.joined_at <= session

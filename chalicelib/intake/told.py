@@ -38,9 +38,8 @@ def greeting(province: Province, heard: Inbound, talk: Conversation, at: datetim
         purpose=Purpose.GREETING,
         by=By.ORIGIN,
         to=(CITIZEN,),
-        origin=Origin(
-            channel=heard.channel, account=heard.account, alias=talk.alias, lane=heard.lane, ref=heard.ref
-        ),
+        origin=Origin(channel=heard.channel, account=heard.account, alias=talk.alias, lane=heard.lane, ref=heard.ref),
         facts={"province": province.name},
+        since=at,
         at=at,
     )

@@ -20,8 +20,8 @@ from chalicelib.ticket.ticket import Lane
 from chalicelib.vietnamese import parts
 
 LEASE = timedelta(minutes=2)  # longer than any send; after it another run takes over
-TRIES = 8
-FIRST_PAUSE = timedelta(seconds=20)
+TRIES = 10  # over an hour and a half
+FIRST_PAUSE = timedelta(seconds=5)
 STOPPED_PAUSE = timedelta(minutes=15)  # a person must reconnect the account; the words wait
 PART = 2000  # characters a message, Messenger and Zalo alike
 _PUBLIC = {Way.COMMENT}
@@ -59,15 +59,13 @@ class Courier:
 
     def deliver_due(self) -> int:
         """Everything owed by now in every province; returns how many notices were worked on."""
-        worked = 0
+        worked, oldest = 0, self.now()
         for province in self.provinces.all():
-            oldest = self.now()
             for parent, notice_id in self.outbox.due(province.slug, self.now()):
                 worked += 1
                 done = self._guarded(province.slug, parent, notice_id)
-                oldest = min(oldest, done.at) if done and done.state is State.OWED else oldest
-            age = (self.now() - oldest).total_seconds()
-            observe.count("OldestOwedNoticeAge", age, tenant=province.slug, unit="Seconds")
+                oldest = min(oldest, done.since) if done and done.state is State.OWED else oldest
+        observe.count("OldestOwedNoticeAge", (self.now() - oldest).total_seconds(), unit="Seconds")
         return worked
 
     def _guarded(self, tenant: str, parent: str, notice_id: str) -> Notice | None:
@@ -160,9 +158,7 @@ class Courier:
         optional = notice.purpose in (Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING)
         tracked = notice.origin.lane is Lane.API  # the sender has the code and the pin and chose no contact
         state = State.SKIPPED if optional or tracked else State.FAILED
-        return replace(
-            notice, state=state, reason="; ".join(ways.passed_over) or "no way to reach", at=self.now()
-        )
+        return replace(notice, state=state, reason="; ".join(ways.passed_over) or "no way to reach", at=self.now())
 
     def _by(self, way: Way, notice: Notice, person: Person, refusals: list[str]) -> Notice:
         text = ""
@@ -173,9 +169,7 @@ class Courier:
             body = letter.sms_to_citizen(notice, pin=pin, public_url=self.public_url)
             whole = Letter(subject="", body=body)
         else:
-            whole = letter.to_citizen(
-                notice, text=text, pin=pin, public=way in _PUBLIC, public_url=self.public_url
-            )
+            whole = letter.to_citizen(notice, text=text, pin=pin, public=way in _PUBLIC, public_url=self.public_url)
         pieces = [whole.body] if way in (Way.EMAIL, Way.SMS) else parts(whole.body, PART)
         notice = replace(notice, lane=way, reason="; ".join(refusals))
         for number in range(len(notice.supplier_ids), len(pieces)):
@@ -219,6 +213,7 @@ def _follow_up(notice: Notice, now: datetime) -> Notice | None:
         id=notice.id.replace(f"#{Purpose.ANSWER}#", f"#{Purpose.RATING}#"),
         purpose=Purpose.RATING,
         human=False,
+        since=now,
         at=now,
         state=State.OWED,
         tries=0,

@@ -26,9 +26,7 @@ class Sns:
 
     def publish(self, notice: Notice) -> str:
         """An escalation for those who subscribe: duty rooms, other systems. No citizen's word is in it."""
-        facts = {"tenant": notice.tenant, "purpose": notice.purpose, "at": notice.at.isoformat()} | dict(
-            notice.facts
-        )
+        facts = {"tenant": notice.tenant, "purpose": notice.purpose, "at": notice.at.isoformat()} | dict(notice.facts)
         attributes = {"tenant": {"DataType": "String", "StringValue": notice.tenant}}
         try:
             answer = aws.client("sns").publish(

@@ -20,10 +20,7 @@ class SqsNudge:
     def __call__(self, keys: Iterable[tuple[str, str]]) -> None:
         rest = iter(keys)
         while some := list(islice(rest, BATCH)):
-            entries = [
-                {"Id": str(i), "MessageBody": f"{parent}\n{notice}"}
-                for i, (parent, notice) in enumerate(some)
-            ]
+            entries = [{"Id": str(i), "MessageBody": f"{parent}\n{notice}"} for i, (parent, notice) in enumerate(some)]
             try:
                 aws.client("sqs").send_message_batch(QueueUrl=self.url, Entries=entries)
             except (ClientError, BotoCoreError):

@@ -73,9 +73,7 @@ class DynamoVersions:
         number = (self.active(slug) or 0) + 1
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         stamp: dict[str, Any] = {"author": author, "at": at.isoformat(), "number": number, "slug": slug}
-        version = ProvinceRow(
-            pk=f"P#{slug}", sk=f"V#{number:06d}", document=zlib.compress(text.encode(), 9), **stamp
-        )
+        version = ProvinceRow(pk=f"P#{slug}", sk=f"V#{number:06d}", document=zlib.compress(text.encode(), 9), **stamp)
         try:
             with TransactWrite(connection=ProvinceRow._get_connection().connection) as act:
                 act.save(version, condition=ProvinceRow.pk.does_not_exist())
@@ -86,7 +84,5 @@ class DynamoVersions:
                     key = f"A#{account['channel']}#{account['id']}"
                     act.save(ProvinceRow(pk=key, sk="OWNER", slug=slug), condition=free)
         except TransactWriteError as error:
-            raise Conflict(
-                "an account belongs to another province, or a version was put meanwhile"
-            ) from error
+            raise Conflict("an account belongs to another province, or a version was put meanwhile") from error
         return number

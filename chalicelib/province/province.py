@@ -148,8 +148,7 @@ def _unit(entry: Mapping[str, Any]) -> Unit:
         kind=entry["kind"],
         parent=entry["parent"],
         hotline=entry.get("hotline"),
-        place=place
-        and Place(code=place["code"], kind=place["kind"], aliases=tuple(place.get("aliases", ()))),
+        place=place and Place(code=place["code"], kind=place["kind"], aliases=tuple(place.get("aliases", ()))),
     )
 
 

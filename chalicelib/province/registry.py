@@ -99,11 +99,7 @@ def loose_ends(document: Mapping[str, Any]) -> list[dict[str, str]]:
     points += [(f"/units/{i}/parent", u["parent"]) for i, u in enumerate(document["units"]) if u["parent"]]
     points += [(f"/accounts/{i}/unit", a["unit"]) for i, a in enumerate(document["accounts"])]
     points += [(f"/staff/{i}/unit", s["unit"]) for i, s in enumerate(document["staff"])]
-    points += [
-        (f"/routing/{i}/to", r["to"])
-        for i, r in enumerate(document["routing"])
-        if not r["to"].startswith("@")
-    ]
+    points += [(f"/routing/{i}/to", r["to"]) for i, r in enumerate(document["routing"]) if not r["to"].startswith("@")]
     faults = [{"pointer": p, "message": f"no unit {u!r}"} for p, u in points if u not in units]
     for stage in ("assign", "receive", "answer"):
         if not any(row["stage"] == stage and not row.get("when") for row in document["regulation"]["limits"]):

@@ -57,7 +57,7 @@ def allowance_from(document: Mapping[str, Any]) -> Allowance:
         raise ValueError(f"an allowance names exactly one unit, not {len(document)}: {sorted(document)}")
     ((name, amount),) = document.items()
     if not isinstance(amount, int) or isinstance(amount, bool):
-        raise ValueError(f"{name} must be a whole number, not {amount!r}")  # noqa: TRY004 - one kind of refusal
+        raise ValueError(f"{name} must be a whole number, not {amount!r}")
     return Allowance(Unit(name), amount)
 
 

@@ -14,9 +14,7 @@ _UNSEALED = {"key"}
 
 
 def _seal(ticket_code: str, fields: Mapping[str, object]) -> str:
-    text = json.dumps(
-        [ticket_code, fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
-    )
+    text = json.dumps([ticket_code, fields], ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return sha256(text.encode()).hexdigest()
 
 

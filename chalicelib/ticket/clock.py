@@ -56,9 +56,7 @@ def started(province: Province, ticket: Ticket, status: Status, at: datetime) ->
     resumed = ticket.paused_at is not None
     if ticket.paused_at is not None:
         lost = working_time(ticket.paused_at, at, province.calendar)
-        ticket = replace(
-            ticket, promised_at=later(ticket.promised_at, lost, province.calendar), paused_at=None
-        )
+        ticket = replace(ticket, promised_at=later(ticket.promised_at, lost, province.calendar), paused_at=None)
     ticket = replace(
         ticket,
         status=status,

@@ -45,13 +45,11 @@ def lost_race(error: TransactWriteError | PutError) -> bool:
 def _changes(before: rows.Row, now: rows.Row) -> list[Any]:
     """Update actions for the attributes that differ, so that attributes of a newer version survive an older one."""
     actions: list[Any] = []
-    for name, attribute in type(now).get_attributes().items():
-        if name in ("pk", "sk") or getattr(before, name) == getattr(now, name):
-            continue
-        field: Attribute[Any] = getattr(type(now), name)
+    for name in type(now).get_attributes():
         value = getattr(now, name)
-        actions.append(field.remove() if value is None else field.set(value))
-        assert attribute is not None
+        if value != getattr(before, name):
+            field: Attribute[Any] = getattr(type(now), name)
+            actions.append(field.remove() if value is None else field.set(value))
     return actions
 
 

@@ -127,6 +127,7 @@ class NoticeRow(Row):
     human = NumberAttribute()
     origin = CompactAttribute(null=True)
     facts = CompactAttribute()
+    since = InstantAttribute()
     at = InstantAttribute()
     state = UnicodeAttribute()
     tries = NumberAttribute()

@@ -36,9 +36,7 @@ def opened(
     """The first state of a ticket and its first event; it starts in the tray or with the unit routing found."""
     status = Status.IN_TRAY if draft.unit == province.tray else Status.ASSIGNED
     facts = {"channel": draft.origin.channel, "lane": draft.origin.lane, "key": draft.key, "rule": draft.rule}
-    event = next_event(
-        draft, Act.OPEN, citizen, draft.opened_at, text=text, facts=facts, attachments=attachments
-    )
+    event = next_event(draft, Act.OPEN, citizen, draft.opened_at, text=text, facts=facts, attachments=attachments)
     ticket = clock.started(province, draft, status, draft.opened_at)
     return replace(ticket, events=event.n, head=event.hash), event
 

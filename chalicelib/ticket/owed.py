@@ -44,7 +44,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One message to one audience by one carrier. `at` is when the courier must next look (UTC)."""
+    """One message to one audience by one carrier.
+
+    since  when it was first owed; at  when the courier must next look. Both UTC.
+    """
 
     tenant: str
     parent: str  # the partition it was written in: a ticket's or a conversation's
@@ -57,6 +60,7 @@ class Notice:
     human: bool = False  # a person wrote the text (Messenger asks)
     origin: Origin | None = None
     facts: Mapping[str, str]
+    since: datetime
     at: datetime
     state: State = State.OWED
     tries: int = 0
@@ -106,6 +110,7 @@ def to_citizen(
         human=human,
         origin=ticket.origin,
         facts=facts_of(province, ticket) | facts,
+        since=event.at,
         at=event.at,
     )
 
@@ -141,6 +146,7 @@ def to_staff(
             code=ticket.code,
             event=event.n,
             facts=facts_of(province, ticket) | facts,
+            since=event.at,
             at=event.at,
         )
         for carrier, to in audiences

@@ -78,9 +78,7 @@ MAY: dict[Act, frozenset[Role]] = {
     _A.RATE: frozenset({Role.CITIZEN}),
     _A.ASSIGN: frozenset({Role.COORDINATOR, Role.PAGE_MANAGER}),
     _A.ACCEPT: frozenset({Role.HANDLER, Role.HEAD}),
-    _A.TRANSFER: frozenset(
-        {Role.HEAD, Role.COORDINATOR}
-    ),  # articles F13: the head signs and gives the reason
+    _A.TRANSFER: frozenset({Role.HEAD, Role.COORDINATOR}),  # articles F13: the head signs and gives the reason
     _A.ASK: frozenset({Role.HANDLER, Role.HEAD}),
     _A.ANSWER: frozenset({Role.HANDLER, Role.HEAD}),
     _A.CLOSE: frozenset({Role.HANDLER, Role.HEAD, Role.COORDINATOR}),

@@ -32,9 +32,7 @@ def _words(province: Province) -> _Words:
     if province not in _compiled:
         places = [(u.id, name) for u in province.units.values() if u.place for name in _names(u)]
         _compiled[province] = _Words(
-            emergencies=lexicon(
-                (c.id, w) for c in province.categories if c.urgency == "emergency" for w in c.words
-            ),
+            emergencies=lexicon((c.id, w) for c in province.categories if c.urgency == "emergency" for w in c.words),
             categories=lexicon((c.id, w) for c in province.categories for w in c.words),
             kinds=lexicon((k.id, w) for k in province.kinds for w in k.words),
             places=lexicon(places),
@@ -87,7 +85,7 @@ def _urgent(words: _Words, text: str) -> str | None:
 def _best(lexicon: Lexicon, text: str) -> str | None:
     """The meaning most distinct phrases speak for; a phrase of more words says more. Ties: the first in the text."""
     scores: dict[str, int] = defaultdict(int)
-    for meaning, _, size in {hit: None for hit in lexicon.found(text)}:
+    for meaning, _, size in dict.fromkeys(lexicon.found(text)):
         scores[meaning] += size
     return max(scores, key=lambda meaning: scores[meaning]) if scores else None
 

@@ -68,9 +68,7 @@ def _owns(code: str, ranks: dict[str, int]) -> bool:
 def _phrases(commune: Commune, districts: set[str]) -> Iterator[tuple[int, str]]:
     for phrase in _named(commune.kind, commune.name):
         yield 0, phrase
-    if (
-        commune.name not in DISTINCTIVE | STREETS | districts
-    ):  # «Hạ Long, Quảng Ninh» may be the whole former city
+    if commune.name not in DISTINCTIVE | STREETS | districts:  # «Hạ Long, Quảng Ninh» may be the whole former city
         yield 0, f"{commune.name}, {commune.province}"
     for former in commune.former:
         for phrase in _named(former.kind, former.name):

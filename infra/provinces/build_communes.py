@@ -32,8 +32,7 @@ def communes_of(folder: Path, province: str) -> list[Commune]:
     former = {f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey']}": _former(row) for row in before}
     whole = json.loads((folder / "converter_2025.json").read_text("utf-8"))["DICT_PROVINCE_WARD_NO_DIVIDED"]
     return [
-        _commune(row, tuple(former[key] for key in whole[row["provinceKey"]].get(row["wardKey"], ())))
-        for row in now
+        _commune(row, tuple(former[key] for key in whole[row["provinceKey"]].get(row["wardKey"], ()))) for row in now
     ]
 
 
@@ -54,9 +53,7 @@ def _former(row: sqlite3.Row) -> Former:
 def _commune(row: sqlite3.Row, former: tuple[Former, ...]) -> Commune:
     kind, name = _split(row["ward"], row["wardType"])
     seat = _seat((row["wardLat"], row["wardLon"]), [each.seat for each in former])
-    return Commune(
-        code=row["wardCode"], kind=kind, name=name, province=row["provinceShort"], seat=seat, former=former
-    )
+    return Commune(code=row["wardCode"], kind=kind, name=name, province=row["provinceShort"], seat=seat, former=former)
 
 
 def _split(full: str, kind: str) -> tuple[str, str]:
@@ -107,27 +104,19 @@ def filled(document: dict[str, Any], communes: list[Commune]) -> dict[str, Any]:
     mailbox, prefix = f"{document['slug'].replace('-', '')}.example", document["code_prefix"].lower()
     aliases = aliases_of(communes)
     units = [unit_of(commune, aliases[commune.code], mailbox) for commune in communes]
-    ids = {unit["id"] for unit in units} | {
-        unit["id"] for unit in document["units"] if unit["kind"] == "commune"
-    }
+    ids = {unit["id"] for unit in units} | {unit["id"] for unit in document["units"] if unit["kind"] == "commune"}
     others = [unit for unit in document["units"] if unit["id"] not in ids]
-    kept = [
-        row for row in document["staff"] if row["unit"] not in ids or row["role"] not in {"head", "handler"}
-    ]
+    kept = [row for row in document["staff"] if row["unit"] not in ids or row["role"] not in {"head", "handler"}]
     return {
         **document,
-        "units": [u for u in others if u["parent"] not in ids]
-        + units
-        + [u for u in others if u["parent"] in ids],
+        "units": [u for u in others if u["parent"] not in ids] + units + [u for u in others if u["parent"] in ids],
         "staff": kept + [row for unit in units for row in staff_of(unit, prefix, mailbox)],
     }
 
 
 def render(document: dict[str, Any]) -> str:
     """The document as the files keep it: one entry a line, so that a change shows as the lines it touches."""
-    return (
-        "{\n" + ",\n".join(f"  {_text(key)}: {_block(value, 2)}" for key, value in document.items()) + "\n}\n"
-    )
+    return "{\n" + ",\n".join(f"  {_text(key)}: {_block(value, 2)}" for key, value in document.items()) + "\n}\n"
 
 
 def _block(value: Any, depth: int) -> str:
@@ -135,11 +124,7 @@ def _block(value: Any, depth: int) -> str:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "[\n" + ",\n".join(pad + _text(entry) for entry in value) + f"\n{end}]"
     if isinstance(value, dict) and any(isinstance(part, dict | list) for part in value.values()):
-        return (
-            "{\n"
-            + ",\n".join(f"{pad}{_text(k)}: {_block(v, depth + 2)}" for k, v in value.items())
-            + f"\n{end}}}"
-        )
+        return "{\n" + ",\n".join(f"{pad}{_text(k)}: {_block(v, depth + 2)}" for k, v in value.items()) + f"\n{end}}}"
     return _text(value)
 
 

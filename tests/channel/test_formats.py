@@ -109,7 +109,10 @@ def test_decomposed_vietnamese_is_composed() -> None:
 
 
 def test_a_place_arrives_as_numbers_on_both_platforms() -> None:
-    (messenger,), (from_zalo,) = heard_from("facebook/message_location"), heard_from("zalo/user_send_location")
+    (messenger,), (from_zalo,) = (
+        heard_from("facebook/message_location"),
+        heard_from("zalo/user_send_location"),
+    )
     assert isinstance(messenger.attachments[0].latitude, float)
     assert from_zalo.attachments[0].latitude == 17.468912
 
@@ -177,7 +180,12 @@ def test_no_update_however_strange_crashes_the_worker(update: dict[str, Any]) ->
         found.text.encode()
 
 
-@given(st.binary(max_size=200) | UPDATE.map(lambda u: json.dumps({"object": "page", "entry": [{"id": 1, "messaging": [u], "changes": [u]}]}).encode()))
+@given(
+    st.binary(max_size=200)
+    | UPDATE.map(
+        lambda u: json.dumps({"object": "page", "entry": [{"id": 1, "messaging": [u], "changes": [u]}]}).encode()
+    )
+)
 def test_no_body_however_strange_crashes_the_door(body: bytes) -> None:
     for split in (facebook_pieces, zalo_pieces):
         try:

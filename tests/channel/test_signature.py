@@ -51,10 +51,17 @@ def test_an_empty_secret_signs_nothing() -> None:
 def test_a_body_signed_for_another_app_is_refused() -> None:
     vector = VECTORS["zalo"][0]
     with pytest.raises(Unauthorised):
-        verify_zalo(vector["raw_body"].encode(), vector["header"]["X-ZEvent-Signature"], "1", [vector["oa_secret_key"]])
+        verify_zalo(
+            vector["raw_body"].encode(),
+            vector["header"]["X-ZEvent-Signature"],
+            "1",
+            [vector["oa_secret_key"]],
+        )
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"nonsense", b"[" * 100_000, b"\xff\xfe", b'{"timestamp": ' + b"9" * 5000 + b"}"])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"nonsense", b"[" * 100_000, b"\xff\xfe", b'{"timestamp": ' + b"9" * 5000 + b"}"]
+)
 def test_a_hostile_body_is_refused_not_a_crash(body: bytes) -> None:
     with pytest.raises(PetitionError):
         verify_zalo(body, "mac=00", "1", ["secret"])

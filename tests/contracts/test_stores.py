@@ -37,9 +37,7 @@ class Stores:
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "shelf":
         shelf = Shelf()
-        yield Stores(
-            ShelfTickets(shelf), ShelfOutbox(shelf), ShelfErrands(shelf), ShelfVault(), ShelfVersions()
-        )
+        yield Stores(ShelfTickets(shelf), ShelfOutbox(shelf), ShelfErrands(shelf), ShelfVault(), ShelfVersions())
     else:
         petitions, people = request.getfixturevalue("fresh_tables")
         from chalicelib.identity.dynamo import DynamoVault
@@ -116,9 +114,7 @@ def test_a_refused_change_leaves_nothing_behind(stores: Stores) -> None:
     notice = to_citizen(WORLD.province, then, event, Purpose.ANSWER)
     stale = replace(copy, version=7)
     with pytest.raises(StaleTicket):
-        stores.tickets.commit(
-            Change(before=stale, ticket=then, events=(event,), notices=(notice,), conversation=talk)
-        )
+        stores.tickets.commit(Change(before=stale, ticket=then, events=(event,), notices=(notice,), conversation=talk))
     assert stores.tickets.get(SLUG, "SM-1") == copy
     assert len(stores.tickets.timeline(SLUG, "SM-1")) == 1
     assert [n.purpose for n in stores.outbox.of_ticket(SLUG, "SM-1")] == [Purpose.ACK]
@@ -137,9 +133,7 @@ def test_a_value_that_is_gone_is_gone_from_the_row(stores: Stores) -> None:
 def test_a_conversation_is_remembered_and_guarded(stores: Stores) -> None:
     talk = stores.tickets.conversation(SLUG, "zalo", "3001", "a")
     assert talk.version == 0
-    stores.tickets.commit(
-        Change(conversation=replace(talk.having_heard("k1", NOW), code="SM-1", joined_at=NOW))
-    )
+    stores.tickets.commit(Change(conversation=replace(talk.having_heard("k1", NOW), code="SM-1", joined_at=NOW)))
     stored = stores.tickets.conversation(SLUG, "zalo", "3001", "a")
     assert stored.knows("k1")
     assert not stored.knows("k2")
@@ -162,7 +156,7 @@ def test_a_conversation_remembers_its_last_messages(stores: Stores) -> None:
 def test_due_is_everything_due_and_nothing_else(stores: Stores) -> None:
     for number in range(30):
         opened(stores, f"SM-{number}", opened_at=NOW + timedelta(days=number % 3 * 20))
-    first = {t.next_at for t in map(lambda n: stores.tickets.get(SLUG, f"SM-{n}"), range(0, 30, 3))}
+    first = {t.next_at for t in (stores.tickets.get(SLUG, f"SM-{n}") for n in range(0, 30, 3))}
     (moment,) = first
     assert moment
     assert set(stores.tickets.due(SLUG, moment)) == {f"SM-{n}" for n in range(0, 30, 3)}
@@ -240,9 +234,7 @@ def test_failed_notices_are_listed_newest_first(stores: Stores) -> None:
     for number in range(3):
         opened(stores, f"SM-{number}")
         notice = stores.outbox.of_ticket(SLUG, f"SM-{number}")[0]
-        stores.outbox.save(
-            replace(notice, state=State.FAILED, at=NOW + timedelta(minutes=number), reason="gone")
-        )
+        stores.outbox.save(replace(notice, state=State.FAILED, at=NOW + timedelta(minutes=number), reason="gone"))
     first, cursor = stores.outbox.failed(SLUG, 2, None)
     rest, end = stores.outbox.failed(SLUG, 2, cursor)
     assert [n.code for n in first + rest] == ["SM-2", "SM-1", "SM-0"]

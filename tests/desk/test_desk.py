@@ -19,7 +19,12 @@ def test_a_petition_is_accepted_answered_and_closed() -> None:
     assert world.does(code, "answer", HANDLER, text="Đã vá xong").status is Status.ANSWERED
     closed = world.does(code, "close", HANDLER)
     assert (closed.status, closed.next_at) == (Status.CLOSED, None)
-    assert [e.act for e in world.tickets.timeline(SLUG, code)] == [Act.OPEN, Act.ACCEPT, Act.ANSWER, Act.CLOSE]
+    assert [e.act for e in world.tickets.timeline(SLUG, code)] == [
+        Act.OPEN,
+        Act.ACCEPT,
+        Act.ANSWER,
+        Act.CLOSE,
+    ]
 
 
 @pytest.mark.parametrize(("act", "body", "purpose"), [
@@ -65,7 +70,9 @@ def test_a_transfer_to_the_tray_is_in_the_tray_again_and_its_keepers_are_told() 
     ("blanks are no answer", "answer", HANDLER, {"text": "   "}, ["/text"]),
     ("nothing unknown is swallowed", "accept", HANDLER, {"colour": "red"}, [""]),
 ])  # fmt: skip
-def test_an_incomplete_act_lists_every_fault(why: str, act: str, actor: Actor, body: dict[str, str], faults: list[str]) -> None:
+def test_an_incomplete_act_lists_every_fault(
+    why: str, act: str, actor: Actor, body: dict[str, str], faults: list[str]
+) -> None:
     world = World()
     code = world.opened().code
     with pytest.raises(Unprocessable) as refusal:

@@ -18,7 +18,10 @@ SECRETS: dict[str, dict[str, Any]] = {
     "zalo/app/cau-noi": {"app_id": "77", "oa_secret_key": {"current": "oa-key", "previous": None}},
 }
 POST = json.dumps(
-    {"object": "page", "entry": [{"id": "1", "messaging": [{"sender": {"id": "2"}, "message": {"mid": "m", "text": "a"}}]}]}
+    {
+        "object": "page",
+        "entry": [{"id": "1", "messaging": [{"sender": {"id": "2"}, "message": {"mid": "m", "text": "a"}}]}],
+    }
 ).encode()
 
 
@@ -52,7 +55,9 @@ def test_a_signed_post_is_kept(door: Door, queue: PocketQueue, key: str) -> None
     assert json.loads(queue.pieces[0].body)["update"]["message"]["text"] == "a"
 
 
-@pytest.mark.parametrize("header", ["", "sha256=", "sha1=abc", signed(POST, "verify-token"), signed(POST + b" "), "sha256=é"])
+@pytest.mark.parametrize(
+    "header", ["", "sha256=", "sha1=abc", signed(POST, "verify-token"), signed(POST + b" "), "sha256=é"]
+)
 def test_a_forged_post_leaves_nothing(door: Door, queue: PocketQueue, header: str) -> None:
     with pytest.raises(Unauthorised):
         door.facebook("cau-noi", POST, header)
@@ -64,7 +69,9 @@ def test_an_app_we_do_not_have(door: Door) -> None:
         door.facebook("stranger", POST, signed(POST))
 
 
-def test_a_queue_that_did_not_take_it_is_an_error_so_that_the_platform_comes_again(door: Door, queue: PocketQueue) -> None:
+def test_a_queue_that_did_not_take_it_is_an_error_so_that_the_platform_comes_again(
+    door: Door, queue: PocketQueue
+) -> None:
     queue.broken = True
     with pytest.raises(Unavailable):
         door.facebook("cau-noi", POST, signed(POST))
@@ -126,7 +133,10 @@ def test_the_challenge(door: Door, mode: str, token: str, challenge: str, answer
 
 
 def test_batches_keep_order_and_the_queues_limits(door: Door, queue: PocketQueue) -> None:
-    updates = [{"sender": {"id": "2"}, "message": {"mid": f"m{n}", "text": "x" * 60_000 if n % 5 == 0 else "a"}} for n in range(43)]
+    updates = [
+        {"sender": {"id": "2"}, "message": {"mid": f"m{n}", "text": "x" * 60_000 if n % 5 == 0 else "a"}}
+        for n in range(43)
+    ]
     body = json.dumps({"object": "page", "entry": [{"id": "1", "messaging": updates}]}).encode()
     door.facebook("cau-noi", body, signed(body))
     cut = list(batches(queue.pieces))

@@ -15,7 +15,12 @@ def test_what_the_sender_chose_counts_before_what_the_words_say() -> None:
     world = World()
     body = {"text": TEXT, "kind": "proposal", "category": "ve-sinh-moi-truong", "place": {"commune": "90002"}}
     ticket = world.form.file(world.province, body, "k")
-    assert (ticket.kind, ticket.category, ticket.place, ticket.unit) == ("proposal", "ve-sinh-moi-truong", "90002", "p90002")
+    assert (ticket.kind, ticket.category, ticket.place, ticket.unit) == (
+        "proposal",
+        "ve-sinh-moi-truong",
+        "90002",
+        "p90002",
+    )
 
 
 def test_address_and_pin_on_the_map_are_kept() -> None:
@@ -75,7 +80,12 @@ def test_following_needs_code_and_pin() -> None:
     followed, events = world.tracking.follow(SLUG, ticket.code.lower().replace("-", ""), "123456")
     assert followed.code == ticket.code
     assert events[0].act is Act.OPEN
-    for code, pin in [(ticket.code, "000000"), (ticket.code, ""), ("SM-0000-0000-0000", "123456"), ("x", "123456")]:
+    for code, pin in [
+        (ticket.code, "000000"),
+        (ticket.code, ""),
+        ("SM-0000-0000-0000", "123456"),
+        ("x", "123456"),
+    ]:
         with pytest.raises(NotFound) as refusal:
             world.tracking.follow(SLUG, code, pin)
         assert str(refusal.value) == "no petition with this code and pin"

@@ -56,7 +56,10 @@ def test_greetings_are_not_repeated_within_the_hour() -> None:
     assert next_step(heard("alo"), greeted, None, HOUR, NOW) is Step.IGNORE
 
 
-@pytest.mark.parametrize("text", ["Xin chào", "xin chao ad", "Alo", "cảm ơn nhiều ạ", "ok", "👍👍", "...", "Dạ vâng", "Hello admin"])
+@pytest.mark.parametrize(
+    "text",
+    ["Xin chào", "xin chao ad", "Alo", "cảm ơn nhiều ạ", "ok", "👍👍", "...", "Dạ vâng", "Hello admin"],
+)
 def test_small_talk(text: str) -> None:
     assert is_small_talk(text)
 

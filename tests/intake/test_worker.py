@@ -122,7 +122,9 @@ def test_an_account_no_province_has_is_parked_not_lost(reading: Any) -> None:
         reader.take(piece("facebook/message_text"))
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"channel":"fax","app":"a","account":"b","update":{}}', '{"channel":1}'])
+@pytest.mark.parametrize(
+    "body", ["", "[]", "{}", '{"channel":"fax","app":"a","account":"b","update":{}}', '{"channel":1}']
+)
 def test_what_is_no_piece_of_ours(reading: Any, body: str) -> None:
     with pytest.raises(BadInput):
         reading[3].take(body)

@@ -45,7 +45,9 @@ def test_two_couriers_at_once_send_one_message() -> None:
     ticket = world.opened()
     notice = ack_of(world, ticket.code)
     again: list[object] = []
-    world.carriage.on_send = lambda: again.append(world.courier.deliver(notice.parent, notice.id)) if not again else None
+    world.carriage.on_send = lambda: (
+        again.append(world.courier.deliver(notice.parent, notice.id)) if not again else None
+    )
     world.courier.deliver(notice.parent, notice.id)
     assert len(world.carriage.sent) == 1
 
@@ -94,7 +96,7 @@ def test_a_platform_that_is_down_is_tried_again_later_and_later() -> None:
         notice = ack_of(world, ticket.code)
         pauses.append(notice.at - world.clock())
         world.clock.at = notice.at
-    assert pauses == [timedelta(seconds=40), timedelta(seconds=80), timedelta(seconds=160)]
+    assert pauses == [timedelta(seconds=10), timedelta(seconds=20), timedelta(seconds=40)]
     world.post()
     assert ack_of(world, ticket.code).state is State.SENT
 
@@ -115,7 +117,10 @@ def test_a_refusal_is_not_tried_again() -> None:
     ticket = world.opened()
     world.carriage.refusals = [Refused("bad", code=100)]
     world.post()
-    assert (ack_of(world, ticket.code).state, ack_of(world, ticket.code).reason) == (State.FAILED, "refused 100")
+    assert (ack_of(world, ticket.code).state, ack_of(world, ticket.code).reason) == (
+        State.FAILED,
+        "refused 100",
+    )
 
 
 def test_a_stopped_account_keeps_the_words_until_a_person_repairs_it() -> None:
@@ -201,7 +206,7 @@ def test_the_platforms_no_is_the_truth_and_the_next_way_is_taken() -> None:
     ticket = world.form.file(world.province, body, "k1")
     world.carriage.refusals = [LaneClosed("no")]
     world.post()
-    (way, _, letter), = world.carriage.sent
+    ((way, _, letter),) = world.carriage.sent
     assert way is Way.SMS
     assert letter.body.isascii(), "no telephone shows question marks"
     assert ack_of(world, ticket.code).reason == "email: lane_closed"
@@ -256,3 +261,13 @@ def test_the_mail_to_staff_never_holds_the_citizens_words() -> None:
     assert to == ("ht@songmau.example",)
     assert "Hoa" not in mail.body + mail.subject
     assert "0912345678" not in mail.body + mail.subject
+
+
+def test_how_long_somebody_has_been_owed_a_word_is_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    world.opened()
+    world.carriage.refusals = [TryAgain("busy")]
+    world.clock.pass_by(minutes=20)
+    world.post()
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if '"OldestOwedNoticeAge":[' in line]
+    assert '"OldestOwedNoticeAge":[1200.0]' in line

@@ -116,9 +116,9 @@ def test_only_communes_and_their_head_and_handler_are_replaced(folder: Path, tmp
     built = json.loads(file.read_text("utf-8"))
     assert _without_communes(built) == _without_communes(DOCUMENTS["quang-ninh"])
     assert [u["id"] for u in built["units"] if u["kind"] == "commune"] == ["p06757", "p06799"]
-    assert {
-        p["unit"]: p["phone"] for p in built["staff"] if p["unit"] in {"p06757"} and p["role"] == "head"
-    } == {"p06757": "84900006757"}
+    assert {p["unit"]: p["phone"] for p in built["staff"] if p["unit"] in {"p06757"} and p["role"] == "head"} == {
+        "p06757": "84900006757"
+    }
 
 
 def test_building_twice_changes_nothing(folder: Path) -> None:

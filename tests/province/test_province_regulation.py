@@ -43,9 +43,7 @@ def test_the_ladder_climbs_in_time(province: Province, urgency: str, stage: Stag
 def test_an_emergency_is_never_slower_than_the_rest(province: Province) -> None:
     for stage in Stage:
         urgent, plain = (
-            province.regulation.limit(
-                stage, {"urgency": urgency, "kind": "field_report", "category": "cay-xanh"}
-            )
+            province.regulation.limit(stage, {"urgency": urgency, "kind": "field_report", "category": "cay-xanh"})
             for urgency in ("emergency", "normal")
         )
         due = [moment_after(MONDAY, limit.allow, province.calendar) for limit in (urgent, plain)]

@@ -122,9 +122,7 @@ def _fitting(province: Province, rule: Rule) -> Any:
     chosen = {
         "category": urgent if "urgency" in rule.when else next(iter(rule.when.get("category", ())), ""),
         "kind": next(iter(rule.when.get("kind", ())), ""),
-        "place": next(u.place.code for u in province.units.values() if u.place)
-        if "place" in rule.when
-        else "",
+        "place": next(u.place.code for u in province.units.values() if u.place) if "place" in rule.when else "",
         "account": next(iter(rule.when.get("account", ())), province.accounts[0].id),
     }
     return heard(next(iter(rule.when.get("words", ())), ""), **chosen)

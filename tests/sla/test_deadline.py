@@ -118,9 +118,7 @@ def test_minutes_run_by_the_clock_through_the_night_and_the_holiday() -> None:
 
 
 def test_half_days_end_at_noon() -> None:
-    check(
-        "half day", "2026-03-04 Wednesday 09:00", {"working_days": 1}, "2026-03-05 Thursday 11:30", HALF_DAY
-    )
+    check("half day", "2026-03-04 Wednesday 09:00", {"working_days": 1}, "2026-03-05 Thursday 11:30", HALF_DAY)
     check("hours", "2026-03-05 Thursday 11:00", {"working_hours": 1}, "2026-03-06 Friday 08:00", HALF_DAY)
     check(
         "Saturday",
@@ -176,7 +174,7 @@ def test_an_office_closed_for_more_than_ten_years_is_refused_not_waited_for(unit
 
 def test_a_naive_start_is_refused() -> None:
     with pytest.raises(ValueError, match="has no zone"):
-        moment_after(datetime(2026, 3, 2), Allowance(Unit.MINUTES, 5), OFFICE)  # noqa: DTZ001
+        moment_after(datetime(2026, 3, 2), Allowance(Unit.MINUTES, 5), OFFICE)
 
 
 def test_working_time_over_more_than_ten_years_is_refused() -> None:

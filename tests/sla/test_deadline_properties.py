@@ -16,9 +16,7 @@ OFFICES = [
     province(week={**WEEK, "mon": [], "sat": FULL}),
 ]
 CALENDARS = st.sampled_from(OFFICES)
-MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)).map(  # noqa: DTZ001 - zone added next
-    lambda moment: moment.replace(tzinfo=HANOI)
-)
+MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)).map(lambda moment: moment.replace(tzinfo=HANOI))
 INSIDE = st.tuples(CALENDARS, MOMENTS, st.floats(0, 1, exclude_max=True)).map(
     lambda drawn: (drawn[0], _inside(drawn[0], drawn[1], drawn[2]))
 )
@@ -56,9 +54,7 @@ def test_hours_forward_and_back_lead_home(begun: tuple[WorkCalendar, datetime], 
 
 
 @given(CALENDARS, MOMENTS, st.integers(1, 60))
-def test_from_closing_time_days_forward_and_back_lead_home(
-    calendar: WorkCalendar, start: datetime, days: int
-) -> None:
+def test_from_closing_time_days_forward_and_back_lead_home(calendar: WorkCalendar, start: datetime, days: int) -> None:
     closing = moment_after(start, Allowance(Unit.WORKING_DAYS, 0), calendar)
     away = moment_after(closing, Allowance(Unit.WORKING_DAYS, days), calendar)
     assert moment_after(away, Allowance(Unit.WORKING_DAYS, -days), calendar) == closing

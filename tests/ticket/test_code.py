@@ -50,4 +50,14 @@ def test_a_pin_belongs_to_one_code_of_one_province() -> None:
     assert len(mine) == 6
     assert mine.isdecimal()
     assert mine == pin(b"secret", "song-mau", "SM-1")
-    assert len({mine, pin(b"secret", "song-khac", "SM-1"), pin(b"secret", "song-mau", "SM-2"), pin(b"x", "song-mau", "SM-1")}) == 4
+    assert (
+        len(
+            {
+                mine,
+                pin(b"secret", "song-khac", "SM-1"),
+                pin(b"secret", "song-mau", "SM-2"),
+                pin(b"x", "song-mau", "SM-1"),
+            }
+        )
+        == 4
+    )

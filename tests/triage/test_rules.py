@@ -63,9 +63,7 @@ def test_a_rule_that_names_an_account_falls_to_the_tray_for_the_api() -> None:
     doc = document()
     doc["routing"] = [{"id": "r", "when": {}, "to": "@account"}]
     province = province_from(doc, 1)
-    assert (
-        triage(province, heard("Rác", channel=Channel.API, account="http", lane=Lane.API)).unit == "so-khcn"
-    )
+    assert triage(province, heard("Rác", channel=Channel.API, account="http", lane=Lane.API)).unit == "so-khcn"
     assert triage(province, heard("Rác", account="2002")).unit == "p90001"
 
 

@@ -1,0 +1,137 @@
+"""Rows on DynamoDB: what each act of a petition's life asks for and is charged."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from time import time
+from typing import Any
+
+from infra.bench import stage
+from infra.bench.meter import Meter
+from infra.bench.table import Row
+from infra.local.place import Place
+
+FIRST = (
+    "Đoạn đường Trần Phú qua cổng chợ có nhiều ổ gà rất sâu, trời mưa xe máy ngã liên tục, "
+    "đề nghị sớm cho người sửa chữa."
+)
+MORE = "Hôm nay lại có thêm hai người bị ngã ở đúng chỗ đó."
+ANSWER = (
+    "Kính gửi ông/bà, đơn vị đã kiểm tra hiện trường sáng nay và giao hạt quản lý đường bộ vá các ổ gà "
+    "trên đoạn từ cổng chợ đến ngã tư trước ngày thứ Sáu tuần này. Trong thời gian chờ sửa chữa đã đặt biển "
+    "cảnh báo hai đầu. Trân trọng cảm ơn ông/bà đã phản ánh."
+)
+
+
+def rows(where: Place) -> list[Row]:
+    """The life of one petition, act by act, each weighed alone."""
+    tables = stage.fresh_tables()
+    document = stage.wire(where, tables)
+    found = []
+    for act in _life(where, document):
+        meter = stage.meter(tables, weigh=True)
+        with stage.quiet():
+            stage.warm()
+            with meter.on(stage.clients()):
+                act.do()
+        found.append(_row(act, meter))
+    return found
+
+
+class _Act:
+    def __init__(self, what: str, do: Callable[[], Any], calls: int = 0, units: int = 0) -> None:
+        self.what, self.do, self.calls, self.units = what, do, calls, units
+
+
+def _life(where: Place, document: dict[str, Any]) -> Iterator[_Act]:
+    from chalicelib import wiring
+    from chalicelib.channel.split import facebook_pieces
+    from chalicelib.ticket.owed import Purpose
+
+    slug, written = document["slug"], stage.writer(where, time())
+    first = written.petition("facebook", "1", FIRST)
+    hear = [facebook_pieces("cau-noi", _said(first.body, text, n))[0].body for n, text in enumerate((FIRST, MORE))]
+    yield _Act("first message → ticket, acknowledgement owed", lambda: wiring.reader().take(hear[0]), 3, 16)
+    code = _code(document, hear[0])
+    yield _Act("follow-up message", lambda: wiring.reader().take(hear[1]))
+    notice = next(n for n in wiring.outbox().of_ticket(slug, code) if n.purpose is Purpose.ACK)
+    yield _Act("courier delivers the acknowledgement", lambda: _courier().deliver(notice.parent, notice.id))
+    due = wiring.tickets().get(slug, code).next_at or datetime.max.replace(tzinfo=UTC)
+    yield _Act("one rung of escalation", lambda: replace(wiring.sweep(), now=lambda: due).run())
+    handler = _handler(slug, wiring.tickets().get(slug, code).unit)
+    yield _Act("staff act accept", lambda: wiring.desk().do(slug, code, "accept", {}, handler), 3, 12)
+    body = {"text": ANSWER}
+    yield _Act("staff act answer", lambda: wiring.desk().do(slug, code, "answer", body, handler), 3, 12)
+
+
+def _said(body: bytes, text: str, number: int) -> bytes:
+    """The same person's webhook with other words and another id."""
+    import json
+
+    document = json.loads(body)
+    message = document["entry"][0]["messaging"][0]["message"]
+    message["text"] = text
+    message["mid"] = message["mid"][:-1] + "ab"[number]
+    return json.dumps(document).encode()
+
+
+def _code(document: dict[str, Any], piece: str) -> str:
+    import json
+
+    from chalicelib.ticket.code import ticket_code
+
+    step = json.loads(piece)
+    return ticket_code(document["code_prefix"], f"fb#{step['account']}#{step['update']['message']['mid']}")
+
+
+def _handler(slug: str, unit: str) -> Any:
+    from chalicelib.ticket.ticket import Actor
+    from chalicelib.ticket.workflow import Role
+
+    return Actor(id="bench-01", role=Role.HANDLER, tenant=slug, unit=unit, name="Cán bộ xử lý")
+
+
+class _Carrier:
+    """Takes every letter at once."""
+
+    def send(self, *_: Any) -> str:
+        return "m_" + "a" * 86  # as long as Facebook's ids
+
+
+def _courier() -> Any:
+    from chalicelib import wiring
+    from chalicelib.notice.lanes import Way
+
+    return replace(wiring.courier(), carriers=dict.fromkeys(Way, _Carrier()))
+
+
+def _row(act: _Act, meter: Meter) -> Row:
+    calls, units = len(meter.calls), meter.write
+    if not calls:
+        raise SystemExit(f"nothing was counted for: {act.what}")
+    where: dict[str, int] = {}
+    for call in meter.calls:
+        for name, amount in call.where.items():
+            where[name] = where.get(name, 0) + amount
+    notes = [", ".join(f"{name} {amount}" for name, amount in where.items()) + "; bytes: " + _bytes(meter)]
+    if meter.told_write != units:
+        notes.append(f"the local cloud reckons {meter.told_write:g} write units, AWS's rules give {units:g}")
+    return Row(
+        what=act.what,
+        budget=f"≤ {act.calls} calls, ≤ {act.units} WCU" if act.calls else "",
+        reference=f"local cloud says {meter.told_write:g} WCU",
+        measured=f"{calls} calls, {units:g} WCU, {meter.read:g} RCU",
+        fits=calls <= act.calls and units <= act.units if act.calls else None,
+        facts={
+            "calls": [c.operation for c in meter.calls],
+            "write": units,
+            "read": meter.read,
+            "where": where,
+        },
+        notes=tuple(notes),
+    )
+
+
+def _bytes(meter: Meter) -> str:
+    found = [(key, size) for call in meter.calls for key, size in call.items.items()]
+    return ", ".join(f"{sk if len(sk) < 40 else sk[:40]} {size}" for (_, _, sk), size in found)

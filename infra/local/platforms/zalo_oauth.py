@@ -1,0 +1,136 @@
+"""Zalo's tokens: 25 hours of access, a refresh token that works once, and old access that dies with it.
+
+source  Zalo OAuth v4 for OAs; the number of a used-up refresh token is from memory
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from infra.local.platforms.bench import LETTERS, Bench, fresh
+from infra.local.platforms.outside import Account
+from infra.local.platforms.signing import appsecret_proof, same
+from infra.local.platforms.zalo_rules import BAD_TOKEN, DEAD_TOKEN, Refusal
+
+ACCESS_SECONDS = 90_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """What an OA holds now. `dead` are access tokens that once worked."""
+
+    oa: str
+    seed: str  # the refresh token of secrets.json this chain began with
+    access: str
+    access_until: int  # epoch s; 0: until it is exchanged
+    refresh: str
+    dead: tuple[str, ...] = ()
+
+
+def oauth_error(name: str, number: int = -14002) -> dict[str, Any]:
+    return {
+        "error_name": name,
+        "error_reason": "",
+        "ref_doc": "https://developers.zalo.me/docs/social-api",
+        "error_description": "",
+        "error": number,
+    }
+
+
+class Tokens:
+    """The chain of each OA, begun by the pair in secrets.json; a new pair there begins a new chain.
+
+    That first pair does not expire by itself: a local run may be picked up after days. Refreshed ones do.
+    """
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._lock = threading.Lock()
+
+    def holder(self, access: str) -> Account | Refusal:
+        """The OA that may speak with this token."""
+        dead = False
+        for account in self._oas():
+            pair = self._pair(account)
+            if pair is None or not access:
+                continue
+            if same(pair.access, access):
+                alive = pair.access_until == 0 or pair.access_until > self._bench.now()
+                return account if alive else DEAD_TOKEN
+            dead = dead or access in pair.dead
+        return DEAD_TOKEN if dead else BAD_TOKEN
+
+    def proved(self, account: Account, access: str, proof: str) -> bool:
+        """Whether an appsecret_proof, which is optional, is right when it is there."""
+        secret = str(self._bench.outside.app(account).get("app_secret") or "")
+        return not proof or same(proof, appsecret_proof(access, secret))
+
+    def refresh(self, app_id: str, secret_key: str, refresh_token: str) -> dict[str, Any]:
+        """Exchange a refresh token, once."""
+        with self._lock:
+            for account in self._oas():
+                app, pair = self._bench.outside.app(account), self._pair(account)
+                if pair is None or str(app.get("app_id")) != app_id or not same(pair.refresh, refresh_token):
+                    continue
+                if not same(str(app.get("app_secret") or ""), secret_key):
+                    return oauth_error("Invalid secret key")
+                return self._renew(pair)
+        return oauth_error("Invalid refresh token")
+
+    def grant(self, account: Account) -> None:
+        """An administrator of the OA grants the app again: the pair of secrets.json works once more."""
+        self._bench.store.write("DELETE FROM zalo_tokens WHERE oa=?", account.id)
+
+    def _renew(self, pair: Pair) -> dict[str, Any]:
+        new = Pair(
+            oa=pair.oa,
+            seed=pair.seed,
+            access=fresh(LETTERS, 64),
+            refresh=fresh(LETTERS, 64),
+            access_until=int(self._bench.now()) + ACCESS_SECONDS,
+            dead=(*pair.dead, pair.access)[-20:],
+        )
+        self._save(new)
+        return {"access_token": new.access, "refresh_token": new.refresh, "expires_in": str(ACCESS_SECONDS)}
+
+    def _pair(self, account: Account) -> Pair | None:
+        given = self._bench.outside.secret(f"zalo/oa/{account.id}")
+        if not given.get("access_token"):
+            return None
+        seed = str(given.get("refresh_token") or "")
+        row = self._bench.store.row("SELECT * FROM zalo_tokens WHERE oa=? AND seed=?", account.id, seed)
+        if row is None:
+            pair = Pair(
+                oa=account.id,
+                seed=seed,
+                access=str(given["access_token"]),
+                refresh=seed,
+                access_until=0,
+            )
+            self._save(pair)
+            return pair
+        return Pair(
+            oa=row["oa"],
+            seed=row["seed"],
+            access=row["access"],
+            access_until=row["access_until"],
+            refresh=row["refresh"],
+            dead=tuple(json.loads(row["dead"])),
+        )
+
+    def _save(self, pair: Pair) -> None:
+        self._bench.store.write(
+            "INSERT OR REPLACE INTO zalo_tokens VALUES (?,?,?,?,?,?)",
+            pair.oa,
+            pair.seed,
+            pair.access,
+            pair.access_until,
+            pair.refresh,
+            json.dumps(pair.dead),
+        )
+
+    def _oas(self) -> list[Account]:
+        return [account for account in self._bench.outside.accounts() if account.channel == "zalo"]

@@ -1,0 +1,96 @@
+"""Parked messages: look at them, bring them back into the queue, or drop them.
+
+python -m infra.redrive --stage prod             count them and say why each was parked
+python -m infra.redrive --stage prod --back      bring all back, once the cause is mended     (make redrive)
+python -m infra.redrive --stage prod --drop      delete them for good
+"""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from infra.deploy import Target, outputs
+from infra.package import REGION, STAGES
+
+GLANCE = 2  # seconds a message stays hidden while it is only looked at
+
+
+def _received(sqs: Any, url: str, hidden: int) -> Iterator[dict[str, Any]]:
+    """The messages that lie there now, none twice: what is parked again meanwhile is for the next time."""
+    attributes = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"])
+    left = int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+    while left > 0:
+        found = sqs.receive_message(
+            QueueUrl=url,
+            MaxNumberOfMessages=min(left, 10),
+            VisibilityTimeout=hidden,
+            AttributeNames=["All"],
+            MessageAttributeNames=["All"],
+        ).get("Messages", [])
+        if not found:
+            return
+        left -= len(found)
+        yield from found
+
+
+def parked(sqs: Any, url: str) -> list[tuple[str, str]]:
+    """(why, body) of what is parked; it stays where it is."""
+    return [
+        (m.get("MessageAttributes", {}).get("why", {}).get("StringValue", "crashes"), m["Body"])
+        for m in _received(sqs, url, GLANCE)
+    ]
+
+
+def redrive(sqs: Any, source: str, target: str, *, drop: bool = False) -> int:
+    """Move every parked message back, each in its conversation's group; returns how many.
+
+    A message is deleted from the parking place only once the queue has it. `drop` deletes without moving.
+    """
+    moved = 0
+    for message in _received(sqs, source, 60):
+        if not drop:
+            sqs.send_message(
+                QueueUrl=target,
+                MessageBody=message["Body"],
+                MessageGroupId=message["Attributes"]["MessageGroupId"],
+                MessageDeduplicationId=f"again-{message['MessageId']}",
+            )
+        sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
+        moved += 1
+    return moved
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m infra.redrive", description="Look at parked messages.")
+    parser.add_argument("--stage", choices=STAGES, required=True)
+    parser.add_argument("--region", default=REGION)
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--back", action="store_true", help="bring them back into the inbound queue")
+    act.add_argument("--drop", action="store_true", help="delete them")
+    given = parser.parse_args(arguments)
+    target = _local() if given.stage == "local" else Target(given.stage, region=given.region)
+    told = outputs(target)
+    if not told:
+        sys.stderr.write(f"There is no stack {target.stack}.\n")
+        return 1
+    sqs, source = target.client("sqs"), told["ParkedQueueUrl"]
+    if given.back or given.drop:
+        moved = redrive(sqs, source, told["InboundQueueUrl"], drop=given.drop)
+        sys.stdout.write(f"{moved} messages {'dropped' if given.drop else 'brought back'}.\n")
+        return 0
+    found = parked(sqs, source)
+    sys.stdout.writelines(f"{why}: {len(body)} characters\n" for why, body in found)  # never the words themselves
+    sys.stdout.write(f"{len(found)} messages are parked.\n")
+    return 0
+
+
+def _local() -> Target:
+    from infra.local.launch import target
+    from infra.local.place import desk
+
+    return target(desk())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

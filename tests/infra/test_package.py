@@ -1,0 +1,90 @@
+"""The package: small, complete, and the same bytes whenever it is built from the same sources."""
+
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra import slim
+from infra.package import LIMIT, ROOT, STAGES, describe, package
+
+IMPORT_ALL = """
+import importlib, os, pkgutil, sys
+sys.path.insert(0, os.getcwd())
+import app, chalicelib
+for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+    importlib.import_module(found.name)
+from chalicelib import aws
+for service in sys.argv[1:]:
+    aws.client(service)
+import jwt.algorithms
+assert jwt.algorithms.has_crypto
+files = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
+strangers = [name for name, file in files.items() if "site-packages" in file]
+assert not strangers, strangers
+"""
+
+
+@pytest.fixture(scope="module")
+def build() -> Path:
+    package("local", ROOT / "build")
+    return ROOT / "build"
+
+
+@pytest.fixture
+def unpacked(build: Path, tmp_path: Path) -> Path:
+    with zipfile.ZipFile(build / "deployment.zip") as archive:
+        archive.extractall(tmp_path)
+    return tmp_path
+
+
+def test_it_is_within_its_budget(build: Path) -> None:
+    assert describe(build)["bytes"] <= LIMIT
+
+
+def test_it_holds_everything_that_is_imported(unpacked: Path) -> None:
+    """Run as Lambda runs it: without site packages and without this repository."""
+    environment = {"AWS_DEFAULT_REGION": "ap-southeast-1"}
+    command = [sys.executable, "-I", "-S", "-c", IMPORT_ALL, *slim.SERVICES]
+    done = subprocess.run(command, cwd=unpacked, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_it_carries_the_services_the_code_calls_and_no_other() -> None:
+    called: set[str] = set()
+    for path in (ROOT / "chalicelib").rglob("*.py"):
+        called |= set(re.findall(r'aws\.client\("(\w+)"\)', path.read_text("utf-8")))
+    assert called | {"dynamodb"} == set(slim.SERVICES), "dynamodb is called through pynamodb"
+
+
+def test_every_module_is_compiled_and_never_compared_with_its_source(unpacked: Path) -> None:
+    """Lambda's code directory is read-only: what is not compiled here is compiled at every cold start."""
+    for source in unpacked.rglob("*.py"):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+        flags = int.from_bytes(compiled.read_bytes()[4:8], "little")
+        assert flags == 0b01, f"{source}: hash-based, unchecked"
+
+
+def test_it_is_the_same_when_built_again(build: Path, tmp_path: Path) -> None:
+    assert package("local", tmp_path / "again")
+    assert describe(tmp_path / "again") == describe(build)
+
+
+def test_nothing_is_done_when_nothing_changed(build: Path) -> None:
+    assert not package("local", build)
+
+
+def test_every_stage_gets_the_same_template(tmp_path: Path) -> None:
+    """Only parameters differ, so what is tested here is what ships. Chalice writes the stage into a tag."""
+    found = []
+    for stage in STAGES:
+        package(stage, tmp_path / stage)
+        text = (tmp_path / stage / "template.json").read_text("utf-8")
+        found.append(json.loads(text.replace(f":stage={stage}:", ":")))
+    first: dict[str, Any] = found[0]
+    assert all(other == first for other in found)

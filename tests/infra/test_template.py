@@ -1,0 +1,205 @@
+"""The template that is deployed, here and on AWS: `chalice package` with infra/resources.yaml merged in."""
+
+import ast
+import json
+from typing import Any
+
+import pytest
+
+from chalicelib.intake.batch import PARK_AT
+from chalicelib.settings import Settings
+from chalicelib.ticket.dynamo_index import _CARD
+from infra.package import ROOT
+
+Template = dict[str, Any]
+Functions = dict[str, dict[str, Any]]
+
+# A logical id is the identity of what is deployed: renaming one deletes a queue or a table and makes another.
+LOGICAL_IDS = {
+    "APIHandler", "APIHandlerInvokePermission", "AlertsSubscription", "AlertsTopic",
+    "ApiErrorAlarm", "ApiFaultAlarm", "ApiHandlerLogGroup", "ApiHandlerRole", "AuthorizeStaff",
+    "AuthorizeStaffErrorAlarm", "AuthorizeStaffInvokePermission", "AuthorizeStaffLogGroup",
+    "AuthorizeStaffRole", "CopyMedia", "CopyMediaErrorAlarm", "CopyMediaLogGroup", "CopyMediaRole",
+    "Deliver", "DeliverDue", "DeliverDueErrorAlarm", "DeliverDueLogGroup", "DeliverDueRole",
+    "DeliverErrorAlarm", "DeliverLogGroup", "DeliverRole", "Escalate", "EscalateErrorAlarm",
+    "EscalateLogGroup", "EscalateRole", "InboundAgeAlarm", "InboundQueue", "MediaBucket",
+    "OutboxParkedAlarm", "OutboxParkedQueue", "OutboxQueue", "OwedNoticeAlarm", "ParkedAlarm",
+    "ParkedQueue", "PeopleKey", "PeopleTable", "PetitionsTable", "RestAPI", "StaffClient",
+    "StaffPool", "TakeIn", "TakeInErrorAlarm", "TakeInLogGroup", "TakeInRole",
+}  # fmt: skip
+KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
+WORKERS = {"take_in": "InboundQueue", "deliver": "OutboxQueue"}
+# Who may do what to the vault: taking in writes a person down, the courier looks up whom to answer.
+VAULT = {
+    "api_handler": {"dynamodb:PutItem"},
+    "take_in": {"dynamodb:PutItem"},
+    "deliver": {"dynamodb:GetItem"},
+    "deliver_due": {"dynamodb:GetItem"},
+}
+
+
+def properties(template: Template, logical: str) -> dict[str, Any]:
+    found: dict[str, Any] = template["Resources"][logical]["Properties"]
+    return found
+
+
+def queue_of(function: dict[str, Any]) -> dict[str, Any]:
+    """The one queue event of a function."""
+    (event,) = (row["Properties"] for row in function["Events"].values() if row["Type"] == "SQS")
+    return dict(event)
+
+
+def actions(statement: dict[str, Any]) -> set[str]:
+    listed = statement["Action"]
+    return {listed} if isinstance(listed, str) else set(listed)
+
+
+def test_logical_ids_are_frozen(template: Template) -> None:
+    assert set(template["Resources"]) == LOGICAL_IDS
+
+
+@pytest.mark.parametrize("logical", sorted(KEPT))
+def test_what_people_entrusted_to_us_outlives_the_stack(template: Template, logical: str) -> None:
+    row = template["Resources"][logical]
+    assert (row["DeletionPolicy"], row["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+@pytest.mark.parametrize(("worker", "queue"), WORKERS.items())
+def test_a_message_stays_hidden_six_times_as_long_as_its_worker_may_run(
+    template: Template, functions: Functions, worker: str, queue: str
+) -> None:
+    """AWS refuses a mapping whose queue shows a message again while it is still worked on."""
+    parameter = properties(template, queue)["VisibilityTimeout"]["Ref"]
+    assert template["Parameters"][parameter]["Default"] >= 6 * functions[worker]["Timeout"]
+
+
+@pytest.mark.parametrize(("worker", "queue"), WORKERS.items())
+def test_a_worker_answers_for_each_message_of_its_batch(functions: Functions, worker: str, queue: str) -> None:
+    event = queue_of(functions[worker])
+    assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert event["Queue"] == {"Fn::Sub": f"${{{queue}.Arn}}"}
+
+
+def test_every_queue_named_in_app_py_is_in_the_template(template: Template) -> None:
+    tree = ast.parse((ROOT / "app.py").read_text("utf-8"))
+    named = {
+        keyword.value.value
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        for keyword in call.keywords
+        if keyword.arg in ("queue", "topic") and isinstance(keyword.value, ast.Constant)
+    }
+    kinds = ("AWS::SQS::Queue", "AWS::SNS::Topic")
+    there = {
+        name["Fn::Sub"].replace("${Stage}-", "")
+        for row in template["Resources"].values()
+        if row["Type"] in kinds and (name := row["Properties"].get("QueueName", row["Properties"].get("TopicName")))
+    }
+    assert named
+    assert named <= there
+
+
+@pytest.mark.parametrize("queue", WORKERS.values())
+def test_dead_letters_lie_in_a_queue_of_the_same_kind_for_two_weeks(template: Template, queue: str) -> None:
+    source = properties(template, queue)
+    target = source["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    assert properties(template, target).get("FifoQueue") == source.get("FifoQueue")
+    assert properties(template, target)["MessageRetentionPeriod"] == 14 * 24 * 3600
+
+
+def test_only_a_crash_reaches_the_limit_of_the_inbound_queue(template: Template) -> None:
+    """The worker parks a poisoned record itself, so that those behind it never follow it."""
+    assert properties(template, "InboundQueue")["RedrivePolicy"]["maxReceiveCount"] > PARK_AT
+
+
+def test_conversations_do_not_wait_for_each_other(template: Template) -> None:
+    queue = properties(template, "InboundQueue")
+    assert (queue["DeduplicationScope"], queue["FifoThroughputLimit"]) == (
+        "messageGroup",
+        "perMessageGroupId",
+    )
+
+
+def test_every_setting_of_the_code_is_given_to_every_function(template: Template, functions: Functions) -> None:
+    given = template["Globals"]["Function"]["Environment"]["Variables"]
+    assert set(given) == {name.upper() for name in Settings.__dataclass_fields__}
+    assert not [name for name, row in functions.items() if row.get("Environment")], "one place for all"
+
+
+def test_no_secret_stands_in_the_template(template: Template) -> None:
+    """The environment names secrets; whoever may read the stack may not read them."""
+    words = json.dumps(template["Globals"]) + json.dumps(template["Parameters"])
+    assert not [word for word in ("access_token", "app_secret", "password", "private_key") if word in words.lower()]
+    assert not [name for name, row in template["Parameters"].items() if row.get("NoEcho")]
+
+
+def test_the_vault_has_a_key_of_its_own(template: Template) -> None:
+    sealed = properties(template, "PeopleTable")["SSESpecification"]
+    assert sealed["KMSMasterKeyId"] == {"Fn::GetAtt": ["PeopleKey", "Arn"]}
+    assert "KMSMasterKeyId" not in properties(template, "PetitionsTable")["SSESpecification"]
+
+
+def test_only_who_must_may_touch_the_vault(policies: dict[str, list[dict[str, Any]]]) -> None:
+    may = {
+        name: set().union(*(actions(row) for row in rows if "PeopleTable" in json.dumps(row.get("Resource"))))
+        for name, rows in policies.items()
+    }
+    holds_key = {name for name, rows in policies.items() if "PeopleKey" in json.dumps(rows)}
+    assert {name: what for name, what in may.items() if what} == VAULT
+    assert holds_key == set(VAULT)
+
+
+def test_no_policy_is_wider_than_a_service_needs(policies: dict[str, list[dict[str, Any]]]) -> None:
+    """A statement on everything must say by what it is narrowed; no action is a whole service."""
+    for name, rows in policies.items():
+        for row in rows:
+            assert "*" not in actions(row), name
+            assert not [action for action in actions(row) if action.endswith(":*")], name
+            assert row.get("Resource") != "*" or row.get("Condition"), f"{name}: {row['Sid']}"
+
+
+def test_every_function_writes_its_own_log_only(policies: dict[str, list[dict[str, Any]]]) -> None:
+    for name, rows in policies.items():
+        (log,) = (row for row in rows if row["Sid"] == "WriteItsLog")
+        assert f"-{_logical(name)}-*" in log["Resource"]["Fn::Sub"]
+
+
+def test_logs_are_deleted_after_a_quarter(template: Template, functions: Functions) -> None:
+    groups = [row["Properties"] for row in template["Resources"].values() if row["Type"] == "AWS::Logs::LogGroup"]
+    named = {row["LogGroupName"]["Fn::Sub"] for row in groups}
+    assert named == {f"/aws/lambda/${{{_logical(name)}}}" for name in functions}
+    assert {row["RetentionInDays"] for row in groups} == {90}
+
+
+def test_staff_cannot_give_themselves_another_role(template: Template) -> None:
+    written = properties(template, "StaffClient")["WriteAttributes"]
+    assert not [name for name in written if name.startswith("custom:")]
+
+
+def test_a_worklist_projects_what_a_card_shows_and_no_more(template: Template) -> None:
+    (desk,) = (
+        index["Projection"]
+        for index in properties(template, "PetitionsTable")["GlobalSecondaryIndexes"]
+        if index["IndexName"] == "desk"
+    )
+    assert set(desk["NonKeyAttributes"]) == set(_CARD)
+
+
+@pytest.mark.parametrize("table", ["PetitionsTable", "PeopleTable"])
+def test_rows_expire_and_can_be_brought_back(template: Template, table: str) -> None:
+    row = properties(template, table)
+    assert row["TimeToLiveSpecification"] == {"AttributeName": "expires_at", "Enabled": True}
+    assert row["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+
+
+def test_media_are_not_public(template: Template) -> None:
+    assert set(properties(template, "MediaBucket")["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_every_alarm_reaches_somebody(template: Template) -> None:
+    alarms = [row["Properties"] for row in template["Resources"].values() if row["Type"] == "AWS::CloudWatch::Alarm"]
+    assert all(row["AlarmActions"] == [{"Ref": "AlertsTopic"}] for row in alarms)
+
+
+def _logical(handler: str) -> str:
+    return "APIHandler" if handler == "api_handler" else "".join(part.title() for part in handler.split("_"))
