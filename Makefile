@@ -53,5 +53,5 @@ clean: .venv/installed ## stop, and delete everything that was made, installed t
 	 on Debian and Ubuntu install the package python3-venv." >&2; exit 2; }
 	@echo "making .venv with $$($(PYTHON) --version) …"
 	@$(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@

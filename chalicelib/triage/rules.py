@@ -17,7 +17,6 @@ FLOOR = "tray"
 
 @dataclass(frozen=True)
 class _Words:
-    emergencies: Lexicon
     categories: Lexicon
     kinds: Lexicon
     places: Lexicon
@@ -32,7 +31,6 @@ def _words(province: Province) -> _Words:
     if province not in _compiled:
         places = [(u.id, name) for u in province.units.values() if u.place for name in _names(u)]
         _compiled[province] = _Words(
-            emergencies=lexicon((c.id, w) for c in province.categories if c.urgency == "emergency" for w in c.words),
             categories=lexicon((c.id, w) for c in province.categories for w in c.words),
             kinds=lexicon((k.id, w) for k in province.kinds for w in k.words),
             places=lexicon(places),
@@ -52,7 +50,7 @@ def _names(unit: Unit) -> list[str]:
 def triage(province: Province, heard: Inbound) -> Routed:
     """Where a petition goes. What the sender chose in a form counts before what the words suggest."""
     words = _words(province)
-    category = heard.category or _urgent(words, heard.text) or _best(words.categories, heard.text)
+    category = heard.category or _category(province, words, heard.text)
     place = _place(province, words, heard)
     known = province.category(category or None)
     urgency = known.urgency if known else "normal"
@@ -77,17 +75,17 @@ def triage(province: Province, heard: Inbound) -> Routed:
     )
 
 
-def _urgent(words: _Words, text: str) -> str | None:
-    """A single phrase of an emergency decides, however much else a long text speaks of."""
-    return next((meaning for meaning, _, _ in words.emergencies.found(text)), None)
+def _category(province: Province, words: _Words, text: str) -> str | None:
+    """The category most distinct phrases speak for; a phrase of more words says more. Ties: the first in the text.
 
-
-def _best(lexicon: Lexicon, text: str) -> str | None:
-    """The meaning most distinct phrases speak for; a phrase of more words says more. Ties: the first in the text."""
+    A single phrase of an emergency decides, however much else a long text speaks of.
+    """
     scores: dict[str, int] = defaultdict(int)
-    for meaning, _, size in dict.fromkeys(lexicon.found(text)):
+    for meaning, _, size in dict.fromkeys(words.categories.found(text)):
         scores[meaning] += size
-    return max(scores, key=lambda meaning: scores[meaning]) if scores else None
+    urgent = {c.id for c in province.categories if c.urgency == "emergency"}
+    candidates = [meaning for meaning in scores if meaning in urgent] or list(scores)
+    return max(candidates, key=lambda meaning: scores[meaning], default=None)
 
 
 def _place(province: Province, words: _Words, heard: Inbound) -> Unit | None:

@@ -19,6 +19,8 @@ from infra.local.launch import launch, play_day
 from infra.local.place import Place, desk
 from infra.local.stop import running, stop
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # all end a run as Ctrl-C does
+
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.local.up", description=__doc__)
@@ -29,8 +31,8 @@ def main(arguments: list[str] | None = None) -> int:
     if running(place):
         sys.stderr.write(f"Already running: {place.platforms_url}/ (make stop ends it).\n")
         return 2
-    for name in ("SIGTERM", "SIGHUP"):
-        signal.signal(getattr(signal, name), signal.default_int_handler)  # all three end us as Ctrl-C does
+    for name in SIGNALS:
+        signal.signal(name, signal.default_int_handler)
     try:
         return _run(place, detach=options.detach, day=not options.no_day)
     except CannotStart as error:
@@ -38,8 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:
-        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-            signal.signal(getattr(signal, name), signal.SIG_IGN)  # impatience must not cost the state
+        for name in SIGNALS:
+            signal.signal(name, signal.SIG_IGN)  # impatience must not cost the state
         _say("\nStopping; the cloud writes its state …")
         stop(place)
         _say("Stopped.")
