@@ -68,7 +68,7 @@ def deploy(target: Target, build: Path, parameters: Mapping[str, str]) -> dict[s
     if status in DEAD:
         raise DeployError(f'stack {target.stack} is {status}: delete it first (infra/README.md, "A stack that failed")')
     fresh = status in GONE
-    given = _parameters(template, parameters, set() if fresh else known)
+    given = parameters_told(template, parameters, set() if fresh else known)
     body = _with_code(template, _uploaded(target, build / "deployment.zip"))
     name = f"at-{int(time.time() * 1000)}"
     kind = "CREATE" if fresh else "UPDATE"
@@ -103,7 +103,7 @@ def _standing(cloud: Any, stack: str) -> tuple[str, set[str]]:
     return found["StackStatus"], {row["ParameterKey"] for row in found.get("Parameters", ())}
 
 
-def _parameters(template: dict[str, Any], given: Mapping[str, str], known: set[str]) -> list[dict[str, Any]]:
+def parameters_told(template: dict[str, Any], given: Mapping[str, str], known: set[str]) -> list[dict[str, Any]]:
     """What CloudFormation is to be told of each parameter of `template`."""
     declared = template.get("Parameters", {})
     if unknown := set(given) - set(declared):
@@ -134,7 +134,8 @@ def _bucket(target: Target) -> str:
     try:
         s3.head_bucket(Bucket=bucket)
     except ClientError:
-        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": target.region})
+        place = {"CreateBucketConfiguration": {"LocationConstraint": target.region}}
+        s3.create_bucket(Bucket=bucket, **({} if target.region == "us-east-1" else place))  # S3's oldest quirk
         blocked = dict.fromkeys(
             ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
         )

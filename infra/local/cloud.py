@@ -92,6 +92,7 @@ def _environment(place: Place) -> dict[str, str]:
         "S3_DATA_DIR": str(place.state / "s3"),
         "IOT_MTLS_ENABLED": "0",  # would listen on other ports, for services nobody uses here
         "SFTP_ENABLED": "0",
+        "LAMBDA_WARM_TTL_SECONDS": "3600",  # a worker takes a second to start; keep those a burst has started
         "PYTHONDONTWRITEBYTECODE": "1",
     }
 

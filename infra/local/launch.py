@@ -16,6 +16,8 @@ from infra.local.cloud import CannotStart
 from infra.local.place import STAGE, Place, is_free
 from infra.package import REGION, ROOT, describe, package
 
+DAY_SECONDS = 150
+
 Say = Callable[[str], object]
 T = TypeVar("T")
 
