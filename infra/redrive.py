@@ -7,6 +7,7 @@ python -m infra.redrive --stage prod --drop      delete them for good
 
 import argparse
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -76,6 +77,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     sqs, source = target.client("sqs"), told["ParkedQueueUrl"]
     if given.back or given.drop:
+        time.sleep(GLANCE)  # somebody may just have looked
         moved = redrive(sqs, source, told["InboundQueueUrl"], drop=given.drop)
         sys.stdout.write(f"{moved} messages {'dropped' if given.drop else 'brought back'}.\n")
         return 0

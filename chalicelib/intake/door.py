@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from chalicelib import observe
 from chalicelib.channel.signature import verify_facebook, verify_zalo
 from chalicelib.channel.split import Piece, facebook_pieces, zalo_pieces
 from chalicelib.errors import Forbidden, TooLarge
@@ -48,7 +49,7 @@ class Door:
         """
         _fits(len(body), FACEBOOK_LIMIT)
         verify_facebook(body, signature, _both(self.secrets(f"facebook/app/{app}")["app_secret"]))
-        return self._keep(facebook_pieces(app, body))
+        return self._keep("facebook", app, facebook_pieces(app, body))
 
     def zalo(self, app: str, body: bytes, signature: str) -> int:
         """Take a POST of Zalo's; returns how many events were kept.
@@ -61,12 +62,13 @@ class Door:
             return 0
         secret = self.secrets(f"zalo/app/{app}")
         verify_zalo(body, signature, secret["app_id"], _both(secret["oa_secret_key"]))
-        return self._keep(zalo_pieces(app, body))
+        return self._keep("zalo", app, zalo_pieces(app, body))
 
-    def _keep(self, pieces: list[Piece]) -> int:
+    def _keep(self, channel: str, app: str, pieces: list[Piece]) -> int:
         for piece in pieces:
             _fits(len(piece.body), PIECE_LIMIT)
         self.queue.send(pieces)
+        observe.line("updates kept", channel=channel, app=app, number=len(pieces))
         return len(pieces)
 
 

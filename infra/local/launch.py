@@ -126,11 +126,23 @@ def play_day(place: Place, say: Say) -> None:
     if mark.exists():
         return
     say("playing the built-in day …")
-    done = module(
-        place, ["infra.local.replay", "--day", "--state", str(place.run), "--provinces", str(place.provinces)]
+    command = [sys.executable, "-m", "infra.local.replay", "--day", "--state", str(place.run)]
+    playing = subprocess.Popen(
+        [*command, "--provinces", str(place.provinces)],
+        cwd=ROOT,
+        env=environment(place),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
-    if done.returncode:
-        say(f"  the day was not played to its end: {(done.stderr or done.stdout).strip()[-600:]}")
+    patience = threading.Timer(DAY_SECONDS, playing.kill)  # a door that never opens must not keep anybody waiting
+    patience.start()
+    with playing:
+        for line in playing.stdout or ():
+            say(f"  {line.rstrip()}")
+    patience.cancel()
+    if playing.returncode:
+        say("  the day was not played to its end; what arrived is there, the rest is tried again next time")
     else:
         mark.touch()
 
