@@ -159,7 +159,7 @@ def deliver(event: SQSEvent) -> None:
     from chalicelib.notice.sqs import read_nudge
 
     for record in event:
-        wiring.courier().deliver(*read_nudge(record.body))
+        wiring.courier().attend(*read_nudge(record.body))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.channel.inbound import Heard, Inbound, ident, inner, instant_of, words
+from chalicelib.channel.inbound import Heard, Inbound, ident, inner, instant_of, veiled, words
 from chalicelib.errors import LaneClosed, Refused, Stopped, SupplierError, TryAgain
 from chalicelib.ticket.ticket import Attachment, Channel, Lane
 from chalicelib.vietnamese import clean
@@ -32,22 +32,22 @@ def _messaging(update: dict[str, Any], page: str, our_app: str) -> Inbound:
         return _message(message, base, our_app, ident(inner(update, "recipient", "id")))
     if isinstance(postback := update.get("postback"), dict):
         payload = words(postback.get("payload"))
-        key = ident(postback.get("mid")) or f"{base['person']}#postback#{update.get('timestamp')}"
+        key = ident(postback.get("mid")) or f"{veiled(base['person'])}#postback#{update.get('timestamp')}"
         hello = payload in ("", "GET_STARTED")
         return Inbound(**base, key=_key(page, key), heard=Heard.HELLO if hello else Heard.CHOICE, payload=payload)
     if isinstance(delivery := update.get("delivery"), dict):
         mids = delivery.get("mids")
         ids = tuple(filter(None, map(ident, mids))) if isinstance(mids, list) else ()
-        key = f"{base['person']}#delivery#{delivery.get('watermark')}"
+        key = f"{veiled(base['person'])}#delivery#{delivery.get('watermark')}"
         return Inbound(**base, key=_key(page, key), heard=Heard.DELIVERED, message_ids=ids)
     if isinstance(read := update.get("read"), dict):
-        key = f"{base['person']}#read#{read.get('watermark')}"
+        key = f"{veiled(base['person'])}#read#{read.get('watermark')}"
         return Inbound(**base, key=_key(page, key), heard=Heard.SEEN)
     return _other(update, page)
 
 
 def _message(message: dict[str, Any], base: dict[str, Any], our_app: str, recipient: str) -> Inbound:
-    stamp = f"{base['person']}#message#{base['occurred_at'].isoformat()}"
+    stamp = f"{veiled(base['person'] + repr(message))}#message#{base['occurred_at'].isoformat()}"
     key = _key(base["account"], ident(message.get("mid")) or stamp)
     if message.get("is_echo"):
         return Inbound(

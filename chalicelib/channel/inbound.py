@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from chalicelib.ticket.ticket import Attachment, Channel, Lane
@@ -73,6 +74,11 @@ def words(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:MAX_TEXT]
+
+
+def veiled(person: str) -> str:
+    """What stands for a platform id inside a key: keys are kept with the ticket, ids in the vault only."""
+    return sha256(person.encode()).hexdigest()[:16]
 
 
 def ident(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.channel.inbound import Heard, Inbound, ident, inner, instant_of, words
+from chalicelib.channel.inbound import Heard, Inbound, ident, inner, instant_of, veiled, words
 from chalicelib.errors import LaneClosed, Refused, Stopped, SupplierError, TryAgain
 from chalicelib.ticket.ticket import Attachment, Channel, Lane
 from chalicelib.vietnamese import clean
@@ -26,7 +26,7 @@ def inbound(event: dict[str, Any], oa: str, app_id: str) -> Inbound:
     person = person or ident(inner(event, "follower", "id")) or ident(event.get("user_id"))
     attachments = _attachments(message) if heard is Heard.WORDS else ()
     text = clean(words(inner(message, "text")))
-    stamp = f"{person}#{event.get('timestamp')}"
+    stamp = f"{veiled(person)}#{event.get('timestamp')}"
     if heard is Heard.WORDS and not (text or attachments):
         heard = Heard.STICKER
     return Inbound(

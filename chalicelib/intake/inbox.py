@@ -15,11 +15,11 @@ from chalicelib.intake.steps import Step, next_step, rated_code, rating_of
 from chalicelib.province.province import Province
 from chalicelib.ticket import clock, life
 from chalicelib.ticket.code import ticket_code
-from chalicelib.ticket.conversation import Conversation
+from chalicelib.ticket.conversation import Conversation, thread_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice, Purpose, to_citizen
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.ticket import Actor, Event, Lane, Ticket
+from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 
 RACES = 4  # a conversation is worked on in order; a race means staff acted at the same moment
@@ -66,7 +66,7 @@ class Inbox:
 
     def _once(self, province: Province, heard: Inbound, person: Person | None, *, careful: bool) -> Ticket | None:
         alias = self.alias(province, heard)
-        thread = f"{heard.channel}-comment" if heard.lane is Lane.COMMENT else str(heard.channel)
+        thread = thread_of(heard.channel, heard.lane)
         talk = self.tickets.conversation(province.slug, thread, heard.account, alias)
         if talk.knows(heard.key):
             observe.count("MessagesRepeated", tenant=province.slug)

@@ -14,6 +14,7 @@ from chalicelib.notice.lanes import Plan, Way, plan
 from chalicelib.notice.letter import Letter
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
+from chalicelib.ticket.conversation import thread_of
 from chalicelib.ticket.owed import By, Notice, Purpose, State
 from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Lane
@@ -63,17 +64,17 @@ class Courier:
         for province in self.provinces.all():
             for parent, notice_id in self.outbox.due(province.slug, self.now()):
                 worked += 1
-                done = self._guarded(province.slug, parent, notice_id)
+                done = self.attend(parent, notice_id)
                 oldest = min(oldest, done.since) if done and done.state is State.OWED else oldest
         observe.count("OldestOwedNoticeAge", (self.now() - oldest).total_seconds(), unit="Seconds")
         return worked
 
-    def _guarded(self, tenant: str, parent: str, notice_id: str) -> Notice | None:
-        """One notice that cannot be worked on must not keep the others from being sent."""
+    def attend(self, parent: str, notice_id: str) -> Notice | None:
+        """`deliver`, but a notice that cannot be worked on does not keep the others from being sent."""
         try:
             return self.deliver(parent, notice_id)
         except Exception:
-            observe.alarm("notice could not be worked on", tenant=tenant, notice=notice_id)
+            observe.alarm("notice could not be worked on", tenant=parent.split("#")[1], notice=notice_id)
             return None
 
     def deliver(self, parent: str, notice_id: str) -> Notice | None:
@@ -139,7 +140,7 @@ class Courier:
         assert notice.origin is not None
         origin = notice.origin
         person = self.vault.recall(notice.tenant, origin.alias)
-        thread = f"{origin.channel}-comment" if origin.lane is Lane.COMMENT else str(origin.channel)
+        thread = thread_of(origin.channel, origin.lane)
         talk = self.tickets.conversation(notice.tenant, thread, origin.account, origin.alias)
         ways = plan(notice, person, talk.heard_at, self.now())
         if person is None or not ways.ways:

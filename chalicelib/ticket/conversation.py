@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from chalicelib.ticket.ticket import Channel, Lane
+
 # Platforms repeat a message for up to 36 hours; nobody types this many in between. See docs/adr/0004.
 REMEMBERED = 64
 
@@ -12,6 +14,11 @@ REMEMBERED = 64
 def fingerprint(message_key: str) -> str:
     """Eight characters that stand for a message key in the memory of a conversation (48 bits)."""
     return urlsafe_b64encode(sha256(message_key.encode()).digest()[:6]).decode()
+
+
+def thread_of(channel: Channel, lane: Lane) -> str:
+    """Private words and words below a post are two conversations: the latter open no platform's window."""
+    return str(channel) if lane in (Lane.DIRECT, Lane.API) else f"{channel}-public"
 
 
 def conversation_partition(tenant: str, channel: str, account: str, alias: str) -> str:
