@@ -89,6 +89,7 @@ class World:
     office: Office = field(default_factory=Office)
     cupboard: Cupboard = field(default_factory=Cupboard)
     web: dict[str, bytes | Exception] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tickets = ShelfTickets(self.shelf)
@@ -108,6 +109,7 @@ class World:
         )  # fmt: skip
 
     def _fetch(self, url: str, limit: int) -> tuple[bytes, str]:
+        self.fetched.append(url)
         found = self.web.get(url, b"\xff\xd8photo")
         if isinstance(found, Exception):
             raise found

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib.channel.split import Piece
-from chalicelib.errors import Conflict, NotFound, StaleTicket, Unavailable
+from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket, Unavailable
 from chalicelib.identity.vault import Person
 from chalicelib.notice.lanes import Way
 from chalicelib.notice.letter import Letter
@@ -109,7 +109,7 @@ class ShelfTickets:
             if (t.tenant, t.unit) == (tenant, unit) and (t.status not in OPEN_STATES) is done
         ]
         held.sort(key=lambda t: (t.stage_due_at or t.promised_at, t.code))
-        start = int(cursor or 0)
+        start = _number(cursor)
         cards = tuple(Card(**{name: getattr(t, name) for name in CARD}) for t in held[start : start + limit])
         return Page(cards=cards, cursor=str(start + limit) if len(held) > start + limit else None)
 
@@ -146,11 +146,21 @@ class ShelfOutbox:
             self.shelf.notices[follow_up.parent, follow_up.id] = follow_up
         return saved
 
+    def note_echo(self, notice: Notice, echo: str) -> None:
+        stored = self.shelf.notices[notice.parent, notice.id]
+        self.shelf.notices[notice.parent, notice.id] = replace(stored, echo=echo)
+
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         found = [n for n in self.shelf.notices.values() if n.tenant == tenant and n.state is State.FAILED]
         found.sort(key=lambda n: n.at, reverse=True)
-        start = int(cursor or 0)
+        start = _number(cursor)
         return found[start : start + limit], str(start + limit) if len(found) > start + limit else None
+
+
+def _number(cursor: str | None) -> int:
+    if cursor and not cursor.isdecimal():
+        raise BadInput("no such cursor")
+    return int(cursor or 0)
 
 
 def _by_id(notice: Notice) -> str:
@@ -250,7 +260,7 @@ class Carriage:
     refusals: list[Exception] = field(default_factory=list)
     on_send: Callable[[], None] = lambda: None
 
-    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> str:
         self.on_send()
         if self.refusals:
             raise self.refusals.pop(0)

@@ -10,10 +10,9 @@ from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.errors import Conflict, Unavailable, Unprocessable
 from chalicelib.identity.vault import Person
 from chalicelib.intake.inbox import Inbox
-from chalicelib.intake.opening import EXCERPT
 from chalicelib.province.province import Province
 from chalicelib.ticket.ticket import Attachment, Channel, Lane, Ticket
-from chalicelib.vietnamese import clean, excerpt
+from chalicelib.vietnamese import clean
 
 ACCOUNT = "http"
 
@@ -34,8 +33,8 @@ class Form:
         ticket = self.inbox.take(province, heard, person)
         if ticket is None:
             raise Unavailable("the petition was not kept; please send it again")
-        if ticket.excerpt != excerpt(heard.text, EXCERPT):
-            raise Conflict("this Idempotency-Key came with another petition before", code_of_first=ticket.code)
+        if self.inbox.tickets.event(province.slug, ticket.code, 1).text != heard.text:
+            raise Conflict("this Idempotency-Key came with another petition before")
         return ticket
 
 
@@ -51,11 +50,11 @@ def _heard(province: Province, body: dict[str, Any], idempotency_key: str, now: 
         text += "\nĐịa chỉ: " + clean(place["address"])
     pin = "latitude" in place and "longitude" in place
     here = Attachment(kind="location", latitude=place.get("latitude"), longitude=place.get("longitude"))
-    submitter = body.get("submitter", {})
     return Inbound(
         channel=Channel.API,
         account=ACCOUNT,
-        person=submitter.get("phone") or submitter.get("email") or f"anonymous#{idempotency_key}",
+        # One identity a petition: contacts are only claimed, so nobody may inherit those of an earlier sender.
+        person=f"form#{idempotency_key}",
         key=f"http#{idempotency_key}",
         heard=Heard.WORDS,
         lane=Lane.API,

@@ -20,7 +20,7 @@ from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice, Purpose, to_citizen
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import Actor, Event, Ticket
-from chalicelib.ticket.workflow import Act, Role, Status
+from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
 
 RACES = 4  # a conversation is worked on in order; a race means staff acted at the same moment
 
@@ -151,8 +151,9 @@ class Inbox:
         notices: list[Notice] = []
         if ticket.status in (Status.WAITING, Status.ANSWERED):
             notices = told.staff(province, then, event, Purpose.CITIZEN_SPOKE)
-        elif ticket.status is Status.IN_TRAY and not ticket.excerpt and heard.text:
-            then, notices = self._routed_by_words(scene, then, event)
+        if heard.text:
+            then, more = self._read_again(scene, then, event)
+            notices += more
         return Change(
             before=ticket,
             ticket=then,
@@ -162,18 +163,30 @@ class Inbox:
             conversation=replace(scene.talk, joined_at=scene.at),
         )
 
-    def _routed_by_words(self, scene: _Scene, ticket: Ticket, event: Event) -> tuple[Ticket, list[Notice]]:
-        """A photo came first and could only go to the tray; now there are words to route by."""
-        province = scene.province
-        routed = self.triage(province, scene.heard)
-        named = draft(province, ticket.code, scene.heard, ticket.origin.alias, routed, ticket.opened_at)
+    def _read_again(self, scene: _Scene, ticket: Ticket, event: Event) -> tuple[Ticket, list[Notice]]:
+        """People write in pieces: later words may route what lies in the tray, and may say that there is danger."""
+        province, waiting = scene.province, ticket.status is Status.IN_TRAY
+        told_so_far = replace(scene.heard, text=f"{ticket.excerpt} {scene.heard.text}")
+        routed = self.triage(province, told_so_far)
+        alarmed = routed.urgency == "emergency" != ticket.urgency and ticket.status in OPEN_STATES
+        if not (alarmed or (waiting and (routed.unit != province.tray or not ticket.excerpt))):
+            return ticket, []
+        named = draft(province, ticket.code, told_so_far, ticket.origin.alias, routed, ticket.opened_at)
         then = replace(
-            ticket, kind=named.kind, category=named.category, urgency=named.urgency, place=named.place,
-            unit=named.unit, rule=named.rule, excerpt=named.excerpt, promised_at=named.promised_at,
-        )  # fmt: skip
-        if then.unit == province.tray:
+            ticket,
+            kind=named.kind,
+            category=named.category,
+            urgency=named.urgency,
+            place=named.place or ticket.place,
+            unit=named.unit if waiting else ticket.unit,
+            rule=named.rule if waiting else ticket.rule,
+            excerpt=named.excerpt,
+            promised_at=min(named.promised_at, ticket.promised_at),
+        )
+        status = Status.ASSIGNED if waiting and then.unit != province.tray else then.status
+        if not alarmed and status is then.status:
             return then, []
-        then = clock.started(province, then, Status.ASSIGNED, event.at)
+        then = clock.started(province, then, status, event.at)
         return then, told.staff(province, then, event, Purpose.ASSIGNED)
 
     def _rate(self, scene: _Scene, ticket: Ticket) -> Change:

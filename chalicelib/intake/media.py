@@ -34,7 +34,8 @@ class Media:
         self, tenant: str, code: str, event: int, attachments: tuple[Attachment, ...]
     ) -> tuple[tuple[Attachment, ...], tuple[Errand, ...]]:
         """`attachments` with the keys of their copies, and errands for those that must be tried again."""
-        kept, owed = [], []
+        kept: list[Attachment] = []
+        owed: list[Errand] = []
         for index, attachment in enumerate(attachments):
             if attachment.kind not in COPIED:
                 kept.append(attachment)
@@ -48,6 +49,8 @@ class Media:
                 at=self.now() + FIRST_PAUSE,
             )
             try:
+                if owed:
+                    raise TryAgain("its host has just kept us waiting; the message must not wait for the rest")
                 kept.append(replace(attachment, key=self._copy(errand)))
             except TryAgain:
                 kept.append(attachment)

@@ -38,6 +38,8 @@ class Reader:
         """
         step = _step(body)
         province = self.provinces.by_account(step["channel"], step["account"])
+        if province.account(step["channel"], step["account"]).app != step["app"]:
+            raise BadInput("this app may not speak for this account")
         heard = self._heard(step)
         if heard.heard in _RECEIPTS:
             self.receipts(province, heard)

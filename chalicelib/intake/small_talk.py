@@ -16,7 +16,9 @@ _KNOWN = frozenset(_PHRASES)
 
 
 def is_small_talk(text: str) -> bool:
-    """True when every word of `text` belongs to a greeting, thanks or agreement, or it holds no word at all."""
+    """True when every word of `text` belongs to a greeting, thanks or agreement, or it holds no letter at all."""
+    if any(character.isalpha() and not fold(character) for character in text):
+        return False  # another script: we cannot read it, so somebody must
     tokens = fold(text).split()
     if len(tokens) > 12:
         return False

@@ -37,14 +37,22 @@ def next_step(heard: Inbound, talk: Conversation, ticket: Ticket | None, session
         return Step.RATE if rating_of(heard) and _may_be_rated(ticket) else greeting
     if heard.heard is not Heard.WORDS:
         return Step.IGNORE if ticket and ticket.status in OPEN_STATES else greeting
-    if rating_of(heard) and _may_be_rated(ticket):
-        return Step.RATE
+    if rating_of(heard) and ticket and ticket.status not in OPEN_STATES:
+        return Step.RATE if _may_be_rated(ticket) else Step.IGNORE
+    return _of_words(heard, talk, ticket, session, now, greeting)
+
+
+def _of_words(
+    heard: Inbound, talk: Conversation, ticket: Ticket | None, session: timedelta, now: datetime, greeting: Step
+) -> Step:
     if ticket and ticket.status is Status.WAITING:
         return Step.JOIN  # whatever it says: it is the reply to our question
     if not heard.attachments and is_small_talk(heard.text):
         return greeting
     if ticket and _same_matter(heard, talk, ticket, session, now):
         return Step.JOIN
+    if not heard.attachments and not any(character.isalpha() for character in heard.text):
+        return greeting  # a bare number that belongs to nothing
     if heard.lane is Lane.COMMENT and not heard.attachments and len(heard.text.split()) < COMMENT_WORDS:
         return Step.IGNORE
     return Step.OPEN
@@ -69,8 +77,19 @@ def _may_be_rated(ticket: Ticket | None) -> bool:
 
 
 def _same_matter(heard: Inbound, talk: Conversation, ticket: Ticket, session: timedelta, now: datetime) -> bool:
-    if ticket.status is Status.CLOSED:
+    """An answered ticket takes photos still, but no further words: nobody would have to answer them."""
+    only_media = bool(heard.attachments) and not heard.text
+    if ticket.status not in OPEN_STATES and not (only_media and ticket.status is Status.ANSWERED):
+        return False
+    if heard.lane is not ticket.origin.lane and Lane.DIRECT in (heard.lane, ticket.origin.lane):
+        return False
+    if heard.lane is not Lane.DIRECT and _post(heard.ref, heard.lane) != _post(ticket.origin.ref, ticket.origin.lane):
         return False
     fresh = talk.joined_at is not None and now - talk.joined_at <= session
-    only_media = bool(heard.attachments) and not heard.text
-    return fresh or (only_media and ticket.status in OPEN_STATES)
+    return fresh or only_media
+
+
+def _post(ref: str, lane: Lane) -> str:
+    """The number of the post something stands at: <post>_<comment> and <page>_<post> are how Facebook names them."""
+    head, _, tail = ref.partition("_")
+    return head if lane is Lane.COMMENT else tail

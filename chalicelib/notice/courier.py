@@ -10,6 +10,7 @@ from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.errors import LaneClosed, Refused, StaleTicket, Stopped, SupplierError, TryAgain
 from chalicelib.identity.vault import Person, Vault
 from chalicelib.notice import letter
+from chalicelib.notice.delivery import follow_up_of, next_part, proven, why
 from chalicelib.notice.lanes import Plan, Way, plan
 from chalicelib.notice.letter import Letter
 from chalicelib.province.province import Province
@@ -30,8 +31,8 @@ _WITH_TEXT = {Purpose.QUESTION, Purpose.ANSWER, Purpose.CLOSED}
 
 
 class Carrier(Protocol):
-    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
-        """Send one part; returns the carrier's message id.
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> str:
+        """Send one part; returns the carrier's message id. `mark` comes back in the echo, where there is one.
 
         raises  TryAgain (it may have arrived all the same), LaneClosed, Stopped, Refused
         """
@@ -89,31 +90,34 @@ class Courier:
         claim = replace(notice, state=State.SENDING, tries=notice.tries + 1, at=self.now() + LEASE)
         try:
             claimed = self.outbox.save(claim)
-            return self._settle(self._sent(claimed))
+            settled = self._settle(self._sent(claimed))
         except StaleTicket:
             return None  # another run has it
+        if follow_up := follow_up_of(settled, self.now()):
+            self.deliver(follow_up.parent, follow_up.id)
+        return settled
 
     def record_receipt(self, province: Province, heard: Inbound) -> None:
         """An echo that carries our mark proves that a message whose answer we never saw has arrived."""
-        parent, _, notice_id = heard.metadata.partition("|")
+        parent, notice_id, number, total = (*heard.metadata.split("|"), "", "", "")[:4]
         if heard.heard is not Heard.ECHO or not heard.by_us or not parent.startswith(("T#", "C#")):
             return
         if parent.split("#")[1] != province.slug:
             return
         notice = self.outbox.get(parent, notice_id)
-        unsure = notice and notice.tries and (notice.state is State.OWED or notice.at <= self.now())
-        if notice and unsure and notice.state in (State.OWED, State.SENDING):
-            seen = replace(notice, state=State.SENT, supplier_ids=heard.message_ids, reason="proved by echo")
-            self._settle(seen)
+        proof = f"{number}|{total}|{','.join(heard.message_ids)}"
+        if notice is None or not notice.tries or not next_part(notice, proof):
+            return
+        if notice.state is State.SENDING and notice.at > self.now():
+            self.outbox.note_echo(notice, proof)  # its courier is still waiting for the answer, perhaps in vain
+        elif notice.state in (State.OWED, State.SENDING):
+            self._settle(proven(notice, proof, self.now()))  # what follows is left to the agenda: no vault here
 
     def _settle(self, notice: Notice) -> Notice:
-        follow_up = _follow_up(notice, self.now()) if notice.state is State.SENT else None
-        saved = self.outbox.save(notice, follow_up)
+        saved = self.outbox.save(notice, follow_up_of(notice, self.now()))
         observe.count(f"Notices{notice.state.capitalize()}", tenant=notice.tenant)
         if notice.state is State.FAILED:
             observe.note("notice failed", tenant=notice.tenant, ticket=notice.code, why=notice.reason)
-        if follow_up:
-            self.deliver(follow_up.parent, follow_up.id)
         return saved
 
     def _sent(self, notice: Notice) -> Notice:
@@ -128,13 +132,19 @@ class Courier:
             observe.alarm("account stopped", tenant=notice.tenant, channel=notice.lane, **error.facts)
             return self._later(notice, error, STOPPED_PAUSE * (1 + self.jitter()))
         except SupplierError as error:
-            return replace(notice, state=State.FAILED, reason=_why(error), at=self.now())
+            return replace(self._fresh(notice), state=State.FAILED, reason=why(error), at=self.now())
+
+    def _fresh(self, notice: Notice) -> Notice:
+        """The notice as stored: parts sent meanwhile are noted there."""
+        return self.outbox.get(notice.parent, notice.id) or notice
 
     def _later(self, notice: Notice, error: SupplierError, pause: timedelta) -> Notice:
-        current = self.outbox.get(notice.parent, notice.id) or notice  # parts already sent are noted there
+        current = self._fresh(notice)
+        if next_part(current, current.echo):
+            return proven(current, current.echo, self.now())
         state = State.FAILED if notice.tries >= TRIES else State.OWED
         at = self.now() if state is State.FAILED else self.now() + pause
-        return replace(current, state=state, at=at, reason=_why(error))
+        return replace(current, state=state, at=at, reason=why(error))
 
     def _to_citizen(self, notice: Notice) -> Notice:
         assert notice.origin is not None
@@ -150,7 +160,8 @@ class Courier:
             try:
                 return self._by(way, notice, person, refusals)
             except LaneClosed as closed:
-                refusals.append(f"{way}: {_why(closed)}")
+                refusals.append(f"{way}: {why(closed)}")
+                notice = self._fresh(notice)
         return replace(notice, state=State.FAILED, reason="; ".join(refusals), at=self.now())
 
     def _nowhere(self, notice: Notice, ways: Plan) -> Notice:
@@ -172,11 +183,13 @@ class Courier:
         else:
             whole = letter.to_citizen(notice, text=text, pin=pin, public=way in _PUBLIC, public_url=self.public_url)
         pieces = [whole.body] if way in (Way.EMAIL, Way.SMS) else parts(whole.body, PART)
-        notice = replace(notice, lane=way, reason="; ".join(refusals))
-        for number in range(len(notice.supplier_ids), len(pieces)):
+        done = notice.supplier_ids if notice.lane == way else ()  # parts that went another way are no use here
+        notice = replace(notice, lane=way, supplier_ids=done, reason="; ".join(refusals))
+        for number in range(len(done), len(pieces)):
             last = number == len(pieces) - 1
             part = replace(whole, body=pieces[number], choices=whole.choices if last else ())
-            sent_id = self.carriers[way].send(way, notice, person, part, number)
+            mark = f"{notice.parent}|{notice.id}|{number}|{len(pieces)}"
+            sent_id = self.carriers[way].send(way, notice, person, part, mark)
             notice = replace(notice, supplier_ids=(*notice.supplier_ids, sent_id))
             if not last:
                 notice = self.outbox.save(notice)
@@ -198,28 +211,3 @@ class Courier:
                 raise Refused("nobody left with an address")
             sent_id = self.post.email(addresses, letter.to_staff(notice, self.public_url))
         return replace(notice, state=State.SENT, lane=notice.by, supplier_ids=(sent_id,), at=self.now())
-
-
-def _why(error: SupplierError) -> str:
-    number = error.facts.get("code")
-    return f"{error.code} {number}" if number is not None else error.code
-
-
-def _follow_up(notice: Notice, now: datetime) -> Notice | None:
-    """Once the answer has arrived in a private chat, the citizen is asked to rate it."""
-    if notice.purpose is not Purpose.ANSWER or notice.origin is None or notice.origin.lane is not Lane.DIRECT:
-        return None
-    return replace(
-        notice,
-        id=notice.id.replace(f"#{Purpose.ANSWER}#", f"#{Purpose.RATING}#"),
-        purpose=Purpose.RATING,
-        human=False,
-        since=now,
-        at=now,
-        state=State.OWED,
-        tries=0,
-        lane="",
-        reason="",
-        supplier_ids=(),
-        revision=0,
-    )

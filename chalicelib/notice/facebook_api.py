@@ -23,12 +23,12 @@ class FacebookApi:
     base: str
     secrets: Callable[[str], dict[str, Any]]
 
-    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> str:
         assert notice.origin is not None
         origin = notice.origin
         if way is Way.COMMENT:
             return self._post(origin.account, f"{quote(origin.ref)}/comments", {"message": part.body}, "id")
-        message: dict[str, Any] = {"text": part.body, "metadata": f"{notice.parent}|{notice.id}"}
+        message: dict[str, Any] = {"text": part.body, "metadata": mark}
         if part.choices:
             message["quick_replies"] = quick_replies(part.choices)
         body: dict[str, Any] = {"recipient": {"id": person.platform_id}, "message": message}

@@ -37,6 +37,6 @@ class Ses:
             raise sorted_out(error) from error
         return str(answer["MessageId"])
 
-    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> str:
         """As a carrier to citizens."""
         return self.email((person.email,), part)

@@ -19,7 +19,7 @@ class ZaloApi:
     base: str
     secrets: Callable[[str], dict[str, Any]]
 
-    def send(self, way: Way, notice: Notice, person: Person, part: Letter, number: int) -> str:
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> str:
         assert notice.origin is not None
         token = self.secrets(f"zalo/oa/{notice.origin.account}")
         app = self.secrets(f"zalo/app/{token['app']}")

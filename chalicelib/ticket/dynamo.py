@@ -10,7 +10,7 @@ from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.errors import NotFound, StaleTicket
+from chalicelib.errors import BadInput, NotFound, StaleTicket
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_index import AgendaIndex, DeskIndex
@@ -117,7 +117,7 @@ class DynamoTickets:
             rows.TicketRow,
             f"{tenant}#{unit}#{'done' if done else 'open'}",
             limit=limit,
-            start=json.loads(cursor) if cursor else None,
+            start=_start(cursor) if cursor else None,
         )
         return Page(
             cards=tuple(Card(**fields) for fields in found.cards),
@@ -161,6 +161,26 @@ def _write_conversation(act: TransactWrite, change: Change) -> None:
         row,
         condition=_version_was(change.conversation, rows.ConversationRow.version, rows.ConversationRow.pk),
     )
+
+
+def _start(cursor: str) -> dict[str, Any]:
+    """The key a worklist's cursor stands for.
+
+    raises  BadInput for what is none of ours
+    """
+    try:
+        key = json.loads(cursor)
+        if set(key) == {"pk", "sk", "desk_pk", "desk_at"} and all(set(value) == {"S"} for value in key.values()):
+            return dict(key)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadInput("no such cursor") from error
+    raise BadInput("no such cursor")
+
+
+def _number(cursor: str | None) -> int:
+    if cursor and not cursor.isdecimal():
+        raise BadInput("no such cursor")
+    return int(cursor or 0)
 
 
 class DynamoErrands:
@@ -228,9 +248,13 @@ class DynamoOutbox:
             raise StaleTicket("somebody else moved this notice", notice=notice.id) from error
         return rows.notice_from(row)
 
+    def note_echo(self, notice: Notice, echo: str) -> None:
+        row = rows.NoticeRow(notice.parent, f"N#{notice.id}")
+        row.update(actions=[rows.NoticeRow.echo.set(echo)], condition=rows.NoticeRow.revision.exists())
+
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         keys = sorted(AgendaIndex.entries("failed", tenant), key=lambda entry: entry[2], reverse=True)
-        start = int(cursor or 0)
+        start = _number(cursor)
         page = keys[start : start + limit]
         found = rows.NoticeRow.batch_get([(pk, sk) for pk, sk, _ in page])
         notices = sorted((rows.notice_from(row) for row in found), key=lambda n: n.at, reverse=True)

@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from botocore.exceptions import ClientError
+
+from chalicelib.errors import BadInput
 from chalicelib.ticket import dynamo_rows as rows
 
 _CARD = (
@@ -65,7 +68,12 @@ class DeskIndex:
         }
         if start:
             request["ExclusiveStartKey"] = start
-        answer = _client().query(**request)
+        try:
+            answer = _client().query(**request)
+        except ClientError as error:
+            if start and error.response["Error"]["Code"] == "ValidationException":
+                raise BadInput("no such cursor") from error  # of another desk
+            raise
         cards = []
         for item in answer["Items"]:
             row = model.from_raw_data(item)

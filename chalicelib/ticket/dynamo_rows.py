@@ -134,6 +134,7 @@ class NoticeRow(Row):
     lane = UnicodeAttribute()
     reason = UnicodeAttribute()
     supplier_ids = CompactAttribute()
+    echo = UnicodeAttribute(null=True)
     revision = NumberAttribute()
 
 
@@ -241,6 +242,7 @@ def notice_row(notice: Notice) -> NoticeRow:
                 "facts": dict(notice.facts),
                 "human": int(notice.human),
                 "supplier_ids": list(notice.supplier_ids),
+                "echo": notice.echo or None,
             }
         ),
     )
@@ -261,6 +263,7 @@ def notice_from(row: NoticeRow) -> Notice:
                 "origin": origin_from(row.origin) if row.origin else None,
                 "human": bool(row.human),
                 "supplier_ids": tuple(row.supplier_ids),
+                "echo": row.echo or "",
                 "event": int(row.event),
                 "tries": int(row.tries),
                 "revision": int(row.revision),

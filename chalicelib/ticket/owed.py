@@ -67,6 +67,7 @@ class Notice:
     lane: str = ""
     reason: str = ""
     supplier_ids: tuple[str, ...] = ()
+    echo: str = ""  # a platform's echo that came while the answer to the sending was still awaited
     revision: int = 0
 
 

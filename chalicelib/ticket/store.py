@@ -81,6 +81,9 @@ class Outbox(Protocol):
         raises  StaleTicket when somebody else moved it
         """
 
+    def note_echo(self, notice: Notice, echo: str) -> None:
+        """Put an echo beside a notice somebody else is sending, without moving its revision."""
+
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         """Notices that could not be delivered, newest first."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import Conflict, NotFound, StaleTicket
+from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket
 from chalicelib.identity.vault import Person
 from chalicelib.ticket import life
 from chalicelib.ticket.chain import first_break
@@ -216,6 +216,25 @@ def test_a_notice_is_moved_by_one_courier_only(stores: Stores) -> None:
     sent = stores.outbox.save(replace(claimed, state=State.SENT, supplier_ids=("m1",), lane="messenger"))
     assert stores.outbox.get(*key) == sent
     assert list(stores.outbox.due(SLUG, NOW + timedelta(days=9))) == []
+
+
+def test_an_echo_is_noted_without_getting_in_the_courier_s_way(stores: Stores) -> None:
+    opened(stores)
+    (key,) = stores.outbox.due(SLUG, NOW)
+    notice = stores.outbox.get(*key)
+    assert notice
+    stores.outbox.note_echo(notice, "0|1|m_9")
+    noted = stores.outbox.get(*key)
+    assert noted == replace(notice, echo="0|1|m_9")
+    assert stores.outbox.save(replace(notice, state=State.SENT)).revision == notice.revision + 1
+
+
+@pytest.mark.parametrize("cursor", ["x", "[]", "{}", '{"pk": {"S": "a"}}', "-1", "1.5"])
+def test_a_cursor_that_is_none_of_ours_is_the_caller_s_mistake(stores: Stores, cursor: str) -> None:
+    with pytest.raises(BadInput):
+        stores.tickets.worklist(SLUG, "phong-ha-tang", 2, cursor)
+    with pytest.raises(BadInput):
+        stores.outbox.failed(SLUG, 2, cursor)
 
 
 def test_a_follow_up_is_written_with_what_it_follows_and_once(stores: Stores) -> None:

@@ -42,9 +42,9 @@ def test_the_same_key_gives_the_same_ticket() -> None:
 
 def test_the_same_key_with_another_text_is_a_mistake_of_the_caller() -> None:
     world = World()
-    world.form.file(world.province, {"text": TEXT}, "k")
+    world.form.file(world.province, {"text": TEXT + ". " * 60}, "k")
     with pytest.raises(Conflict):
-        world.form.file(world.province, {"text": "Rác đầy đường"}, "k")
+        world.form.file(world.province, {"text": TEXT + ". " * 60 + "Và một việc khác"}, "k")
 
 
 def test_one_person_may_file_many_petitions_in_a_row() -> None:
@@ -52,8 +52,19 @@ def test_one_person_may_file_many_petitions_in_a_row() -> None:
     for number in range(3):
         world.form.file(world.province, {"text": TEXT, "submitter": {"phone": "0912345678"}}, f"k{number}")
     assert len(world.shelf.tickets) == 3
-    (person,) = world.vault.people.values()
-    assert person.phone == "+84912345678"
+    assert {person.phone for person in world.vault.people.values()} == {"+84912345678"}
+
+
+def test_nobody_inherits_the_contacts_an_earlier_sender_gave_for_the_same_telephone() -> None:
+    """A telephone number in a form is only claimed: it must not bring somebody else's answers."""
+    world = World()
+    mine = {"text": "Rác đầy đường", "submitter": {"phone": "0912345678", "email": "ke-xau@example.com"}}
+    world.form.file(world.province, mine, "k1")
+    yours = {"text": TEXT, "submitter": {"phone": "0912345678", "email": "dan@example.com"}}
+    world.form.file(world.province, yours, "k2")
+    world.post()
+    assert {address for _, address, _ in world.carriage.sent} == {"form#k1", "form#k2"}
+    assert {p.email for p in world.vault.people.values()} == {"ke-xau@example.com", "dan@example.com"}
 
 
 @pytest.mark.parametrize(("body", "pointers"), [

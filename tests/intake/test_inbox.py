@@ -195,3 +195,32 @@ def test_when_the_clock_starts(why: str, written_ago: timedelta, counted_ago: ti
     world = World()
     ticket = world.opened("Mặt đường có ổ gà", occurred_at=world.clock() - written_ago)
     assert ticket.opened_at == world.clock() - counted_ago, why
+
+
+def test_danger_in_a_later_message_makes_the_ticket_urgent_and_rings() -> None:
+    world = World()
+    ticket = world.opened("Ở phường Bến Đá có chuyện này ạ")
+    assert ticket.urgency == "normal"
+    raised = world.hears("Sạt lở sát nhà dân rồi, xin giúp gấp")
+    assert raised
+    assert (raised.code, raised.urgency, raised.unit) == (ticket.code, "emergency", "p90001")
+    assert raised.promised_at < ticket.promised_at
+    assert any(n.by == "sms" for n in world.owed(ticket.code, Purpose.ASSIGNED))
+
+
+def test_danger_does_not_take_the_ticket_from_the_unit_that_has_it() -> None:
+    world = World()
+    ticket = world.opened("Mặt đường có ổ gà")
+    world.does(ticket.code, "accept", HANDLER)
+    raised = world.hears("Giờ thì sạt lở luôn cả đoạn")
+    assert raised
+    assert (raised.unit, raised.status, raised.urgency) == ("phong-ha-tang", Status.IN_PROGRESS, "emergency")
+
+
+def test_of_several_photos_on_a_hanging_host_only_the_first_is_waited_for() -> None:
+    world = World()
+    urls = [f"https://scontent.fbcdn.net/{n}.jpg" for n in range(4)]
+    world.web |= dict.fromkeys(urls, TryAgain("media host did not answer"))
+    world.opened("Mặt đường có ổ gà", attachments=tuple(photo(url) for url in urls))
+    assert world.fetched == urls[:1]
+    assert len(world.shelf.errands_kept) == 4

@@ -1,5 +1,6 @@
 """What a message means for its conversation: the whole decision as a table a page manager can check."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -22,6 +23,7 @@ TICKET = World().opened()
 WAITING = changed(TICKET, status=Status.WAITING)
 ANSWERED = changed(TICKET, status=Status.ANSWERED)
 RATED = changed(TICKET, status=Status.ANSWERED, rating=4)
+COMMENTED = changed(TICKET, origin=replace(TICKET.origin, lane=Lane.COMMENT, ref="1_2"))
 CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
 
 
@@ -40,7 +42,14 @@ CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
     ("thanks are no petition", heard("Cảm ơn anh chị nhiều ạ"), TALK, ANSWERED, Step.GREET),
     ("a number after the answer rates it", heard("5"), TALK, ANSWERED, Step.RATE),
     ("a rating button", heard(heard=Heard.CHOICE, payload="RATE:SM-1:4"), TALK, ANSWERED, Step.RATE),
-    ("a second rating is thanked, not counted", heard("1"), TALK, RATED, Step.JOIN),
+    ("a second rating is not counted", heard("1"), TALK, RATED, Step.IGNORE),
+    ("words after the answer are a new matter: somebody must answer them", heard("Chưa xong đâu, vẫn còn hố"), TALK, ANSWERED, Step.OPEN),
+    ("a photo after the answer still goes with it", heard(attachments=(photo(),)), TALK, ANSWERED, Step.JOIN),
+    ("a telephone number belongs to the open ticket", heard("0912345678"), TALK, TICKET, Step.JOIN),
+    ("a bare number that belongs to nothing opens nothing", heard("12"), TALK, None, Step.GREET),
+    ("a firm that writes in Korean is heard", heard("도로가 파손되었습니다"), TALK, None, Step.OPEN),
+    ("a comment below another post is another matter", heard("Đèn đường ở đây hỏng mấy hôm rồi", lane=Lane.COMMENT, ref="9_7"), TALK, COMMENTED, Step.OPEN),
+    ("a comment below the same post belongs to it", heard("Chỗ này gần trường học đấy", lane=Lane.COMMENT, ref="1_7"), TALK, COMMENTED, Step.JOIN),
     ("a rating before the answer is no rating", heard(heard=Heard.CHOICE, payload="RATE:SM-1:4"), TALK, TICKET, Step.GREET),
     ("an old ticket that is closed takes nothing", heard("Chỗ đó gần trường học"), TALK, CLOSED, Step.OPEN),
     ("a short comment is talk among readers", heard("chuẩn quá luôn", lane=Lane.COMMENT), TALK, None, Step.IGNORE),

@@ -10,7 +10,7 @@ from chalicelib.channel.split import facebook_pieces
 from chalicelib.errors import BadInput, NotFound, StaleTicket
 from chalicelib.intake.batch import PARK_AT, work
 from chalicelib.intake.reader import Reader
-from tests.builders import World
+from tests.builders import World, document
 from tests.channel.test_formats import recorded
 from tests.fakes import RawDrawer
 
@@ -84,7 +84,8 @@ def test_a_batch_of_one_bad_record_is_no_failure_of_the_function() -> None:
 @pytest.fixture
 def reading() -> tuple[World, RawDrawer, list[Inbound], Reader]:
     world, raw, receipts = World(), RawDrawer(), list[Inbound]()
-    world.versions.owners["facebook", "104857600123456"] = "song-mau"
+    page = {"channel": "facebook", "id": "104857600123456", "app": "cau-noi", "unit": "so-khcn", "name": "Trang mẫu"}
+    world.provinces.put(document() | {"accounts": [*document()["accounts"], page]}, "test")
     reader = Reader(
         world.provinces, lambda name: {"app_id": "918273645546372"}, world.inbox,
         lambda province, heard: receipts.append(heard), raw, world.clock,
@@ -117,7 +118,8 @@ def test_what_we_do_not_understand_is_kept(reading: Any) -> None:
 
 def test_an_account_no_province_has_is_parked_not_lost(reading: Any) -> None:
     world, _, _, reader = reading
-    del world.versions.owners["facebook", "104857600123456"]
+    world.versions.owners.clear()
+    world.clock.pass_by(minutes=5)
     with pytest.raises(NotFound):
         reader.take(piece("facebook/message_text"))
 
@@ -128,3 +130,11 @@ def test_an_account_no_province_has_is_parked_not_lost(reading: Any) -> None:
 def test_what_is_no_piece_of_ours(reading: Any, body: str) -> None:
     with pytest.raises(BadInput):
         reading[3].take(body)
+
+
+def test_an_app_speaks_only_for_its_own_accounts(reading: Any) -> None:
+    """Whoever holds the secret of one province's app must not file petitions in another's name."""
+    world, _, _, reader = reading
+    with pytest.raises(BadInput):
+        reader.take(piece("facebook/message_text").replace('"app":"cau-noi"', '"app":"khac"'))
+    assert not world.shelf.tickets

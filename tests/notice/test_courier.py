@@ -70,7 +70,7 @@ def test_an_echo_proves_a_message_whose_answer_was_lost() -> None:
     world.carriage.refusals = [TryAgain("no answer")]
     world.post()
     notice = ack_of(world, ticket.code)
-    echo = heard(heard=Heard.ECHO, metadata=f"{notice.parent}|{notice.id}", by_us=True, message_ids=("m_9",))
+    echo = heard(heard=Heard.ECHO, metadata=f"{notice.parent}|{notice.id}|0|1", by_us=True, message_ids=("m_9",))
     world.courier.record_receipt(world.province, echo)
     world.clock.pass_by(hours=1)
     world.post()
@@ -78,7 +78,9 @@ def test_an_echo_proves_a_message_whose_answer_was_lost() -> None:
     assert ack_of(world, ticket.code).supplier_ids == ("m_9",)
 
 
-@pytest.mark.parametrize("mark", ["", "T#tinh-khac#X|1", "nonsense", "T#song-mau#none|none"])
+@pytest.mark.parametrize(
+    "mark", ["", "T#tinh-khac#X|1", "nonsense", "T#song-mau#none|none", "T#song-mau#none|none|0|x"]
+)
 def test_an_echo_of_somebody_else_changes_nothing(mark: str) -> None:
     world = World()
     ticket = world.opened()
@@ -271,3 +273,71 @@ def test_how_long_somebody_has_been_owed_a_word_is_measured(capsys: pytest.Captu
     world.post()
     (line,) = [line for line in capsys.readouterr().out.splitlines() if '"OldestOwedNoticeAge":[' in line]
     assert '"OldestOwedNoticeAge":[1200.0]' in line
+
+
+def test_an_echo_that_comes_before_the_time_out_proves_the_message_too() -> None:
+    """Platforms echo within a second; we may wait ten for an answer that never comes."""
+    world = World()
+    ticket = world.opened()
+    notice = ack_of(world, ticket.code)
+
+    def echoed_but_never_answered() -> None:
+        echo = heard(heard=Heard.ECHO, metadata=f"{notice.parent}|{notice.id}|0|1", by_us=True, message_ids=("m_9",))
+        world.courier.record_receipt(world.province, echo)
+        raise TryAgain("no answer")
+
+    world.carriage.on_send = echoed_but_never_answered
+    world.courier.deliver(notice.parent, notice.id)
+    assert ack_of(world, ticket.code).state is State.SENT
+    assert ack_of(world, ticket.code).supplier_ids == ("m_9",)
+
+
+def test_the_echo_of_one_part_does_not_stand_for_the_whole_answer() -> None:
+    world = World()
+    code = world.opened().code
+    world.post()
+    world.does(code, "answer", HANDLER, text="Đơn vị đã kiểm tra và khắc phục xong. " * 150)
+    sends = iter([None, TryAgain("no answer")])
+
+    def stumble() -> None:
+        if error := next(sends, None):
+            raise error
+
+    world.carriage.on_send = stumble
+    world.post()
+    (answer,) = world.owed(code, Purpose.ANSWER)
+    total = len(answer.supplier_ids) + 2
+    for number, message in ((0, "m_0"), (1, "m_1")):
+        mark = f"{answer.parent}|{answer.id}|{number}|{total}"
+        world.courier.record_receipt(
+            world.province, heard(heard=Heard.ECHO, metadata=mark, by_us=True, message_ids=(message,))
+        )
+    (answer,) = world.owed(code, Purpose.ANSWER)
+    assert (answer.state, answer.supplier_ids[1:]) == (State.OWED, ("m_1",)), (
+        "the first was known, the second is proved"
+    )
+    world.post()
+    texts = [letter.body for _, _, letter in world.carriage.sent]
+    assert len(texts) == len(set(texts))
+    assert world.owed(code, Purpose.ANSWER)[0].state is State.SENT
+
+
+def test_parts_that_went_another_way_do_not_count_for_the_next() -> None:
+    """Part one by Messenger, then the window closes: the e-mail carries the whole answer."""
+    world = World()
+    code = world.opened().code
+    world.post()
+    (person,) = world.vault.people.values()
+    world.vault.people[person.tenant, person.alias] = replace(person, email="dan@example.com")
+    world.does(code, "answer", HANDLER, text="Đơn vị đã kiểm tra và khắc phục xong. " * 150)
+    sends = iter([None, LaneClosed("window", code=10)])
+
+    def stumble() -> None:
+        if error := next(sends, None):
+            raise error
+
+    world.carriage.on_send = stumble
+    world.post()
+    (letter,) = [letter for way, _, letter in world.carriage.sent if way is Way.EMAIL]
+    assert letter.body.count("khắc phục xong") == 150
+    assert world.owed(code, Purpose.ANSWER)[0].state is State.SENT
