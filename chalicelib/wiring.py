@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from chalicelib.notice.courier import Courier
     from chalicelib.notice.sqs import SqsNudge
     from chalicelib.province.registry import Registry
-    from chalicelib.ticket.dynamo import DynamoOutbox, DynamoTickets
+    from chalicelib.ticket.dynamo import DynamoTickets
+    from chalicelib.ticket.dynamo_outbox import DynamoOutbox
 
 # Imports stand inside the builders: the webhook path must not pay for DynamoDB, schemas or cryptography.
 
@@ -80,7 +81,7 @@ def tickets() -> "DynamoTickets":
 
 @cache
 def outbox() -> "DynamoOutbox":
-    from chalicelib.ticket.dynamo import DynamoOutbox
+    from chalicelib.ticket.dynamo_outbox import DynamoOutbox
 
     return DynamoOutbox(settings().petitions_table)
 
@@ -104,7 +105,7 @@ def media() -> "Media":
     from chalicelib.http_client import fetch
     from chalicelib.intake.media import Media
     from chalicelib.intake.s3 import S3Bucket
-    from chalicelib.ticket.dynamo import DynamoErrands
+    from chalicelib.ticket.dynamo_outbox import DynamoErrands
 
     hosts = tuple(settings().media_hosts.split(","))
 

@@ -14,9 +14,8 @@ from chalicelib.errors import BadInput, NotFound, StaleTicket
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_index import AgendaIndex, DeskIndex
-from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Notice, ticket_partition
+from chalicelib.ticket.owed import ticket_partition
 from chalicelib.ticket.store import Card, Page
 from chalicelib.ticket.ticket import Event, Ticket
 
@@ -175,87 +174,3 @@ def _start(cursor: str) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError) as error:
         raise BadInput("no such cursor") from error
     raise BadInput("no such cursor")
-
-
-def _number(cursor: str | None) -> int:
-    if cursor and not cursor.isdecimal():
-        raise BadInput("no such cursor")
-    return int(cursor or 0)
-
-
-class DynamoErrands:
-    """`Errands` of store.py."""
-
-    def __init__(self, table: str) -> None:
-        bind(table)
-
-    def due(self, tenant: str, until: datetime) -> Iterator[Errand]:
-        for pk, sk in AgendaIndex.until("media", tenant, rows.instant(until)):
-            try:
-                yield rows.errand_from(rows.ErrandRow.get(pk, sk, consistent_read=True))
-            except DoesNotExist:
-                continue  # done since the index was read
-
-    def done(self, errand: Errand, key: str) -> None:
-        row = rows.errand_row(errand)
-        kept = rows.EventRow.get(row.pk, f"E#{errand.event:06d}", consistent_read=True)
-        attachments = [a | {"key": key} if i == errand.index else a for i, a in enumerate(kept.attachments)]
-        with transaction() as act:
-            act.update(kept, actions=[rows.EventRow.attachments.set(attachments)])
-            act.delete(row)
-
-    def put_off(self, errand: Errand) -> None:
-        rows.errand_row(errand).save()
-
-    def give_up(self, errand: Errand) -> None:
-        rows.errand_row(errand).delete()
-
-
-class DynamoOutbox:
-    """`Outbox` of store.py."""
-
-    def __init__(self, table: str) -> None:
-        bind(table)
-
-    def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
-        for pk, sk in AgendaIndex.until("notice", tenant, rows.instant(until)):
-            yield pk, sk[2:]
-
-    def get(self, parent: str, notice_id: str) -> Notice | None:
-        try:
-            return rows.notice_from(rows.NoticeRow.get(parent, f"N#{notice_id}", consistent_read=True))
-        except DoesNotExist:
-            return None
-
-    def of_ticket(self, tenant: str, code: str) -> list[Notice]:
-        found = rows.NoticeRow.query(ticket_partition(tenant, code), rows.NoticeRow.sk.startswith("N#"))
-        return [rows.notice_from(row) for row in found]
-
-    def save(self, notice: Notice, follow_up: Notice | None = None) -> Notice:
-        row = rows.notice_row(notice)
-        row.revision = notice.revision + 1
-        unmoved = rows.NoticeRow.revision == notice.revision
-        try:
-            if follow_up is None:
-                row.save(condition=unmoved)
-            else:
-                with transaction() as act:
-                    act.save(row, condition=unmoved)
-                    act.save(rows.notice_row(follow_up), condition=rows.Row.pk.does_not_exist())
-        except (TransactWriteError, PutError) as error:
-            if not lost_race(error):
-                raise
-            raise StaleTicket("somebody else moved this notice", notice=notice.id) from error
-        return rows.notice_from(row)
-
-    def note_echo(self, notice: Notice, echo: str) -> None:
-        row = rows.NoticeRow(notice.parent, f"N#{notice.id}")
-        row.update(actions=[rows.NoticeRow.echo.set(echo)], condition=rows.NoticeRow.revision.exists())
-
-    def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
-        keys = sorted(AgendaIndex.entries("failed", tenant), key=lambda entry: entry[2], reverse=True)
-        start = _number(cursor)
-        page = keys[start : start + limit]
-        found = rows.NoticeRow.batch_get([(pk, sk) for pk, sk, _ in page])
-        notices = sorted((rows.notice_from(row) for row in found), key=lambda n: n.at, reverse=True)
-        return notices, str(start + limit) if len(keys) > start + limit else None

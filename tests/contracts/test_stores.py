@@ -42,7 +42,8 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         petitions, people = request.getfixturevalue("fresh_tables")
         from chalicelib.identity.dynamo import DynamoVault
         from chalicelib.province.dynamo import DynamoVersions
-        from chalicelib.ticket.dynamo import DynamoErrands, DynamoOutbox, DynamoTickets
+        from chalicelib.ticket.dynamo import DynamoTickets
+        from chalicelib.ticket.dynamo_outbox import DynamoErrands, DynamoOutbox
 
         yield Stores(
             DynamoTickets(petitions), DynamoOutbox(petitions), DynamoErrands(petitions),

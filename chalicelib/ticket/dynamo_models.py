@@ -1,0 +1,142 @@
+"""The rows of the table as pynamodb models, and the two attribute types they need.
+
+Attribute names are short where they repeat in every row: a ticket row must stay within one write unit (1 KB).
+"""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute
+from pynamodb.constants import STRING
+from pynamodb.models import Model
+
+
+class InstantAttribute(Attribute[datetime]):
+    """An aware instant as `2026-11-22T03:21:47.123Z`: sorts as text, milliseconds, always UTC."""
+
+    attr_type = STRING
+
+    def serialize(self, value: datetime) -> str:
+        return instant(value)
+
+    def deserialize(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class CompactAttribute(Attribute[Any]):
+    """JSON text without spaces."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: str) -> Any:
+        return json.loads(value)
+
+
+def instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Row(Model):
+    """Base: its connection is made first and shared by all, since each model would otherwise make its own client."""
+
+    class Meta:
+        table_name = ""  # bound at run time by dynamo.py
+        connect_timeout_seconds = 2
+        read_timeout_seconds = 5
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    agenda_pk = UnicodeAttribute(null=True)
+    agenda_at = UnicodeAttribute(null=True)
+
+
+class TicketRow(Row):
+    desk_pk = UnicodeAttribute(null=True)
+    desk_at = UnicodeAttribute(null=True)
+    tenant = UnicodeAttribute()
+    code = UnicodeAttribute()
+    key = UnicodeAttribute()
+    origin = CompactAttribute()
+    status = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute()
+    place = UnicodeAttribute(null=True)
+    unit = UnicodeAttribute()
+    rule = UnicodeAttribute()
+    regulation = UnicodeAttribute(attr_name="reg")
+    excerpt = UnicodeAttribute()
+    opened_at = InstantAttribute()
+    promised_at = InstantAttribute()
+    stage = UnicodeAttribute(null=True)
+    stage_started_at = InstantAttribute(attr_name="started_at", null=True)
+    stage_due_at = InstantAttribute(null=True)
+    paused_at = InstantAttribute(null=True)
+    level = NumberAttribute()
+    next_at = InstantAttribute(null=True)
+    hops = NumberAttribute()
+    rating = NumberAttribute(null=True)
+    events = NumberAttribute()
+    head = UnicodeAttribute()
+    version = NumberAttribute()
+
+
+class EventRow(Row):
+    at = InstantAttribute()
+    act = UnicodeAttribute()
+    by = UnicodeAttribute()
+    role = UnicodeAttribute()
+    unit = UnicodeAttribute()
+    text = UnicodeAttribute()
+    facts = CompactAttribute()
+    attachments = CompactAttribute(attr_name="att")
+    prev = UnicodeAttribute()
+    hash = UnicodeAttribute()
+
+
+class NoticeRow(Row):
+    tenant = UnicodeAttribute()
+    purpose = UnicodeAttribute()
+    by = UnicodeAttribute()
+    to = CompactAttribute()
+    code = UnicodeAttribute()
+    event = NumberAttribute()
+    human = NumberAttribute()
+    origin = CompactAttribute(null=True)
+    facts = CompactAttribute()
+    since = InstantAttribute()
+    at = InstantAttribute()
+    state = UnicodeAttribute()
+    tries = NumberAttribute()
+    lane = UnicodeAttribute()
+    reason = UnicodeAttribute()
+    supplier_ids = CompactAttribute()
+    echo = UnicodeAttribute(null=True)
+    revision = NumberAttribute()
+
+
+class ErrandRow(Row):
+    tenant = UnicodeAttribute()
+    code = UnicodeAttribute()
+    event = NumberAttribute()
+    index = NumberAttribute(attr_name="i")
+    url = UnicodeAttribute()
+    at = InstantAttribute()
+    tries = NumberAttribute()
+
+
+class ConversationRow(Row):
+    tenant = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    account = UnicodeAttribute()
+    alias = UnicodeAttribute()
+    code = UnicodeAttribute()
+    heard_at = InstantAttribute(null=True)
+    joined_at = InstantAttribute(null=True)
+    greeted_at = InstantAttribute(null=True)
+    seen = CompactAttribute()
+    version = NumberAttribute()
