@@ -139,6 +139,8 @@ def test_batches_keep_order_and_the_queues_limits(door: Door, queue: PocketQueue
     ]
     body = json.dumps({"object": "page", "entry": [{"id": "1", "messaging": updates}]}).encode()
     door.facebook("cau-noi", body, signed(body))
+    kept = [json.loads(piece.body)["update"]["message"]["mid"] for piece in queue.pieces]
+    assert kept == [f"m{n}" for n in range(43)], "every update, in its order"
     cut = list(batches(queue.pieces))
     assert [piece for batch in cut for piece in batch] == queue.pieces
     assert all(len(batch) <= 10 and sum(len(piece.body) for piece in batch) <= 250_000 for batch in cut)

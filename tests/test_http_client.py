@@ -1,0 +1,91 @@
+"""What we fetch from outside: from listed hosts only, never more than allowed, never a redirect into our own network."""
+
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import Refused, TooLarge, TryAgain
+from chalicelib.http_client import allowed, fetch, post_json
+
+HOSTS = ("fbcdn.net", "zdn.vn", "127.0.0.1:4600")
+
+
+@pytest.mark.parametrize(("url", "fine"), [
+    ("https://scontent.xx.fbcdn.net/a.jpg", True),
+    ("https://fbcdn.net/a.jpg", True),
+    ("https://f20-zpg-r.zdn.vn/a.jpg", True),
+    ("http://127.0.0.1:4600/media/a.jpg", True),
+    ("http://127.0.0.1:4601/media/a.jpg", False),
+    ("http://127.0.0.1/media/a.jpg", False),
+    ("http://169.254.169.254/latest/meta-data", False),
+    ("http://scontent.fbcdn.net/a.jpg", False),
+    ("https://evilfbcdn.net/a.jpg", False),
+    ("https://fbcdn.net.evil.example/a.jpg", False),
+    ("https://fbcdn.net@evil.example/a.jpg", False),
+    ("https://user:word@fbcdn.net/a.jpg", False),
+    ("file:///etc/passwd", False),
+    ("", False),
+])  # fmt: skip
+def test_which_hosts_are_fetched_from(url: str, fine: bool) -> None:
+    assert allowed(url, HOSTS) is fine
+
+
+class Shelf(BaseHTTPRequestHandler):
+    """A media host with one photo, one hole, one sick corner and one trap."""
+
+    def do_GET(self) -> None:
+        status = {"/photo": 200, "/gone": 404, "/sick": 503, "/trap": 302}[self.path]
+        self.send_response(status)
+        self.send_header("Content-Type", "image/jpeg; charset=binary")
+        self.send_header("Location", "/photo")
+        self.end_headers()
+        self.wfile.write(b"x" * 100)
+
+    def do_POST(self) -> None:
+        length = int(self.headers["Content-Length"])
+        body = self.rfile.read(length)
+        self.send_response(201)
+        self.end_headers()
+        self.wfile.write(body if self.path == "/echo" else b"not json")
+
+    def log_message(self, *words: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def host() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shelf)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_photo_arrives_with_its_type(host: str) -> None:
+    assert fetch(f"http://{host}/photo", (host,), 100) == (b"x" * 100, "image/jpeg")
+
+
+@pytest.mark.parametrize(("path", "limit", "error"), [
+    ("photo", 99, TooLarge),
+    ("gone", 100, Refused),
+    ("sick", 100, TryAgain),
+    ("trap", 100, Refused),
+])  # fmt: skip
+def test_what_is_not_a_photo_is_sorted(host: str, path: str, limit: int, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        fetch(f"http://{host}/{path}", (host,), limit)
+
+
+def test_nobody_there_is_worth_another_try() -> None:
+    with pytest.raises(TryAgain):
+        fetch("http://127.0.0.1:9/photo", ("127.0.0.1:9",), 100)
+    with pytest.raises(TryAgain):
+        post_json("http://127.0.0.1:9/x", {})
+
+
+def test_words_are_posted_as_they_are(host: str) -> None:
+    assert post_json(f"http://{host}/echo", {"text": "Đường Hạ Long"}) == (201, {"text": "Đường Hạ Long"})
+    assert post_json(f"http://{host}/other", {}) == (201, None)
