@@ -118,3 +118,20 @@ def test_no_code_names_a_province() -> None:
     """A province is data: its name in code would be a decision nobody can change without a deployment."""
     for path in [*FILES, ROOT / "app.py"]:
         assert not re.search(r"quang.?ninh|bac.?ninh|Quảng Ninh|Bắc Ninh", path.read_text("utf-8"), re.I), path
+
+
+def test_the_readme_names_every_setting_and_every_route() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    settings = re.findall(r"^    (\w+): str$", (PACKAGE / "settings.py").read_text("utf-8"), re.M)
+    routes = re.findall(r'@app\.route\("([^"]+)"', (ROOT / "app.py").read_text("utf-8"))
+    assert len(settings) > 10
+    assert len(routes) > 8
+    assert [name for name in settings if f"`{name.upper()}`" not in readme] == []
+    named = readme.replace("{app}", "{app_name}")
+    assert [route for route in routes if route not in named] == []
+
+
+def test_the_readme_names_every_target_of_the_makefile_that_people_use() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    targets = re.findall(r"^(\w+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    assert [target for target in targets if target not in readme] == []
