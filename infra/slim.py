@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -171,7 +170,3 @@ def add(target: zipfile.ZipFile, folder: Path) -> None:
 def _sorted_files(folder: Path) -> Iterator[tuple[Path, str]]:
     found = ((path, path.relative_to(folder).as_posix()) for path in folder.rglob("*") if path.is_file())
     yield from sorted(found, key=lambda pair: pair[1])
-
-
-def forget(cache: Path) -> None:
-    shutil.rmtree(cache, ignore_errors=True)

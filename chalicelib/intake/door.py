@@ -8,13 +8,12 @@ from typing import Any, Protocol
 
 from chalicelib import observe
 from chalicelib.channel.signature import verify_facebook, verify_zalo
-from chalicelib.channel.split import Piece, facebook_pieces, zalo_pieces
+from chalicelib.channel.split import ROOM, Piece, facebook_pieces, zalo_pieces
 from chalicelib.errors import Forbidden, TooLarge
 
 # A POST of Facebook's may hold 1,000 updates: 4 MiB leaves each 4 KiB. Answering 413 would lose them all.
 FACEBOOK_LIMIT = 4 * 1024 * 1024
 ZALO_LIMIT = 256 * 1024
-PIECE_LIMIT = 250_000  # what one queue message may hold
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -66,7 +65,7 @@ class Door:
 
     def _keep(self, channel: str, app: str, pieces: list[Piece]) -> int:
         for piece in pieces:
-            _fits(len(piece.body), PIECE_LIMIT)
+            _fits(piece.size, ROOM)
         self.queue.send(pieces)
         observe.line("updates kept", channel=channel, app=app, number=len(pieces))
         return len(pieces)

@@ -19,11 +19,11 @@ def batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     batch: list[Piece] = []
     size = 0
     for piece in pieces:
-        if batch and (len(batch) == BATCH or size + len(piece.body) > BATCH_BYTES):
+        if batch and (len(batch) == BATCH or size + piece.size > BATCH_BYTES):
             yield batch
             batch, size = [], 0
         batch.append(piece)
-        size += len(piece.body)
+        size += piece.size
     if batch:
         yield batch
 

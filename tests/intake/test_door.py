@@ -144,3 +144,21 @@ def test_batches_keep_order_and_the_queues_limits(door: Door, queue: PocketQueue
     cut = list(batches(queue.pieces))
     assert [piece for batch in cut for piece in batch] == queue.pieces
     assert all(len(batch) <= 10 and sum(len(piece.body) for piece in batch) <= 250_000 for batch in cut)
+
+
+def test_the_longest_post_facebook_knows_is_kept(door: Door, queue: PocketQueue) -> None:
+    """63,206 letters, escaped as Facebook sends them, are 380 KB: refusing one would refuse its whole batch for good."""
+    value = {
+        "item": "post",
+        "verb": "add",
+        "from": {"id": "9"},
+        "post_id": "1_2",
+        "message": "ệ" * 63_200 + "\ud83d\ufffe",
+    }
+    body = json.dumps(
+        {"object": "page", "entry": [{"id": "1", "changes": [{"field": "feed", "value": value}]}]}
+    ).encode()
+    assert door.facebook("cau-noi", body, signed(body)) == 1
+    (piece,) = queue.pieces
+    assert piece.size <= 250_000
+    assert json.loads(piece.body)["update"]["value"]["message"].startswith("ệ" * 63_200)

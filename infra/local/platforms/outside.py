@@ -53,10 +53,6 @@ class Outside:
         secrets = self._read(self.secrets_file)
         return secrets.get("/" + name) or secrets.get(name) or {}
 
-    def secret_names(self, prefix: str) -> list[str]:
-        names = (name.lstrip("/") for name in self._read(self.secrets_file))
-        return [name for name in names if name.startswith(prefix)]
-
     def provinces(self) -> list[dict[str, Any]]:
         files = sorted(self.provinces_dir.glob("*.json")) if self.provinces_dir.is_dir() else []
         return [province for path in files if (province := self._read(path)).get("slug")]
