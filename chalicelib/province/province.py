@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from chalicelib.errors import NotFound
 from chalicelib.province.regulation import Regulation, regulation_from
-from chalicelib.sla.workdays import WorkCalendar, calendar_from
+from chalicelib.sla.workdays import WorkCalendar, calendar_from, overlaid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,13 +20,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormerName:
+    name: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
+    """`calendar`: its own hours, for the units below it too. A closed unit stays, so that history can name it."""
+
     id: str
     name: str
     kind: str
     parent: str | None
     hotline: str | None
     place: Place | None
+    calendar: WorkCalendar | None = None
+    closed_on: date | None = None
+    successor: str | None = None
+    formerly: tuple[FormerName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +84,7 @@ class Staff:
     unit: str
     email: str | None
     phone: str | None
+    delegate: bool = False  # may sign what the head of the unit signs
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -86,6 +100,7 @@ class Province:
     units: Mapping[str, Unit]
     tray: str
     leadership: str
+    task_force: str
     categories: tuple[Category, ...]
     kinds: tuple[PetitionKind, ...]
     routing: tuple[Rule, ...]
@@ -98,6 +113,25 @@ class Province:
             return self.units[unit_id]
         except KeyError:
             raise NotFound("no such unit in this province", unit=unit_id) from None
+
+    def is_open(self, unit_id: str) -> bool:
+        """True for a unit that exists and has not been closed."""
+        return unit_id in self.units and self.units[unit_id].closed_on is None
+
+    def live(self, unit_id: str) -> str:
+        """The open unit that took over from `unit_id`, or itself; what leads to none comes back unchanged."""
+        current, seen = unit_id, {unit_id}
+        while current in self.units and not self.is_open(current):
+            following = self.units[current].successor
+            if following is None or following in seen:
+                return unit_id
+            seen.add(following)
+            current = following
+        return current if current in self.units else unit_id
+
+    def calendar_of(self, unit_id: str) -> WorkCalendar:
+        """When the unit works: its own calendar, else that of the nearest unit above, else the province's."""
+        return next((unit.calendar for unit in self.upwards(unit_id) if unit.calendar), self.calendar)
 
     def account(self, channel: str, account_id: str) -> Account:
         for account in self.accounts:
@@ -118,20 +152,34 @@ class Province:
         """True when `unit_id` is `root` or lies below it."""
         return any(unit.id == root for unit in self.upwards(unit_id))
 
+    def staff_member(self, staff_id: str) -> Staff | None:
+        return next((s for s in self.staff if s.id == staff_id), None)
+
     def people(self, role: str, unit_id: str) -> tuple[Staff, ...]:
         """Those who must be told in `role` for a ticket held by `unit_id`, from the tree of this version.
 
-        handler, head: of the unit, else of the nearest unit above that has one, so that nobody is never told.
+        handler, head: of the unit (of its successor, if it is closed), else of the nearest unit above that has
+        one, so that nobody is never told. In a unit without a head its delegates stand for the head.
         coordinator: of the unit that keeps the tray. leadership: of the province's leadership unit.
+        task_force: of its unit, else wherever they sit. citizen: no staff.
         """
-        if role in {"coordinator", "leadership"}:
-            home = self.tray if role == "coordinator" else self.leadership
-            return tuple(s for s in self.staff if s.role == role and s.unit == home)
-        for unit in self.upwards(unit_id):
-            found = tuple(s for s in self.staff if s.role == role and s.unit == unit.id)
-            if found:
+        if role == "citizen":
+            return ()
+        if role in {"coordinator", "leadership", "task_force"}:
+            home = {"coordinator": self.tray, "leadership": self.leadership}.get(role, self.task_force)
+            everywhere = tuple(s for s in self.staff if s.role == role)
+            at_home = tuple(s for s in everywhere if s.unit == home)
+            return at_home or (everywhere if role == "task_force" else ())
+        for unit in self.upwards(self.live(unit_id)):
+            if found := self._in(unit.id, role):
                 return found
         return self.people("leadership" if role == "head" else "coordinator", unit_id)
+
+    def _in(self, unit_id: str, role: str) -> tuple[Staff, ...]:
+        found = tuple(s for s in self.staff if s.unit == unit_id and s.role == role)
+        if found or role != "head":
+            return found
+        return tuple(s for s in self.staff if s.unit == unit_id and s.role == "handler" and s.delegate)
 
     def category(self, category_id: str | None) -> Category | None:
         return next((c for c in self.categories if c.id == category_id), None)
@@ -140,8 +188,8 @@ class Province:
         return next((k.name for k in self.kinds if k.id == kind_id), kind_id)
 
 
-def _unit(entry: Mapping[str, Any]) -> Unit:
-    place = entry.get("place")
+def _unit(entry: Mapping[str, Any], calendar: WorkCalendar) -> Unit:
+    place, closed = entry.get("place"), entry.get("closed", {})
     return Unit(
         id=entry["id"],
         name=entry["name"],
@@ -149,36 +197,48 @@ def _unit(entry: Mapping[str, Any]) -> Unit:
         parent=entry["parent"],
         hotline=entry.get("hotline"),
         place=place and Place(code=place["code"], kind=place["kind"], aliases=tuple(place.get("aliases", ()))),
+        calendar=overlaid(calendar, entry["calendar"]) if "calendar" in entry else None,
+        closed_on=date.fromisoformat(closed["on"]) if closed else None,
+        successor=closed.get("successor"),
+        formerly=tuple(
+            FormerName(name=row["name"], until=date.fromisoformat(row["until"])) for row in entry.get("formerly", ())
+        ),
+    )
+
+
+def _staff(entry: Mapping[str, Any]) -> Staff:
+    return Staff(
+        id=entry["id"],
+        name=entry["name"],
+        role=entry["role"],
+        unit=entry["unit"],
+        email=entry.get("email"),
+        phone=entry.get("phone"),
+        delegate=entry.get("delegate", False),
     )
 
 
 def province_from(document: Mapping[str, Any], version: int) -> Province:
     """The value of a document that has passed its schema; `version` is the registry's number of it."""
+    calendar = calendar_from(document["calendar"], zone=document["zone"])
     return Province(
         slug=document["slug"],
         version=version,
         name=document["name"],
         code_prefix=document["code_prefix"],
         zone=document["zone"],
-        calendar=calendar_from(document["calendar"], zone=document["zone"]),
-        units={entry["id"]: _unit(entry) for entry in document["units"]},
+        calendar=calendar,
+        units={entry["id"]: _unit(entry, calendar) for entry in document["units"]},
         tray=document["tray"],
         leadership=document["leadership"],
+        task_force=document.get("task_force", document["tray"]),
         categories=tuple(
             Category(id=c["id"], name=c["name"], urgency=c["urgency"], words=tuple(c["words"]))
             for c in document["categories"]
         ),
-        kinds=tuple(
-            PetitionKind(id=k["id"], name=k["name"], words=tuple(k["words"])) for k in document["kinds"]
-        ),
+        kinds=tuple(PetitionKind(id=k["id"], name=k["name"], words=tuple(k["words"])) for k in document["kinds"]),
         routing=tuple(Rule(id=r["id"], when=r["when"], to=r["to"]) for r in document["routing"]),
         regulation=regulation_from(document["regulation"]),
         accounts=tuple(Account(**account) for account in document["accounts"]),
-        staff=tuple(
-            Staff(
-                id=s["id"], name=s["name"], role=s["role"], unit=s["unit"],
-                email=s.get("email"), phone=s.get("phone"),
-            )
-            for s in document["staff"]
-        ),
-    )  # fmt: skip
+        staff=tuple(_staff(entry) for entry in document["staff"]),
+    )

@@ -1,29 +1,38 @@
-"""The regulation (quy chế) of a province as data: limits of each stage and the ladder of escalation."""
+"""The regulation (quy chế) of a province as data: limits of each stage, the ladder of escalation, procedures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.province.procedure import Procedures, procedures_from, when_of
 from chalicelib.sla.deadline import Allowance, allowance_from
 
 
 class Stage(StrEnum):
-    """What the clock waits for: a unit to be found, the unit to take it on, the answer."""
+    """What the clock waits for."""
 
-    ASSIGN = "assign"
-    RECEIVE = "receive"
+    ASSIGN = "assign"  # a unit to be found
+    RECEIVE = "receive"  # the unit to take it on
+    TRANSFER = "transfer"  # the unit it was transferred to, to take it on or refuse it
     ANSWER = "answer"
+    DECIDE = "decide"  # the superior to decide on a complex case
+    CONTRIBUTE = "contribute"  # a unit asked by the lead for its part
+
+
+# Where a regulation is silent on a stage, what it says on this one holds.
+_INSTEAD = {Stage.TRANSFER: Stage.RECEIVE, Stage.DECIDE: Stage.RECEIVE, Stage.CONTRIBUTE: Stage.RECEIVE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """How long a stage may take; `article` is the sentence of the regulation that says so."""
+    """How long a stage may take; `ceiling` cuts it off; `article` is the sentence of the regulation that says so."""
 
     stage: Stage
     when: Mapping[str, tuple[str, ...]]
     allow: Allowance
     article: str
+    ceiling: Allowance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +57,15 @@ class Regulation:
     limits: tuple[Limit, ...]
     ladder: tuple[Step, ...]
     session_minutes: int
+    procedures: Procedures
 
     def limit(self, stage: Stage, facts: Mapping[str, str | None]) -> Limit:
         """The first limit of `stage` whose conditions hold for `facts` (urgency, kind, category)."""
         for limit in self.limits:
             if limit.stage is stage and holds(limit.when, facts):
                 return limit
+        if stage in _INSTEAD:
+            return self.limit(_INSTEAD[stage], facts)
         raise ValueError(f"regulation {self.id} has no limit for {stage}")
 
     def steps(self, stage: Stage, facts: Mapping[str, str | None]) -> tuple[Step, ...]:
@@ -70,10 +82,6 @@ def holds(when: Mapping[str, tuple[str, ...]], facts: Mapping[str, str | None]) 
     return all(facts.get(name) in wanted for name, wanted in when.items())
 
 
-def _when(entry: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(values) for name, values in entry.get("when", {}).items()}
-
-
 def regulation_from(document: Mapping[str, Any]) -> Regulation:
     """The regulation of a province document that has passed its schema."""
     return Regulation(
@@ -84,16 +92,17 @@ def regulation_from(document: Mapping[str, Any]) -> Regulation:
         limits=tuple(
             Limit(
                 stage=Stage(row["stage"]),
-                when=_when(row),
+                when=when_of(row),
                 allow=allowance_from(row["allow"]),
                 article=row["article"],
+                ceiling=allowance_from(row["ceiling"]) if "ceiling" in row else None,
             )
             for row in document["limits"]
         ),
         ladder=tuple(
             Step(
                 level=row["level"],
-                when=_when(row),
+                when=when_of(row),
                 stages=frozenset(Stage(s) for s in row.get("stage", list(Stage))),
                 after=allowance_from(row["after"]),
                 tell=tuple(row["tell"]),
@@ -103,4 +112,5 @@ def regulation_from(document: Mapping[str, Any]) -> Regulation:
             for row in document["escalation"]
         ),
         session_minutes=document["session_minutes"],
+        procedures=procedures_from(document),
     )

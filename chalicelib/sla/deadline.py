@@ -15,6 +15,7 @@ from typing import Any
 from chalicelib.sla.workdays import HORIZON, Span, WorkCalendar, days_from, instant
 
 DAY = timedelta(days=1)
+BEGINS, MOVED = "ngày bắt đầu không tính", "hạn chuyển sang ngày làm việc"  # notes of a segment that counts nothing
 
 
 class Unit(StrEnum):
@@ -186,11 +187,11 @@ def _day_on(day: date, origin: date, allowance: Allowance, between: Span, calend
     note = calendar.reason(day)
     counts = day != origin
     if day == origin:
-        note = "ngày bắt đầu không tính" if allowance.amount else note
+        note = BEGINS if allowance.amount else note
     elif allowance.unit is Unit.WORKING_DAYS:
         counts = bool(allowance.amount and calendar.shifts_on(day))
     elif abs((day - origin).days) > abs(allowance.amount):
-        counts, note = False, note or "hạn chuyển sang ngày làm việc"
+        counts, note = False, note or MOVED
     return Segment(day, *_part(day, between, calendar), DAY if counts else timedelta(), note)
 
 

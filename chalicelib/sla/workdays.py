@@ -5,7 +5,7 @@ Spans are aware UTC and half-open: an office that works until 17:00 is open at 1
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import pairwise
@@ -28,6 +28,7 @@ class WorkingDay:
 
     name: str
     shifts: Shifts
+    usual: bool = False  # the hours of an ordinary day, named by nobody
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,23 +121,53 @@ def calendar_from(document: Mapping[str, Any], zone: str) -> WorkCalendar:
             shifts, or a date entered twice
     """
     week = {number: _shifts(document["week"].get(name, ()), name) for number, name in enumerate(WEEKDAYS)}
-    ordinary = next((shifts for shifts in week.values() if shifts), None)
-    if ordinary is None:
-        raise ValueError("the week has no open shift: nothing could ever fall due")
     base = _base(document.get("base"))
-    base_off, base_work = _days_off(base), _working_days(base, ordinary)
-    own_off, own_work = _days_off(document), _working_days(document, ordinary)
-    if twice := own_off.keys() & own_work.keys():
-        raise ValueError(f"{min(twice)} is both a day off and a working day")
     years: dict[str, str] = base.get("years", {})
-    return WorkCalendar(
+    beneath = WorkCalendar(
         zone=_zone(zone),
         week=week,
-        days_off={day: name for day, name in base_off.items() if day not in own_work} | own_off,
-        working_days={day: work for day, work in base_work.items() if day not in own_off} | own_work,
+        days_off=_days_off(base),
+        working_days=_working_days(base, _ordinary(week)),
         known_years=frozenset(map(int, years)),
         provisional_years=frozenset(int(year) for year, state in years.items() if state == "provisional"),
     )
+    return overlaid(beneath, {part: document.get(part, ()) for part in ("days_off", "working_days")})
+
+
+def overlaid(calendar: WorkCalendar, document: Mapping[str, Any]) -> WorkCalendar:
+    """`calendar` with what differs laid over it: the weekdays, days off and working days the document names.
+
+    An entry prevails on its date. A make-up day without hours of its own keeps those of an ordinary day of the
+    new week, also when it was entered in the calendar beneath.
+    raises  ValueError as `calendar_from`
+    """
+    names = document.get("week", {})
+    own = {number: _shifts(names[name], name) for number, name in enumerate(WEEKDAYS) if name in names}
+    week = {**calendar.week, **own}
+    ordinary = _ordinary(week)
+    own_off, own_work = _days_off(document), _working_days(document, ordinary)
+    if twice := own_off.keys() & own_work.keys():
+        raise ValueError(f"{min(twice)} is both a day off and a working day")
+    made_up = {
+        day: replace(work, shifts=ordinary) if work.usual else work for day, work in calendar.working_days.items()
+    }
+    return replace(
+        calendar,
+        week=week,
+        days_off={day: name for day, name in calendar.days_off.items() if day not in own_work} | own_off,
+        working_days={day: work for day, work in made_up.items() if day not in own_off} | own_work,
+    )
+
+
+def _ordinary(week: Mapping[int, Shifts]) -> Shifts:
+    """The hours of the first open weekday.
+
+    raises  ValueError when there is none
+    """
+    found = next((week[number] for number in range(7) if week[number]), None)
+    if found is None:
+        raise ValueError("the week has no open shift: nothing could ever fall due")
+    return found
 
 
 @cache
@@ -161,10 +192,11 @@ def _days_off(document: Mapping[str, Any]) -> dict[date, str]:
 
 
 def _working_days(document: Mapping[str, Any], ordinary: Shifts) -> dict[date, WorkingDay]:
-    return {
-        day: WorkingDay(name=str(row["name"]), shifts=_shifts(row.get("shifts", ()), row["date"]) or ordinary)
-        for day, row in _dated(document.get("working_days", ()))
-    }
+    days = {}
+    for day, row in _dated(document.get("working_days", ())):
+        own = _shifts(row.get("shifts", ()), row["date"])
+        days[day] = WorkingDay(name=str(row["name"]), shifts=own or ordinary, usual=not own)
+    return days
 
 
 def _dated(rows: Iterable[Mapping[str, Any]]) -> list[tuple[date, Mapping[str, Any]]]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib.sla.workdays import WorkCalendar, calendar_from
+from chalicelib.sla.workdays import WorkCalendar, calendar_from, overlaid
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 FULL = [["07:30", "11:30"], ["13:30", "17:00"]]
@@ -15,6 +15,11 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def province(**changes: Any) -> WorkCalendar:
     document = {"base": "vietnam", "week": WEEK, "days_off": [], "working_days": [], **changes}
     return calendar_from(document, zone="Asia/Ho_Chi_Minh")
+
+
+def unit(**changes: Any) -> WorkCalendar:
+    """A unit that differs from its province in `changes`."""
+    return overlaid(province(), changes)
 
 
 def day(text: str) -> date:

@@ -7,11 +7,16 @@ import pytest
 
 from chalicelib.sla.deadline import Allowance, Unit, allowance_from, moment_after, working_time
 from chalicelib.sla.workdays import WorkCalendar
-from tests.sla.offices import HANOI, WEEK, at, province
+from tests.sla.offices import HANOI, WEEK, at, province, unit
 
 OFFICE = province()
 HALF_SATURDAYS = province(week={**WEEK, "sat": [["07:30", "11:30"]]})
 HALF_DAY = province(working_days=[{"date": "2026-03-05", "name": "hội nghị", "shifts": [["07:30", "11:30"]]}])
+SATURDAY_UNIT = unit(
+    week={"sat": [["07:30", "11:30"]]},
+    days_off=[{"date": "2026-03-03", "name": "ngày truyền thống của đơn vị"}],
+    working_days=[{"date": "2026-04-27", "name": "trực lễ hội", "shifts": [["13:30", "17:00"]]}],
+)
 HOUR = timedelta(hours=1)
 
 
@@ -41,6 +46,15 @@ def check(why: str, start: str, allow: dict[str, int], due: str, calendar: WorkC
         ("the swapped Friday does not", "2026-01-01 Thursday 09:00", 1, "2026-01-05 Monday 08:30"),
         ("the make-up Saturday of 2025 counts", "2025-04-25 Friday 16:00", 2, "2025-04-26 Saturday 08:30"),
         ("nor the Friday it replaces", "2025-04-29 Tuesday 16:00", 2, "2025-05-05 Monday 08:30"),
+        ("30 April and 1 May do not count", "2026-04-29 Wednesday 09:30", 7, "2026-05-04 Monday 09:00"),
+        ("Hùng Kings, taken on the Monday", "2026-04-24 Friday 16:00", 3, "2026-04-28 Tuesday 09:30"),
+        ("National Day: five days in a row", "2026-08-28 Friday 16:30", 1, "2026-09-03 Thursday 08:00"),
+        ("the make-up Saturday of August counts", "2026-08-21 Friday 16:30", 1, "2026-08-22 Saturday 08:00"),
+        ("its afternoon, too", "2026-08-22 Saturday 10:30", 3, "2026-08-22 Saturday 15:30"),
+        ("2025 to 2026: to the Monday after", "2025-12-31 Wednesday 16:00", 2, "2026-01-05 Monday 08:30"),
+        ("2026 to 2027: New Year is a Friday", "2026-12-31 Thursday 16:30", 1, "2027-01-04 Monday 08:00"),
+        ("from within lunch, the afternoon first", "2026-03-02 Monday 11:45", 4, "2026-03-03 Tuesday 08:00"),
+        ("a minute before closing", "2026-03-02 Monday 16:59", 1, "2026-03-03 Tuesday 08:29"),
         ("none, while open: now", "2026-03-02 Monday 08:00", 0, "2026-03-02 Monday 08:00"),
         ("none, just closing: now", "2026-03-06 Friday 17:00", 0, "2026-03-06 Friday 17:00"),
         (
@@ -73,6 +87,14 @@ def test_working_hours_run_out(why: str, start: str, hours: int, due: str) -> No
         ("the make-up Saturday counts", "2026-08-20 Thursday 09:00", 2, "2026-08-22 Saturday 17:00"),
         ("and the Monday it replaces does not", "2026-08-28 Friday 09:00", 1, "2026-09-03 Thursday 17:00"),
         ("24 November, unconfirmed: a day later", "2026-11-23 Monday 09:00", 1, "2026-11-25 Wednesday 17:00"),
+        ("the last day before Tết is one", "2026-02-12 Thursday 16:59", 1, "2026-02-13 Friday 17:00"),
+        ("given on the eve of Tết", "2026-02-16 Monday 09:00", 1, "2026-02-23 Monday 17:00"),
+        ("30 April and 1 May, then a weekend", "2026-04-29 Wednesday 09:00", 2, "2026-05-05 Tuesday 17:00"),
+        ("2025 to 2026: 1 and 2 January are off", "2025-12-30 Tuesday 09:00", 2, "2026-01-05 Monday 17:00"),
+        ("Saturday 10 January 2026 is worked", "2026-01-08 Thursday 09:00", 2, "2026-01-10 Saturday 17:00"),
+        ("and begins no day of its own", "2026-01-10 Saturday 09:00", 1, "2026-01-12 Monday 17:00"),
+        ("2026 to 2027", "2026-12-30 Wednesday 09:00", 2, "2027-01-04 Monday 17:00"),
+        ("five days over August's swap", "2026-08-27 Thursday 09:00", 5, "2026-09-08 Tuesday 17:00"),
         ("fifteen days over two holidays", "2026-04-20 Monday 09:00", 15, "2026-05-14 Thursday 17:00"),
         ("none: the same day while it lasts", "2026-03-02 Monday 16:59", 0, "2026-03-02 Monday 17:00"),
         ("none: closing time itself is in time", "2026-03-02 Monday 17:00", 0, "2026-03-02 Monday 17:00"),
@@ -102,6 +124,10 @@ def test_working_days_run_out(why: str, start: str, days: int, due: str) -> None
         ("nor on a holiday", "2026-01-28 Wednesday 08:00", 20, "2026-02-23 Monday 17:00"),
         ("a make-up Saturday may end it", "2026-01-05 Monday 08:00", 5, "2026-01-10 Saturday 17:00"),
         ("a plain Saturday may not", "2026-01-12 Monday 08:00", 5, "2026-01-19 Monday 17:00"),
+        ("twenty days from the year's end", "2025-12-15 Monday 08:00", 20, "2026-01-05 Monday 17:00"),
+        ("seven days to a progress note", "2026-04-23 Thursday 08:00", 7, "2026-05-04 Monday 17:00"),
+        ("five days over National Day", "2026-08-28 Friday 08:00", 5, "2026-09-03 Thursday 17:00"),
+        ("five days to a worked Saturday", "2026-08-17 Monday 08:00", 5, "2026-08-22 Saturday 17:00"),
         ("none: the same day while it lasts", "2026-03-02 Monday 10:00", 0, "2026-03-02 Monday 17:00"),
         ("none: after closing, the next", "2026-03-06 Friday 18:00", 0, "2026-03-09 Monday 17:00"),
         ("backward", "2026-03-12 Thursday 17:00", -7, "2026-03-05 Thursday 17:00"),
@@ -134,6 +160,41 @@ def test_half_days_end_at_noon() -> None:
         "2026-03-07 Saturday 11:30",
         HALF_SATURDAYS,
     )
+
+
+@pytest.mark.parametrize(
+    ("why", "start", "allow", "due"),
+    [
+        ("its Saturday morning counts", "2026-03-06 Friday 16:00", {"working_hours": 2}, "2026-03-07 Saturday 08:30"),
+        ("and is a working day", "2026-03-06 Friday 09:00", {"working_days": 1}, "2026-03-07 Saturday 11:30"),
+        ("a period may end on it", "2026-03-02 Monday 09:00", {"calendar_days": 5}, "2026-03-07 Saturday 11:30"),
+        ("the Sunday after it may not end one", "2026-03-02 Monday 09:00", {"calendar_days": 6}, "2026-03-09 Monday 17:00"),
+        ("its own day off does not count", "2026-03-02 Monday 09:00", {"working_days": 1}, "2026-03-04 Wednesday 17:00"),
+        ("it works half of a day off of all others", "2026-04-24 Friday 16:30", {"working_hours": 5}, "2026-04-27 Monday 14:00"),
+        ("Tết is off here too; its own Saturday comes first after it", "2026-02-14 Saturday 10:30", {"working_hours": 2}, "2026-02-21 Saturday 08:30"),
+        ("a make-up Saturday is a whole day here too", "2026-08-21 Friday 09:00", {"working_days": 1}, "2026-08-22 Saturday 17:00"),
+        ("minutes ask no calendar", "2026-03-07 Saturday 23:58", {"minutes": 5}, "2026-03-08 Sunday 00:03"),
+    ],
+)  # fmt: skip
+def test_a_unit_with_its_own_saturday_morning(why: str, start: str, allow: dict[str, int], due: str) -> None:
+    check(why, start, allow, due, SATURDAY_UNIT)
+
+
+@pytest.mark.parametrize(
+    ("why", "start", "allow", "due"),
+    [
+        ("the last second of Monday", "2026-03-02 Monday 23:59:59", {"working_days": 1}, "2026-03-03 Tuesday 17:00"),
+        ("the first of Tuesday", "2026-03-03 Tuesday 00:00", {"working_days": 1}, "2026-03-04 Wednesday 17:00"),
+        ("06:59 is still Monday in UTC, not here", "2026-03-03 Tuesday 06:59", {"working_days": 1}, "2026-03-04 Wednesday 17:00"),
+        ("calendar days turn with the local midnight", "2026-03-02 Monday 23:59:59", {"calendar_days": 1}, "2026-03-03 Tuesday 17:00"),
+        ("not with that of UTC", "2026-03-03 Tuesday 00:00", {"calendar_days": 1}, "2026-03-04 Wednesday 17:00"),
+        ("New Year's Eve to the second", "2025-12-31 Wednesday 23:59:59", {"working_days": 1}, "2026-01-05 Monday 17:00"),
+    ],
+)  # fmt: skip
+def test_case_22_today_is_the_local_calendar_day(why: str, start: str, allow: dict[str, int], due: str) -> None:
+    check(why, start, allow, due)
+    in_utc = moment_after(at(start).astimezone(UTC), allowance_from(allow), OFFICE)
+    assert in_utc == at(due), f"{why}: whichever zone asks"
 
 
 def test_any_zone_may_ask() -> None:

@@ -1,20 +1,34 @@
 """What holds for every office, every moment and every allowance."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.sla.deadline import Allowance, Unit, explain, moment_after, working_time
 from chalicelib.sla.workdays import WorkCalendar
-from tests.sla.offices import FULL, HANOI, WEEK, province
+from tests.sla.offices import FULL, HANOI, WEEK, province, unit
 
 HOUR = timedelta(hours=1)
 OFFICES = [
     province(),
     province(week={**WEEK, "sat": [["07:30", "11:30"]]}),
     province(week={**WEEK, "mon": [], "sat": FULL}),
+    # a unit with its own Saturday morning, half days, days off, and work on a holiday
+    unit(
+        week={"sat": [["07:30", "11:30"]], "wed": [["08:00", "12:00"]]},
+        days_off=[{"date": "2026-08-22", "name": "kiểm kê"}, {"date": "2025-03-03", "name": "kiểm kê"}],
+        working_days=[
+            {"date": "2026-02-17", "name": "trực Tết", "shifts": [["07:30", "11:30"]]},
+            {"date": "2026-03-08", "name": "bù"},
+        ],
+    ),
+    # one that is open only at night, so that a local day crosses midnight in UTC
+    unit(week={"mon": [["00:00", "06:00"]], "fri": [["18:00", "23:59"]]}),
 ]
+Office = WorkCalendar
+Moment = datetime
 CALENDARS = st.sampled_from(OFFICES)
 MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2027, 12, 1)).map(lambda moment: moment.replace(tzinfo=HANOI))
 INSIDE = st.tuples(CALENDARS, MOMENTS, st.floats(0, 1, exclude_max=True)).map(
@@ -51,6 +65,43 @@ def test_hours_forward_and_back_lead_home(begun: tuple[WorkCalendar, datetime], 
     calendar, start = begun
     away = moment_after(start, Allowance(Unit.WORKING_HOURS, hours), calendar)
     assert moment_after(away, Allowance(Unit.WORKING_HOURS, -hours), calendar) == start
+
+
+DATES = st.dates(date(2024, 1, 1), date(2027, 12, 1))
+SHIFTS = st.sampled_from(
+    [[], [["07:30", "11:30"]], [["13:30", "17:00"]], [["06:00", "12:00"], ["12:00", "18:00"]], FULL]
+)
+OVERLAYS = st.builds(
+    lambda week, off, work: {
+        "week": week,
+        "days_off": [{"date": f"{each}", "name": "nghỉ"} for each in sorted(off - work.keys())],
+        "working_days": [{"date": f"{each}", "name": "làm"} | own for each, own in sorted(work.items())],
+    },
+    st.dictionaries(st.sampled_from(["tue", "thu", "sat", "sun"]), SHIFTS),
+    st.sets(DATES, max_size=8),
+    st.dictionaries(DATES, st.just({}) | st.fixed_dictionaries({"shifts": SHIFTS}), max_size=8),
+)
+
+
+@given(OVERLAYS, MOMENTS, st.floats(0, 1, exclude_max=True), st.integers(0, 100))
+def test_in_any_unit_hours_forward_and_back_lead_home(
+    overlay: dict[str, Any], moment: datetime, share: float, hours: int
+) -> None:
+    calendar = unit(**overlay)
+    start = _inside(calendar, moment, share)
+    away = moment_after(start, Allowance(Unit.WORKING_HOURS, hours), calendar)
+    assert moment_after(away, Allowance(Unit.WORKING_HOURS, -hours), calendar) == start
+    assert working_time(start, away, calendar) == hours * HOUR
+
+
+@given(OVERLAYS, DATES)
+def test_a_unit_differs_only_where_its_overlay_speaks(overlay: dict[str, Any], when: date) -> None:
+    dated = {row["date"]: row for part in ("days_off", "working_days") for row in overlay[part]}
+    named = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[when.weekday()] in overlay["week"]
+    if f"{when}" not in dated and not named:
+        assert unit(**overlay).shifts_on(when) == province().shifts_on(when)
+    if f"{when}" in {row["date"] for row in overlay["days_off"]}:
+        assert unit(**overlay).shifts_on(when) == ()
 
 
 @given(CALENDARS, MOMENTS, st.integers(1, 60))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.sla.workdays import calendar_from
+from chalicelib.sla.workdays import calendar_from, overlaid
 from tests.sla.offices import WEEK, at, day, province
 
 
@@ -100,12 +100,22 @@ def test_no_span_is_empty() -> None:
     assert next(calendar.spans_until(at("2026-03-09 Monday 07:30")))[1] == at("2026-03-06 Friday 17:00")
 
 
-def test_a_holiday_stays_on_its_local_date() -> None:
+def test_case_10_a_holiday_stays_on_its_local_date() -> None:
     """1 Jan 2026 in Hanoi begins on 31 December 17:00 UTC; that afternoon in UTC the office still works."""
     calendar = province()
     assert calendar.is_open(datetime(2025, 12, 31, 9, 59, tzinfo=UTC))  # 16:59 on Wednesday
     assert not calendar.is_open(datetime(2026, 1, 1, 1, 0, tzinfo=UTC))
     assert calendar.local_day(datetime(2025, 12, 31, 17, 0, tzinfo=UTC)) == date(2026, 1, 1)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "UTC", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_case_10_a_holiday_begins_and_ends_with_the_day_on_the_wall(zone: str) -> None:
+    calendar = calendar_from({"base": "vietnam", "week": {name: [["00:00", "23:59"]] for name in WEEK}}, zone=zone)
+    off = datetime(2026, 2, 17, tzinfo=calendar.zone)
+    assert not calendar.is_open(off)
+    assert not calendar.is_open(off + timedelta(hours=23, minutes=59))
+    eve = calendar.spans_on(date(2026, 2, 13))[0]
+    assert eve[0].astimezone(calendar.zone).date() == date(2026, 2, 13)
 
 
 def test_the_walk_ends_after_ten_years() -> None:
@@ -116,8 +126,6 @@ def test_the_walk_ends_after_ten_years() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"week": {name: [] for name in WEEK}}, "no open shift"),
-        ({"week": {}}, "no open shift"),
         ({"week": {**WEEK, "mon": [["13:30", "11:30"]]}}, "mon: the shift 13:30-11:30 ends before it begins"),
         ({"week": {**WEEK, "tue": [["08:00", "08:00"]]}}, "tue: the shift 08:00-08:00 ends before it begins"),
         (
@@ -139,6 +147,17 @@ def test_the_walk_ends_after_ten_years() -> None:
 def test_a_calendar_that_cannot_be_meant_is_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         province(**change)
+
+
+@pytest.mark.parametrize("week", [{}, {name: [] for name in WEEK}, {"sat": [], "sun": []}])
+def test_case_08_an_empty_calendar_is_rejected_not_a_crash(week: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="the week has no open shift: nothing could ever fall due"):
+        province(week=week)
+
+
+def test_case_08_a_unit_that_never_opens_is_rejected_too() -> None:
+    with pytest.raises(ValueError, match="no open shift"):
+        overlaid(province(), {"week": {name: [] for name in WEEK}})
 
 
 def test_shifts_may_be_written_in_any_order_and_may_touch() -> None:
