@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,9 +10,13 @@ from chalicelib.channel.inbound import Inbound
 from chalicelib.province.province import Province, Rule, Unit
 from chalicelib.ticket.routed import Routed
 from chalicelib.ticket.ticket import Channel
-from chalicelib.triage.lexicon import Lexicon, lexicon
+from chalicelib.triage.conflict import clear_of, concerns
+from chalicelib.triage.lexicon import Lexicon, lexicon, spelt
+from chalicelib.triage.names import place_names
 
 FLOOR = "tray"
+GATE = "gate"
+CONFLICT = "+conflict"
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class _Words:
     kinds: Lexicon
     places: Lexicon
     rules: Lexicon
+    gates: Lexicon
 
 
 _compiled: WeakKeyDictionary[Province, _Words] = WeakKeyDictionary()
@@ -29,22 +34,15 @@ _compiled: WeakKeyDictionary[Province, _Words] = WeakKeyDictionary()
 def _words(province: Province) -> _Words:
     """The lexicons of a version of a province, compiled once."""
     if province not in _compiled:
-        places = [(u.id, name) for u in province.units.values() if u.place for name in _names(u)]
+        places = [(province.live(u.id), name) for u in province.units.values() if u.place for name in place_names(u)]
         _compiled[province] = _Words(
             categories=lexicon((c.id, w) for c in province.categories for w in c.words),
             kinds=lexicon((k.id, w) for k in province.kinds for w in k.words),
             places=lexicon(places),
             rules=lexicon((r.id, w) for r in province.routing for w in r.when.get("words", ())),
+            gates=lexicon((g.type, w) for g in province.regulation.procedures.gates for w in g.words),
         )
     return _compiled[province]
-
-
-def _names(unit: Unit) -> list[str]:
-    """What people call a commune: its full name, old names, and «phường X» shortened to «p X», «xã X» to «x X»."""
-    assert unit.place is not None
-    full = unit.name.removeprefix("UBND ")
-    short = [full.replace("phường ", "p ", 1)] if full.startswith("phường ") else []
-    return [full, *short, *unit.place.aliases]
 
 
 def triage(province: Province, heard: Inbound) -> Routed:
@@ -64,15 +62,32 @@ def triage(province: Province, heard: Inbound) -> Routed:
         "words": {meaning for meaning, _, _ in words.rules.found(heard.text)},
     }
     rule = next((r for r in province.routing if _holds(r, facts)), None)
-    unit = _target(province, rule, place, heard) if rule else province.tray
-    return Routed(
+    routed = Routed(
         kind=kind,
         category=category or None,
         urgency=urgency,
         place=facts["place"],
-        unit=unit,
+        unit=province.live(_target(province, rule, place, heard)) if rule else province.tray,
         rule=rule.id if rule else FLOOR,
     )
+    return _impartial(province, _gated(province, words, routed, heard.text), heard.text)
+
+
+def _gated(province: Province, words: _Words, routed: Routed, text: str) -> Routed:
+    """A formal complaint or denunciation is no petition: to the tray, marked. Danger goes its way all the same."""
+    types = {meaning for meaning, _ in words.gates.meant(spelt(text))}
+    if not types:
+        return routed
+    marked = replace(routed, legal="denunciation" if "denunciation" in types else "complaint")
+    return marked if routed.urgency == "emergency" else replace(marked, unit=province.tray, rule=GATE)
+
+
+def _impartial(province: Province, routed: Routed, text: str) -> Routed:
+    """Who is complained about does not handle it, nor does anybody below."""
+    concerned = concerns(province, text, routed.kind)
+    unit = clear_of(province, routed.unit, concerned)
+    rule = routed.rule if unit == routed.unit else routed.rule + CONFLICT
+    return replace(routed, unit=unit, rule=rule, concerns=concerned)
 
 
 def _category(province: Province, words: _Words, text: str) -> str | None:
@@ -90,7 +105,8 @@ def _category(province: Province, words: _Words, text: str) -> str | None:
 
 def _place(province: Province, words: _Words, heard: Inbound) -> Unit | None:
     if heard.place:
-        return next((u for u in province.units.values() if u.place and u.place.code == heard.place), None)
+        chosen = (u for u in province.units.values() if u.place and u.place.code == heard.place)
+        return next((province.units[province.live(u.id)] for u in chosen), None)
     found = {meaning: None for meaning, _, _ in words.places.found(heard.text)}
     # Two communes in one text: nobody can say which is meant, so neither is.
     return province.units[next(iter(found))] if len(found) == 1 else None
