@@ -67,7 +67,23 @@ def follow_petition(province: str, code: str) -> Response:
     from chalicelib import views
 
     ticket, events = wiring.tracking().follow(province, code, web.query(app.current_request, "pin"))
-    return shown(views.followed(wiring.provinces().get(province), ticket, events))
+    return shown(views.followed(wiring.provinces().get(province), ticket, events, wiring.utc_now()))
+
+
+@app.route("/v1/{province}/petitions/{code}/deadline", methods=["GET"])
+@answers
+def explain_deadline(province: str, code: str) -> Response:
+    from chalicelib import views
+
+    reason = wiring.tracking().deadline(province, code, web.query(app.current_request, "pin"))
+    return shown(views.deadline(wiring.provinces().get(province), reason))
+
+
+@app.route("/v1/{province}/petitions/{code}/pleas", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def plead_for_petition(province: str, code: str) -> Response:
+    ticket = wiring.tracking().plead(province, code, web.json_object(app.current_request))
+    return shown({"code": ticket.code, "status": ticket.status, "reopened": ticket.reopened})
 
 
 @app.route("/v1/{province}/petitions/{code}/rating", methods=["POST"], content_types=ANY_TYPE)
@@ -111,6 +127,7 @@ def read_ticket(province: str, code: str) -> Response:
         "ticket": views.ticket(wiring.provinces().get(province), ticket),
         "acts": acts,
         "timeline": [views.event(event) for event in events],
+        "held": views.held(wiring.provinces().get(province), ticket, events, wiring.utc_now()),
         "notices": [views.notice(notice) for notice in notices],
     }
     return shown(body, ETag=f'"{ticket.version}"')
@@ -151,7 +168,113 @@ def escalate(event: CloudWatchEvent) -> int:
     return wiring.sweep().run()
 
 
-# 4  Out: people are told
+# 4  A province changes: its versions are tried, kept, made active; tickets follow
+
+
+@app.route("/v1/{province}/regulation", methods=["GET"])
+@answers
+def read_regulation(province: str) -> Response:
+    from chalicelib import views_admin
+
+    home = wiring.provinces().get(province)
+    if web.query(app.current_request, "format") == "text":
+        return web.prose(views_admin.regulation_text(home))
+    return shown(views_admin.regulation(home))
+
+
+@app.route("/v1/{province}/config", methods=["GET"], authorizer=authorize_staff)
+@answers
+def list_versions(province: str) -> Response:
+    from chalicelib import views_admin
+
+    found = wiring.admin().overview(province, web.who(app.current_request))
+    return shown(views_admin.overview(found), ETag=f'"{found.active}"')
+
+
+@app.route("/v1/{province}/config", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def keep_version(province: str) -> Response:
+    asked = app.current_request
+    document, note = web.json_body(asked, web.DOCUMENT_LIMIT), web.query(asked, "note")
+    number = wiring.admin().keep(province, document, web.who(asked), note)
+    return shown({"version": number}, 201, Location=f"/v1/{province}/config/{number}")
+
+
+@app.route("/v1/{province}/config/{number}", methods=["GET"], authorizer=authorize_staff)
+@answers
+def read_version(province: str, number: str) -> Response:
+    version = web.version_number(number)
+    return shown(wiring.admin().document(province, version, web.who(app.current_request)))
+
+
+@app.route("/v1/{province}/config/check", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def check_document(province: str) -> Response:
+    from chalicelib import views_admin
+
+    asked = app.current_request
+    document, most = web.json_body(asked, web.DOCUMENT_LIMIT), web.number(asked, "tickets", 2000, 2000)
+    return shown(views_admin.review(wiring.trials().check(province, document, web.who(asked), most)))
+
+
+@app.route(
+    "/v1/{province}/config/{number}/activate",
+    methods=["POST"],
+    authorizer=authorize_staff,
+    content_types=ANY_TYPE,
+)
+@answers
+def activate_version(province: str, number: str) -> Response:
+    from chalicelib import views_admin
+
+    asked, version = app.current_request, web.version_number(number)
+    day, seen = web.day(web.json_object(asked), "at"), web.seen_version(asked)
+    return shown(views_admin.decision(wiring.admin().activate(province, version, seen, web.who(asked), day)))
+
+
+@app.route(
+    "/v1/{province}/config/{number}/simulate",
+    methods=["POST"],
+    authorizer=authorize_staff,
+    content_types=ANY_TYPE,
+)
+@answers
+def simulate_version(province: str, number: str) -> Response:
+    from chalicelib import views_admin
+
+    asked, version = app.current_request, web.version_number(number)
+    most = web.number(asked, "tickets", 2000, 2000)
+    return shown(views_admin.outcome(wiring.trials().simulate_version(province, version, web.who(asked), most)))
+
+
+@app.route("/v1/{province}/config/reorganise", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def reorganise_province(province: str) -> Response:
+    from chalicelib import views_admin
+
+    asked = app.current_request
+    plan, actor = web.json_body(asked, web.DOCUMENT_LIMIT), web.who(asked)
+    if web.query(asked, "dry", "true") == "false":
+        return shown(views_admin.decision(wiring.admin().reorganise(province, plan, actor)), 201)
+    document, most = wiring.admin().plan(province, plan, actor), web.number(asked, "tickets", 2000, 2000)
+    return shown(views_admin.review(wiring.trials().check(province, document, actor, most)))
+
+
+@app.route("/v1/{province}/config/undo", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def undo_version(province: str) -> Response:
+    from chalicelib import views_admin
+
+    asked = app.current_request
+    return shown(views_admin.decision(wiring.admin().undo(province, web.who(asked), web.seen_version(asked))))
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def keep_up(event: CloudWatchEvent) -> int:
+    return wiring.keep_up().run()
+
+
+# 5  Out: people are told
 
 
 @app.on_sqs_message(queue="cau-noi-outbox", batch_size=10)
@@ -167,7 +290,7 @@ def deliver_due(event: CloudWatchEvent) -> int:
     return wiring.courier().deliver_due()
 
 
-# 5  Looking on
+# 6  Looking on
 
 
 @app.route("/health", methods=["GET"])

@@ -1,7 +1,7 @@
 """The one place that knows everyone: clock, ids, tables and services → one front object a room, made at first need."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -10,6 +10,10 @@ from chalicelib.settings import settings
 from chalicelib.ssm import Secrets
 
 if TYPE_CHECKING:
+    from chalicelib.admin.admin import Admin
+    from chalicelib.admin.dynamo import DynamoChores
+    from chalicelib.admin.keeping import KeepUp
+    from chalicelib.admin.trial import Trials
     from chalicelib.desk.desk import Desk
     from chalicelib.desk.tokens import Tokens
     from chalicelib.escalation.sweep import Sweep
@@ -26,11 +30,15 @@ if TYPE_CHECKING:
     from chalicelib.ticket.dynamo import DynamoTickets
     from chalicelib.ticket.dynamo_outbox import DynamoOutbox
 
+TRIAL_PATIENCE = timedelta(seconds=12)  # for reading petitions, of the 20 the API's function may run
+
 # Imports stand inside the builders: the webhook path must not pay for DynamoDB, schemas or cryptography.
 
 
 def utc_now() -> datetime:
-    return datetime.now(UTC)
+    """Now, in whole milliseconds: what is decided on is what will be read back."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def new_id() -> str:
@@ -125,9 +133,10 @@ def _vault() -> Any:
 @cache
 def inbox() -> "Inbox":
     from chalicelib.intake.inbox import Inbox
+    from chalicelib.triage.evidence import missing
     from chalicelib.triage.rules import triage
 
-    return Inbox(tickets(), _vault(), media(), triage, alias_secret, nudge(), utc_now)
+    return Inbox(tickets(), _vault(), media(), triage, missing, alias_secret, nudge(), utc_now)
 
 
 @cache
@@ -157,7 +166,7 @@ def desk() -> "Desk":
 def tracking() -> "Tracking":
     from chalicelib.intake.tracking import Tracking
 
-    return Tracking(tickets(), provinces(), pin, utc_now)
+    return Tracking(tickets(), provinces(), pin, nudge(), utc_now)
 
 
 @cache
@@ -165,6 +174,33 @@ def sweep() -> "Sweep":
     from chalicelib.escalation.sweep import Sweep
 
     return Sweep(tickets(), provinces(), nudge(), utc_now)
+
+
+def _chores() -> "DynamoChores":
+    from chalicelib.admin.dynamo import DynamoChores
+
+    return DynamoChores(settings().petitions_table)
+
+
+@cache
+def admin() -> "Admin":
+    from chalicelib.admin.admin import Admin
+
+    return Admin(provinces(), _chores(), utc_now)
+
+
+@cache
+def trials(patience: timedelta | None = TRIAL_PATIENCE) -> "Trials":
+    from chalicelib.admin.trial import Trials
+
+    return Trials(admin(), tickets(), utc_now, patience)
+
+
+@cache
+def keep_up() -> "KeepUp":
+    from chalicelib.admin.keeping import KeepUp
+
+    return KeepUp(tickets(), provinces(), _chores(), utc_now)
 
 
 @cache

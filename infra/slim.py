@@ -31,16 +31,15 @@ _DROPPED_FILES = {
     "examples-1.json",
     "examples-1.json.gz",
 }
-# cryptography needs the compiled _cffi_backend only; boto3's own data describe resources, which we never use;
+# cryptography needs the compiled _cffi_backend only; functions speak to AWS through botocore: boto3 and s3transfer
+# are for tools;
 # of powertools we use logs, metrics and batches. A test imports the whole application from what is left.
 _DROPPED_ROOTS = (
     "cffi/",
     "pycparser/",
-    "boto3/data/",
-    "boto3/examples/",
-    "boto3/crt.py",
+    "boto3/",
     "botocore/crt/auth.py",
-    "s3transfer/crt.py",
+    "s3transfer/",
     "dateutil/easter.py",
     "dateutil/rrule.py",
     "dateutil/zoneinfo/",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
@@ -22,6 +23,7 @@ from chalicelib.province.registry import Registry
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
 from chalicelib.ticket.workflow import Role
+from chalicelib.triage.evidence import missing
 from chalicelib.triage.rules import triage
 from tests.fakes import (
     Bell,
@@ -72,8 +74,8 @@ def photo(url: str = "https://scontent.fbcdn.net/a.jpg") -> Attachment:
     return Attachment(kind="image", url=url)
 
 
-def officer(role: Role, unit: str, tenant: str = SLUG) -> Actor:
-    return Actor(id=f"{role}@{unit}", role=role, tenant=tenant, unit=unit, name=f"{role} {unit}")
+def officer(role: Role, unit: str, tenant: str = SLUG, staff: str = "") -> Actor:
+    return Actor(id=staff or f"{role}@{unit}", role=role, tenant=tenant, unit=unit, name=f"{role} {unit}")
 
 
 @dataclass
@@ -98,11 +100,11 @@ class World:
         self.provinces = Registry(self.versions, self.clock)
         self.provinces.put(document(), "test")
         self.media = Media(self._fetch, self.cupboard, self.errands, self.provinces, self.clock)
-        self.inbox = Inbox(self.tickets, self.vault, self.media, triage, lambda: SECRET, self.bell, self.clock)
+        self.inbox = Inbox(self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, self.bell, self.clock)
         self.form = Form(self.inbox, self.clock)
         self.desk = Desk(self.tickets, self.outbox, self.provinces, self.bell, self.clock)
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
-        self.tracking = Tracking(self.tickets, self.provinces, lambda tenant, code: "123456", self.clock)
+        self.tracking = Tracking(self.tickets, self.provinces, lambda tenant, code: "123456", self.bell, self.clock)
         self.courier = Courier(
             self.outbox, self.tickets, self.vault, self.provinces, dict.fromkeys(Way, self.carriage), self.office,
             lambda tenant, code: "123456", "https://cau-noi.example", lambda: 0.0, self.clock,
@@ -130,7 +132,11 @@ class World:
         assert ticket is not None
         return ticket
 
-    def does(self, code: str, act: str, actor: Actor, **body: str) -> Ticket:
+    def document(self) -> dict[str, Any]:
+        """The active document, to be changed and put again."""
+        return deepcopy(dict(self.versions.document(SLUG, self.province.version)))
+
+    def does(self, code: str, act: str, actor: Actor, **body: Any) -> Ticket:
         return self.desk.do(SLUG, code, act, body, actor)
 
     def owed(self, code: str, *purposes: Purpose) -> list[Notice]:

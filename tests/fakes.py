@@ -10,6 +10,8 @@ from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket, Unavail
 from chalicelib.identity.vault import Person
 from chalicelib.notice.lanes import Way
 from chalicelib.notice.letter import Letter
+from chalicelib.province.chore import Chore, Kind
+from chalicelib.province.registry import Activation, Version
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
@@ -77,11 +79,10 @@ class ShelfTickets:
             self.shelf.refuse_commits -= 1
             raise StaleTicket("somebody was faster", code="")
         self._admit(change)
-        if change.ticket:
-            key = (change.ticket.tenant, change.ticket.code)
-            version = (change.before.version if change.before else 0) + 1
-            self.shelf.tickets[key] = replace(change.ticket, version=version)
-            self.shelf.events.setdefault(key, []).extend(change.events)
+        for before, after, events in change.moves:
+            key = (after.tenant, after.code)
+            self.shelf.tickets[key] = replace(after, version=(before.version if before else 0) + 1)
+            self.shelf.events.setdefault(key, []).extend(events)
         if talk := change.conversation:
             key_of_talk = conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias)
             self.shelf.talks[key_of_talk] = replace(talk, version=talk.version + 1)
@@ -91,9 +92,9 @@ class ShelfTickets:
     def _admit(self, change: Change) -> None:
         """Every condition first: all of a change is written or nothing."""
         stale = StaleTicket("the petition changed while you were working on it", code="")
-        if change.ticket:
-            stored = self.find(change.ticket.tenant, change.ticket.code)
-            if (stored and stored.version) != (change.before and change.before.version):
+        for before, after, _ in change.moves:
+            stored = self.find(after.tenant, after.code)
+            if (stored and stored.version) != (before and before.version):
                 raise stale
         if talk := change.conversation:
             stored_talk = self.conversation(talk.tenant, talk.channel, talk.account, talk.alias)
@@ -106,9 +107,10 @@ class ShelfTickets:
         held = [
             t
             for t in self.shelf.tickets.values()
-            if (t.tenant, t.unit) == (tenant, unit) and (t.status not in OPEN_STATES) is done
+            if t.tenant == tenant
+            and ((t.unit == unit and (t.status not in OPEN_STATES) is done) or (unit in t.beside and not done))
         ]
-        held.sort(key=lambda t: (t.stage_due_at or t.promised_at, t.code))
+        held.sort(key=lambda t: (_on_desk_at(t, unit), t.code))
         start = _number(cursor)
         cards = tuple(Card(**{name: getattr(t, name) for name in CARD}) for t in held[start : start + limit])
         return Page(cards=cards, cursor=str(start + limit) if len(held) > start + limit else None)
@@ -155,6 +157,10 @@ class ShelfOutbox:
         found.sort(key=lambda n: n.at, reverse=True)
         start = _number(cursor)
         return found[start : start + limit], str(start + limit) if len(found) > start + limit else None
+
+
+def _on_desk_at(ticket: Ticket, unit: str) -> datetime:
+    return (ticket.contribution_due_at if ticket.unit != unit else None) or ticket.stage_due_at or ticket.promised_at
 
 
 def _number(cursor: str | None) -> int:
@@ -205,9 +211,12 @@ class ShelfVault:
 class ShelfVersions:
     documents: dict[str, list[Mapping[str, Any]]] = field(default_factory=dict)
     owners: dict[tuple[str, str], str] = field(default_factory=dict)
+    pointers: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, list[Version]] = field(default_factory=dict)
+    chores: dict[tuple[str, str], Chore] = field(default_factory=dict)
 
     def active(self, slug: str) -> int | None:
-        return len(self.documents[slug]) if slug in self.documents else None
+        return self.pointers.get(slug)
 
     def document(self, slug: str, number: int) -> Mapping[str, Any]:
         if not 0 < number <= len(self.documents.get(slug, [])):
@@ -218,15 +227,70 @@ class ShelfVersions:
         return self.owners.get((channel, account))
 
     def slugs(self) -> list[str]:
-        return sorted(self.documents)
+        return sorted(self.pointers)
+
+    def history(self, slug: str) -> list[Version]:
+        return self.notes.get(slug, [])[::-1]
+
+    def keep(self, slug: str, document: Mapping[str, Any], author: str, at: datetime, note: str = "") -> int:
+        self.documents.setdefault(slug, []).append(document)
+        number = len(self.documents[slug])
+        self.notes.setdefault(slug, []).append(Version(number=number, at=at, author=author, note=note))
+        return number
+
+    def activate(
+        self, slug: str, number: int, seen: int | None, author: str, at: datetime, *, back: bool = False
+    ) -> None:
+        document = self.document(slug, number)
+        if self.active(slug) != seen:
+            raise StaleTicket("another version is active", active=self.active(slug))
+        self._claim(slug, document)
+        self.pointers[slug] = number
+        activation = Activation(at=at, author=author, before=seen)
+        note = self.notes[slug][number - 1]
+        self.notes[slug][number - 1] = replace(note, activations=(*note.activations, activation))
+        if seen is not None:
+            owed = Chore(
+                slug=slug, kind=Kind.SETTLE, number=number, seen=seen, since=at, at=at, author=author, back=back
+            )
+            self.chores[slug, owed.id] = owed
 
     def put(self, slug: str, document: Mapping[str, Any], author: str, at: datetime) -> int:
+        self._claim(slug, document)
+        number = self.keep(slug, document, author, at)
+        self.activate(slug, number, self.active(slug), author, at)
+        return number
+
+    def _claim(self, slug: str, document: Mapping[str, Any]) -> None:
         accounts = [(a["channel"], a["id"]) for a in document["accounts"]]
         if any(self.owners.get(account, slug) != slug for account in accounts):
-            raise Conflict("an account belongs to another province, or a version was put meanwhile")
-        self.documents.setdefault(slug, []).append(document)
-        self.owners |= dict.fromkeys(accounts, slug)
-        return len(self.documents[slug])
+            raise Conflict("an account belongs to another province")
+        held = {account: owner for account, owner in self.owners.items() if owner != slug}
+        self.owners = held | dict.fromkeys(accounts, slug)
+
+
+@dataclass
+class ShelfChores:
+    versions: ShelfVersions = field(default_factory=ShelfVersions)
+
+    def due(self, slug: str, until: datetime) -> list[Chore]:
+        found = [c for c in self.waiting(slug) if not c.reason and c.at <= until]
+        return sorted(found, key=lambda chore: chore.at)
+
+    def waiting(self, slug: str) -> list[Chore]:
+        return [chore for (home, _), chore in sorted(self.versions.chores.items()) if home == slug]
+
+    def owe(self, chore: Chore) -> None:
+        self.versions.chores[chore.slug, chore.id] = chore
+
+    def put_off(self, chore: Chore) -> bool:
+        there = (chore.slug, chore.id) in self.versions.chores
+        if there:
+            self.owe(chore)
+        return there
+
+    def done(self, chore: Chore) -> None:
+        self.versions.chores.pop((chore.slug, chore.id), None)
 
 
 @dataclass

@@ -18,8 +18,10 @@ def lived() -> tuple[World, str]:
 
 def test_a_citizen_sees_what_happened_but_neither_notes_nor_officials_nor_reasons_among_them() -> None:
     world, code = lived()
-    shown = views.followed(world.province, world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code))
-    assert [entry["act"] for entry in shown["timeline"]] == ["open", "transfer"]
+    shown = views.followed(
+        world.province, world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code), world.clock()
+    )
+    assert [entry["act"] for entry in shown["timeline"]] == ["open", "transfer", "expire"]
     text = json.dumps(shown, ensure_ascii=False)
     for hidden in ("Nội bộ", "handler@", "head@", "Việc của phường", "Mai Hoa", "7182930465120394"):
         assert hidden not in text

@@ -1,36 +1,152 @@
-"""Who is told what when staff have acted."""
+"""Who is told what when staff have acted: one row an act. What is not here tells nobody."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.province.province import Province
-from chalicelib.ticket.owed import By, Notice, Purpose, to_citizen, to_staff
+from chalicelib.ticket import afterwards
+from chalicelib.ticket.owed import Notice, Purpose, local_time, news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Status
+
+UNIT = ("handler", "head")
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act that was done."""
+
+    province: Province
+    before: Ticket
+    after: Ticket
+    event: Event
+
+    def citizen(self, purpose: Purpose, **facts: str) -> Notice:
+        return to_citizen(self.province, self.after, self.event, purpose, human=True, **facts)
+
+    def news(self, headline: str, roles: Iterable[str], units: Iterable[str] = ()) -> list[Notice]:
+        return news(self.province, self.after, self.event, headline, roles, units)
+
+    def holder(self) -> list[Notice]:
+        """Whoever must act now; of a transfer the head is told too, who is now accountable."""
+        roles = ("handler",) if self.event.act is Act.ASSIGN else UNIT
+        return to_holder(self.province, self.after, self.event, *roles, reason=self.fact("reason"))
+
+    def fact(self, name: str) -> str:
+        return str(self.event.facts.get(name, ""))
+
+
+Telling = Callable[[Done], Iterable[Notice]]
 
 
 def told(province: Province, before: Ticket, after: Ticket, event: Event) -> tuple[Notice, ...]:
     """The notices an act owes, written in its transaction."""
-    if event.act is Act.ASK:
-        return (to_citizen(province, after, event, Purpose.QUESTION, human=True),)
-    if event.act is Act.ANSWER:
-        return (to_citizen(province, after, event, Purpose.ANSWER, human=True),)
-    if event.act is Act.CLOSE and before.status is not Status.ANSWERED:
-        return (to_citizen(province, after, event, Purpose.CLOSED, human=True),)
-    if event.act in (Act.ASSIGN, Act.TRANSFER):
-        return (*_new_holder(province, after, event), *_citizen_learns_holder(province, after, event))
-    return ()
+    telling = _TELLINGS.get(event.act)
+    return tuple(telling(Done(province, before, after, event))) if telling else ()
 
 
-def _new_holder(province: Province, ticket: Ticket, event: Event) -> list[Notice]:
-    """The handlers; of a transfer also the head, who is now accountable. The tray has its coordinators."""
-    if ticket.unit == province.tray:
-        roles: tuple[str, ...] = ("coordinator",)
+def _citizen(purpose: Purpose, *, human: bool = True) -> Telling:
+    """Words of the officer's own are a person's; words of ours are the bot's, and Messenger asks."""
+    return lambda done: [to_citizen(done.province, done.after, done.event, purpose, human=human)]
+
+
+def _news(headline: str, *roles: str) -> Telling:
+    return lambda done: done.news(headline, roles)
+
+
+def _moved(done: Done) -> Iterable[Notice]:
+    if done.after.unit != done.before.unit or done.after.status is not done.before.status:
+        yield from done.holder()
+        if done.after.status is not Status.IN_TRAY:
+            yield to_citizen(done.province, done.after, done.event, Purpose.TRANSFERRED)
+    if done.after.contributors:
+        yield from done.news("Đề nghị phối hợp", UNIT, done.after.contributors)
+
+
+def _let_go(done: Done) -> Iterable[Notice]:
+    return done.holder() if done.after.unit != done.before.unit else ()
+
+
+def _extended(done: Done) -> Iterable[Notice]:
+    yield done.citizen(Purpose.NEW_DATE, reason=done.fact("reason"))
+    yield from done.news("Đã gia hạn", UNIT)
+
+
+def _sought(done: Done) -> Iterable[Notice]:
+    rule = done.province.regulation.procedures.extension
+    return done.news("Đề nghị gia hạn", rule.approvers if rule else ("head",))
+
+
+def _reported(done: Done) -> Iterable[Notice]:
+    yield done.citizen(Purpose.INTERIM)
+    roles = {done.province.leadership: "leadership", done.province.task_force: "task_force"}
+    role = roles.get(done.after.superior, "head")
+    yield from done.news("Báo cáo trường hợp phức tạp, chờ quyết định", (role,), (done.after.superior,))
+
+
+def _decided(done: Done) -> Iterable[Notice]:
+    if "until" in done.event.facts:
+        yield done.citizen(Purpose.NEW_DATE, reason=done.fact("reason"))
+        yield from done.news("Cấp trên đã quyết định thời hạn mới", UNIT)
     else:
-        roles = ("handler", "head") if event.act is Act.TRANSFER else ("handler",)
-    by = (By.EMAIL, By.SMS) if ticket.urgency == "emergency" else (By.EMAIL,)
-    reason = str(event.facts.get("reason", ""))
-    return to_staff(province, ticket, event, Purpose.ASSIGNED, roles, by, reason=reason)
+        yield from done.news("Cấp trên không chấp nhận lùi thời hạn", UNIT)
 
 
-def _citizen_learns_holder(province: Province, ticket: Ticket, event: Event) -> tuple[Notice, ...]:
-    if ticket.unit == province.tray:
-        return ()
-    return (to_citizen(province, ticket, event, Purpose.TRANSFERRED),)
+def _directed(done: Done) -> Iterable[Notice]:
+    until = local_time(done.province, datetime.fromisoformat(done.fact("until")))
+    return done.news(f"Chỉ đạo của lãnh đạo, hạn {until}", UNIT)
+
+
+def _answered(done: Done) -> Iterable[Notice]:
+    if done.after.status is Status.DRAFTED:
+        return done.news("Dự thảo trả lời chờ duyệt", ("head",))
+    return [done.citizen(Purpose.ANSWER)]
+
+
+def _closed(done: Done) -> Iterable[Notice]:
+    return [done.citizen(Purpose.CLOSED)] if done.before.status is not Status.ANSWERED else ()
+
+
+def _rejected(done: Done) -> Iterable[Notice]:
+    return [done.citizen(Purpose.REJECTED, reason_name=done.fact("reason_name"))]
+
+
+def _classified(done: Done) -> Iterable[Notice]:
+    """The citizen hears of another date; whoever holds it hears of an emergency."""
+    if done.after.promised_at != done.before.promised_at:
+        reason = "phân loại lại nội dung phản ánh"
+        yield to_citizen(done.province, done.after, done.event, Purpose.NEW_DATE, reason=reason)
+    if done.after.urgency == "emergency" != done.before.urgency:
+        yield from done.holder()
+
+
+def _reopened(done: Done) -> Iterable[Notice]:
+    return afterwards.told(done.province, done.before, done.after, done.event)
+
+
+_TELLINGS: Mapping[Act, Telling] = {
+    Act.ASK: _citizen(Purpose.QUESTION),
+    Act.INFORM: _citizen(Purpose.PROGRESS),
+    Act.ASSIGN: _moved,
+    Act.TRANSFER: _moved,
+    Act.REFUSE: _moved,
+    Act.CONCERN: _let_go,
+    Act.UNMERGE: _moved,
+    Act.SEEK_EXTENSION: _sought,
+    Act.EXTEND: _extended,
+    Act.REPORT: _reported,
+    Act.DECIDE: _decided,
+    Act.DIRECT: _directed,
+    Act.FULFIL: _news("Đã báo cáo thực hiện chỉ đạo", "leadership"),
+    Act.CONTRIBUTE: _news("Đơn vị phối hợp đã có ý kiến", *UNIT),
+    Act.ANSWER: _answered,
+    Act.APPROVE: _answered,
+    Act.SEND_BACK: _news("Dự thảo trả lời cần sửa", "handler"),
+    Act.CLOSE: _closed,
+    Act.REJECT: _rejected,
+    Act.CLASSIFY: _classified,
+    Act.REFER: _citizen(Purpose.REFERRED, human=False),
+    Act.MERGE: _citizen(Purpose.JOINED, human=False),
+    Act.REOPEN: _reopened,
+}

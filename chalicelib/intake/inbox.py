@@ -6,35 +6,28 @@ from datetime import datetime, timedelta
 
 from chalicelib import observe
 from chalicelib.channel.inbound import Inbound
-from chalicelib.errors import StaleTicket
+from chalicelib.errors import Conflict, StaleTicket
 from chalicelib.identity.vault import Person, Vault, alias_of
 from chalicelib.intake import told
+from chalicelib.intake.further import joined
 from chalicelib.intake.media import Media
-from chalicelib.intake.opening import Triage, draft, written_at
-from chalicelib.intake.steps import Step, next_step, rated_code, rating_of
+from chalicelib.intake.opening import Missing, Triage, draft, written_at
+from chalicelib.intake.pleas import plea_of, pleaded, rated
+from chalicelib.intake.scene import Scene
+from chalicelib.intake.steps import Step, chosen_code, next_step, rating_of
 from chalicelib.province.province import Province
-from chalicelib.ticket import clock, life
+from chalicelib.ticket import fate, life
 from chalicelib.ticket.code import ticket_code
 from chalicelib.ticket.conversation import Conversation, thread_of
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Notice, Purpose, to_citizen
+from chalicelib.ticket.owed import Purpose
+from chalicelib.ticket.routed import Routed
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.ticket import Actor, Event, Ticket
-from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
+from chalicelib.ticket.ticket import Actor, Ticket
+from chalicelib.ticket.workflow import Act, Role
 
+SHORT_PLEA = 6  # words
 RACES = 4  # a conversation is worked on in order; a race means staff acted at the same moment
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scene:
-    """What one thing heard is decided on."""
-
-    province: Province
-    heard: Inbound
-    talk: Conversation  # already remembering what was heard
-    ticket: Ticket | None
-    citizen: Actor
-    at: datetime  # when the citizen wrote
 
 
 @dataclass(frozen=True)
@@ -43,6 +36,7 @@ class Inbox:
     vault: Vault
     media: Media
     triage: Triage
+    missing: Missing
     alias_secret: Callable[[], bytes]
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
@@ -72,13 +66,15 @@ class Inbox:
             observe.count("MessagesRepeated", tenant=province.slug)
             return self._opened_by(province, heard)[1]
         at = written_at(heard.occurred_at, self.now())
-        scene = _Scene(
+        scene = Scene(
             province=province,
             heard=heard,
             talk=talk.having_heard(heard.key, at),
             ticket=self._ticket_of(province, heard, talk, alias),
             citizen=Actor(id=alias, role=Role.CITIZEN, tenant=province.slug),
             at=at,
+            now=max(self.now(), at),
+            contact=bool(person and (person.phone or person.email)),
         )
         if talk.version == 0:
             self.vault.remember(person or told.person(province, heard, alias))
@@ -88,11 +84,11 @@ class Inbox:
         return life.saved(change.ticket) if change.ticket else scene.ticket
 
     def _ticket_of(self, province: Province, heard: Inbound, talk: Conversation, alias: str) -> Ticket | None:
-        code = rated_code(heard) or talk.code
+        code = chosen_code(heard) or talk.code
         ticket = self.tickets.find(province.slug, code) if code else None
         return ticket if ticket and ticket.origin.alias == alias else None
 
-    def _change(self, scene: _Scene, *, careful: bool) -> Change:
+    def _change(self, scene: Scene, *, careful: bool) -> Change:
         session = timedelta(minutes=scene.province.regulation.session_minutes)
         step = next_step(scene.heard, scene.talk, scene.ticket, session, scene.at)
         observe.count(f"Heard{step.capitalize()}", tenant=scene.province.slug)
@@ -101,9 +97,11 @@ class Inbox:
         if scene.ticket and step is Step.JOIN:
             return self._join(scene, scene.ticket)
         if scene.ticket and step is Step.RATE:
-            return self._rate(scene, scene.ticket)
+            return rated(scene, scene.ticket, rating_of(scene.heard) or 0)
+        if scene.ticket and step is Step.PLEAD and (act := plea_of(scene.heard)):
+            return self._plead(scene, scene.ticket, act)
         if step is Step.GREET:
-            hello = told.greeting(scene.province, scene.heard, scene.talk, scene.at)
+            hello = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.GREETING)
             return Change(conversation=replace(scene.talk, greeted_at=scene.at), notices=(hello,))
         return Change(conversation=scene.talk)
 
@@ -117,7 +115,7 @@ class Inbox:
                 return code, holder
             attempt += 1
 
-    def _open(self, scene: _Scene, *, careful: bool) -> Change:
+    def _open(self, scene: Scene, *, careful: bool) -> Change:
         """A new ticket. Not `careful`, the code is taken for free: when it is not, the commit says so."""
         province, heard = scene.province, scene.heard
         code, already = ticket_code(province.code_prefix, heard.key), None
@@ -133,70 +131,31 @@ class Inbox:
             ticket=ticket,
             events=(event,),
             notices=(
-                to_citizen(province, ticket, event, Purpose.ACK),
+                told.acknowledgement(province, ticket, event, self._missing(scene, ticket, routed)),
                 *told.staff(province, ticket, event, Purpose.ASSIGNED),
             ),
             errands=errands,
             conversation=replace(scene.talk, code=code, joined_at=scene.at),
         )
 
-    def _join(self, scene: _Scene, ticket: Ticket) -> Change:
-        province, heard = scene.province, scene.heard
-        attachments, errands = self.media.copied(province.slug, ticket.code, ticket.events + 1, heard.attachments)
-        facts = {"key": heard.key}
-        then, event = life.moved(
-            province, ticket, Act.HEAR, scene.citizen, self.now(),
-            text=heard.text, facts=facts, attachments=attachments,
-        )  # fmt: skip
-        notices: list[Notice] = []
-        if ticket.status in (Status.WAITING, Status.ANSWERED):
-            notices = told.staff(province, then, event, Purpose.CITIZEN_SPOKE)
-        if heard.text:
-            then, more = self._read_again(scene, then, event)
-            notices += more
-        return Change(
-            before=ticket,
-            ticket=then,
-            events=(event,),
-            notices=tuple(notices),
-            errands=errands,
-            conversation=replace(scene.talk, joined_at=scene.at),
-        )
+    def _missing(self, scene: Scene, ticket: Ticket, routed: Routed) -> tuple[str, ...]:
+        kinds = [attachment.kind for attachment in scene.heard.attachments]
+        place = routed.place is not None
+        return self.missing(scene.province, ticket.facts, kinds, place=place, contact=scene.contact)
 
-    def _read_again(self, scene: _Scene, ticket: Ticket, event: Event) -> tuple[Ticket, list[Notice]]:
-        """People write in pieces: later words may route what lies in the tray, and may say that there is danger."""
-        province, waiting = scene.province, ticket.status is Status.IN_TRAY
-        told_so_far = replace(scene.heard, text=f"{ticket.excerpt} {scene.heard.text}")
-        routed = self.triage(province, told_so_far)
-        alarmed = routed.urgency == "emergency" != ticket.urgency and ticket.status in OPEN_STATES
-        if not (alarmed or (waiting and (routed.unit != province.tray or not ticket.excerpt))):
-            return ticket, []
-        named = draft(province, ticket.code, told_so_far, ticket.origin.alias, routed, ticket.opened_at)
-        then = replace(
-            ticket,
-            kind=named.kind,
-            category=named.category,
-            urgency=named.urgency,
-            place=named.place or ticket.place,
-            unit=named.unit if waiting else ticket.unit,
-            rule=named.rule if waiting else ticket.rule,
-            excerpt=named.excerpt,
-            promised_at=min(named.promised_at, ticket.promised_at),
-        )
-        status = Status.ASSIGNED if waiting and then.unit != province.tray else then.status
-        if not alarmed and status is then.status:
-            return then, []
-        then = clock.started(province, then, status, event.at)
-        return then, told.staff(province, then, event, Purpose.ASSIGNED)
+    def _join(self, scene: Scene, ticket: Ticket) -> Change:
+        found = self.media.copied(scene.province.slug, ticket.code, ticket.events + 1, scene.heard.attachments)
+        return joined(scene, ticket, self.triage, *found)
 
-    def _rate(self, scene: _Scene, ticket: Ticket) -> Change:
-        stars = rating_of(scene.heard) or 0
-        then, event = life.moved(scene.province, ticket, Act.RATE, scene.citizen, self.now(), facts={"stars": stars})
-        thanks = to_citizen(scene.province, then, event, Purpose.THANKS, stars=str(stars))
-        return Change(
-            before=ticket,
-            ticket=replace(then, rating=stars),
-            events=(event,),
-            notices=(thanks,),
-            conversation=scene.talk,
-        )
+    def _plead(self, scene: Scene, ticket: Ticket, act: Act) -> Change:
+        """What cannot be granted is answered, not swallowed."""
+        kin = fate.kin(self.tickets, ticket)
+        try:
+            change = pleaded(scene.province, ticket, act, scene.citizen, scene.now, scene.heard.text, kin)
+        except Conflict:
+            if act is Act.REOPEN and len(scene.heard.text.split()) > SHORT_PLEA:
+                return self._open(scene, careful=True)  # it says what is wrong: that is a petition again
+            observe.count("PleasRefused", tenant=scene.province.slug)
+            sorry = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.TOO_LATE, code=ticket.code)
+            return Change(conversation=scene.talk, notices=(sorry,))
+        return replace(change, conversation=replace(scene.talk, joined_at=scene.at))

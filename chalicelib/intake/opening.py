@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from chalicelib.channel.inbound import Inbound
 from chalicelib.province.province import Province
 from chalicelib.ticket import clock
+from chalicelib.ticket.conflict import concerned
 from chalicelib.ticket.routed import Routed
 from chalicelib.ticket.ticket import Origin, Ticket
-from chalicelib.ticket.workflow import Status
+from chalicelib.ticket.workflow import Role, Status
 from chalicelib.vietnamese import excerpt
 
 OLDEST = timedelta(hours=48)  # platforms retry for 36 h; an older stamp is a wrong clock, not an old wish
@@ -16,6 +18,14 @@ EXCERPT = 100
 
 
 Triage = Callable[[Province, Inbound], Routed]
+
+
+class Missing(Protocol):
+    """What the regulation demands of a petition that the petition does not have."""
+
+    def __call__(
+        self, province: Province, facts: dict[str, str | None], attachments: list[str], *, place: bool, contact: bool
+    ) -> tuple[str, ...]: ...
 
 
 def written_at(occurred_at: datetime, now: datetime) -> datetime:
@@ -40,7 +50,10 @@ def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Rou
         unit=routed.unit,
         rule=routed.rule,
         regulation=f"{regulation.id}@{regulation.version}",
-        excerpt=excerpt(heard.text, EXCERPT),
+        excerpt="" if routed.concerns else excerpt(heard.text, EXCERPT),  # a worklist is read by many
         opened_at=at,
-        promised_at=clock.promise(province, facts, at),
+        promised_at=clock.promise(province, facts, at, routed.unit),
+        legal=routed.legal,
+        concerns=routed.concerns,
+        arbiter=Role.LEADERSHIP if concerned(province, routed.concerns, province.tray) else "",
     )

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.intake.pleas import plea_of
 from chalicelib.intake.small_talk import is_small_talk, stars
 from chalicelib.ticket.conversation import Conversation
-from chalicelib.ticket.ticket import Lane, Ticket
-from chalicelib.ticket.workflow import OPEN_STATES, Status
+from chalicelib.ticket.ticket import Lane, Outcome, Ticket
+from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 
 GREET_AGAIN = timedelta(hours=1)
+LIVE = OPEN_STATES | {Status.MERGED}
 COMMENT_WORDS = 4  # a comment of fewer words is talk among readers, not a petition
 
 
@@ -17,6 +19,7 @@ class Step(StrEnum):
     OPEN = "open"
     JOIN = "join"
     RATE = "rate"
+    PLEAD = "plead"  # reopen, appeal, withdraw
     GREET = "greet"
     IGNORE = "ignore"
 
@@ -33,11 +36,13 @@ def next_step(heard: Inbound, talk: Conversation, ticket: Ticket | None, session
     greeting = Step.GREET if may_greet else Step.IGNORE
     if heard.heard is Heard.HELLO:
         return greeting
+    if ticket and _may_plead(plea_of(heard), ticket) and _same_place(heard, ticket):
+        return Step.PLEAD
     if heard.heard is Heard.CHOICE:
         return Step.RATE if rating_of(heard) and _may_be_rated(ticket) else greeting
     if heard.heard is not Heard.WORDS:
-        return Step.IGNORE if ticket and ticket.status in OPEN_STATES else greeting
-    if rating_of(heard) and ticket and ticket.status not in OPEN_STATES:
+        return Step.IGNORE if ticket and ticket.status in LIVE else greeting
+    if rating_of(heard) and ticket and ticket.status not in LIVE:
         return Step.RATE if _may_be_rated(ticket) else Step.IGNORE
     return _of_words(heard, talk, ticket, session, now, greeting)
 
@@ -67,26 +72,39 @@ def rating_of(heard: Inbound) -> int | None:
     return stars(heard.text) if heard.heard is Heard.WORDS and not heard.attachments else None
 
 
-def rated_code(heard: Inbound) -> str:
-    """The code a rating button names, or nothing."""
-    return heard.payload.split(":")[1] if heard.payload.startswith("RATE:") and heard.payload.count(":") == 2 else ""
+def chosen_code(heard: Inbound) -> str:
+    """The code a button of ours names, or nothing."""
+    head, _, rest = heard.payload.partition(":")
+    return rest.partition(":")[0] if head in {"RATE", "REOPEN", "APPEAL", "WITHDRAW"} else ""
+
+
+def _may_plead(act: Act | None, ticket: Ticket) -> bool:
+    """Reopening and appeal follow an answer; a withdrawal comes before it."""
+    ended = ticket.status in (Status.ANSWERED, Status.CLOSED) and ticket.outcome != Outcome.WITHDRAWN
+    return ended if act in (Act.REOPEN, Act.APPEAL) else act is Act.WITHDRAW and ticket.status in LIVE
 
 
 def _may_be_rated(ticket: Ticket | None) -> bool:
-    return ticket is not None and ticket.status in (Status.ANSWERED, Status.CLOSED) and ticket.rating is None
+    ended = ticket is not None and ticket.status in (Status.ANSWERED, Status.CLOSED)
+    return ticket is not None and ended and ticket.rating is None and ticket.outcome != Outcome.WITHDRAWN
 
 
 def _same_matter(heard: Inbound, talk: Conversation, ticket: Ticket, session: timedelta, now: datetime) -> bool:
     """An answered ticket takes photos still, but no further words: nobody would have to answer them."""
     only_media = bool(heard.attachments) and not heard.text
-    if ticket.status not in OPEN_STATES and not (only_media and ticket.status is Status.ANSWERED):
+    if ticket.status not in LIVE and not (only_media and ticket.status is Status.ANSWERED):
         return False
-    if heard.lane is not ticket.origin.lane and Lane.DIRECT in (heard.lane, ticket.origin.lane):
-        return False
-    if heard.lane is not Lane.DIRECT and _post(heard.ref, heard.lane) != _post(ticket.origin.ref, ticket.origin.lane):
+    if not _same_place(heard, ticket):
         return False
     fresh = talk.joined_at is not None and now - talk.joined_at <= session
     return fresh or only_media
+
+
+def _same_place(heard: Inbound, ticket: Ticket) -> bool:
+    """In the same private chat, or below the same post."""
+    if heard.lane is not ticket.origin.lane and Lane.DIRECT in (heard.lane, ticket.origin.lane):
+        return False
+    return heard.lane is Lane.DIRECT or _post(heard.ref, heard.lane) == _post(ticket.origin.ref, ticket.origin.lane)
 
 
 def _post(ref: str, lane: Lane) -> str:

@@ -1,18 +1,23 @@
-"""A citizen follows a petition by its code and pin, and rates it: for those who came over the web."""
+"""A citizen follows a petition by its code and pin, rates it, or says that it is not done: over the web."""
 
 import hmac
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from chalicelib import schema
 from chalicelib.errors import Conflict, NotFound, Unprocessable
+from chalicelib.intake.pleas import pleaded
 from chalicelib.province.registry import Registry
-from chalicelib.ticket import life
+from chalicelib.ticket import fate, life
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.life import Change
+from chalicelib.ticket.reasons import Reason, promise_explained
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
+from chalicelib.vietnamese import clean
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class Tracking:
     tickets: Tickets
     provinces: Registry
     pin: Callable[[str, str], str]
+    nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
 
     def follow(self, slug: str, typed: str, pin: str) -> tuple[Ticket, list[Event]]:
@@ -47,8 +53,31 @@ class Tracking:
             raise Conflict("this answer was rated already", rating=ticket.rating)
         citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=slug)
         then, event = life.moved(
-            self.provinces.get(slug), ticket, Act.RATE, citizen, self.now(), facts={"stars": stars}
+            self.provinces.get(slug), ticket, Act.RATE, citizen, self.now(), facts={"stars": stars}, rating=stars
         )
-        then = replace(then, rating=stars)
         self.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
         return life.saved(then)
+
+    def plead(self, slug: str, typed: str, body: Mapping[str, Any]) -> Ticket:
+        """Reopen, appeal or withdraw: {"pin": …, "act": …, "text": …}.
+
+        raises  NotFound, Unprocessable, Conflict when it is too late, IllegalMove when it is too early
+        """
+        schema.check("intake/plea", body)
+        ticket, _ = self.follow(slug, typed, body["pin"])
+        citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=slug)
+        text = clean(body.get("text", ""))
+        act, province = Act(body["act"]), self.provinces.get(slug)
+        change = pleaded(province, ticket, act, citizen, self.now(), text, fate.kin(self.tickets, ticket))
+        self.tickets.commit(change)
+        self.nudge((notice.parent, notice.id) for notice in change.notices)
+        assert change.ticket is not None
+        return life.saved(change.ticket)
+
+    def deadline(self, slug: str, typed: str, pin: str) -> Reason:
+        """Why the answer is promised by that date.
+
+        raises  NotFound
+        """
+        ticket, events = self.follow(slug, typed, pin)
+        return promise_explained(self.provinces.get(slug), ticket, events)

@@ -27,7 +27,14 @@ FIRST_PAUSE = timedelta(seconds=5)
 STOPPED_PAUSE = timedelta(minutes=15)  # a person must reconnect the account; the words wait
 PART = 2000  # characters a message, Messenger and Zalo alike
 _PUBLIC = {Way.COMMENT}
-_WITH_TEXT = {Purpose.QUESTION, Purpose.ANSWER, Purpose.CLOSED}
+_WITH_TEXT = {
+    Purpose.QUESTION, Purpose.ANSWER, Purpose.CLOSED, Purpose.PROGRESS, Purpose.INTERIM, Purpose.REJECTED,
+    Purpose.REFERRED,
+}  # fmt: skip
+_COURTESY = {
+    Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING, Purpose.RAISED, Purpose.TOO_LATE,
+    Purpose.WITHDRAWN,
+}  # fmt: skip
 
 
 class Carrier(Protocol):
@@ -167,7 +174,7 @@ class Courier:
     def _nowhere(self, notice: Notice, ways: Plan) -> Notice:
         """Optional words are skipped; words that matter and reach nobody are a failure people must see."""
         assert notice.origin is not None
-        optional = notice.purpose in (Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING)
+        optional = notice.purpose in _COURTESY
         tracked = notice.origin.lane is Lane.API  # the sender has the code and the pin and chose no contact
         state = State.SKIPPED if optional or tracked else State.FAILED
         return replace(notice, state=state, reason="; ".join(ways.passed_over) or "no way to reach", at=self.now())

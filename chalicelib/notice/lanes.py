@@ -15,6 +15,13 @@ PRIVATE_REPLY_WINDOW = timedelta(days=7)
 ZALO_WINDOW = timedelta(days=7)
 
 
+# What may stand below a post for all to read. A referral may not: it tells that somebody complained or denounced.
+_PUBLIC = {
+    Purpose.ANSWER, Purpose.QUESTION, Purpose.CLOSED, Purpose.PROGRESS, Purpose.INTERIM, Purpose.NEW_DATE,
+    Purpose.REJECTED, Purpose.JOINED, Purpose.REOPENED, Purpose.NO_REPLY,
+}  # fmt: skip
+
+
 class Way(StrEnum):
     MESSENGER = "messenger"
     HUMAN_AGENT = "messenger_human_agent"
@@ -69,6 +76,6 @@ def _below_a_post(notice: Notice, since: timedelta) -> tuple[list[Way], list[str
         if since <= PRIVATE_REPLY_WINDOW:
             return [Way.PRIVATE_REPLY, Way.COMMENT], []
         return [Way.COMMENT], ["private reply: later than 7 days"]
-    if notice.purpose in (Purpose.ANSWER, Purpose.QUESTION, Purpose.CLOSED):
+    if notice.purpose in _PUBLIC:
         return [Way.COMMENT], []
     return [], [f"{notice.purpose}: not said in public"]

@@ -11,7 +11,13 @@ from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.vietnamese import fold
 
 _URGENCY = {"emergency": "KHẨN CẤP", "normal": "bình thường"}
+_AGAIN = (
+    "\n\nNếu việc chưa xong, xin nhắn «Mở lại» để gửi lại đơn vị, hoặc «Xem xét lại» để cấp trên xem xét, "
+    "kèm nội dung chưa được giải quyết."
+)
 STARS = (("1 ⭐", 1), ("2 ⭐", 2), ("3 ⭐", 3), ("4 ⭐", 4), ("5 ⭐", 5))
+
+_SPOKEN = {Purpose.ANSWER, Purpose.QUESTION, Purpose.CLOSED}  # in public these are words only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +45,12 @@ def _facts(notice: Notice, text: str, pin: str, public_url: str) -> dict[str, st
         "pin": pin,
         "link": f"{public_url}/{notice.tenant}/{quote(notice.code)}",
         "urgency_name": _URGENCY.get(facts.get("urgency", ""), facts.get("urgency", "")),
-        "reason_line": f"Lý do chuyển: {reason}\n" if reason else "",
+        "reason_line": f"Lý do: {reason}\n" if reason else "",
+        "missing_line": f"Theo quy chế còn thiếu: {facts['missing']}. Xin gửi thêm ngay tại đây.\n"
+        if "missing" in facts
+        else "",
+        "procedure_line": f"\nLưu ý: {facts['procedure']}\n" if "procedure" in facts else "",
+        "again_line": _AGAIN if "again" in facts else "",
     }
 
 
@@ -49,8 +60,11 @@ def to_citizen(notice: Notice, *, text: str, pin: str, public: bool, public_url:
     name: str = notice.purpose
     if public:
         name = {"ack": "ack_public"}.get(name, "answer_public")
-        facts["text"] = text or _filled(notice.purpose, facts | {"code": "", "pin": ""}).removeprefix("[] ")
+        if notice.purpose not in _SPOKEN or not text:
+            facts["text"] = _filled(notice.purpose, facts | {"code": "", "pin": ""}).removeprefix("[] ")
     choices: tuple[tuple[str, str], ...] = ()
+    if "again" in notice.facts:
+        choices = (("Mở lại", f"REOPEN:{notice.code}"), ("Xem xét lại", f"APPEAL:{notice.code}"))
     if notice.purpose is Purpose.RATING:
         choices = tuple((title, f"RATE:{notice.code}:{stars}") for title, stars in STARS)
     subject = _filled("mail.citizen.subject", facts) if notice.code else notice.facts["province"]

@@ -96,7 +96,8 @@ class DynamoTickets:
     def commit(self, change: Change) -> None:
         try:
             with transaction() as act:
-                _write_ticket(act, change)
+                for before, after, events in change.moves:
+                    _write_ticket(act, before, after, events)
                 _write_conversation(act, change)
                 for notice in change.notices:
                     row = rows.notice_row(notice)
@@ -134,21 +135,20 @@ def _version_was(before: Ticket | Conversation | None, version: Any, pk: Any) ->
     return version == before.version  # type: ignore[no-any-return]
 
 
-def _write_ticket(act: TransactWrite, change: Change) -> None:
-    if change.ticket is None:
-        return
-    row = rows.ticket_row(change.ticket)
-    row.version = (change.before.version if change.before else 0) + 1
-    unchanged = _version_was(change.before, rows.TicketRow.version, rows.TicketRow.pk)
-    if change.before is None:
+def _write_ticket(act: TransactWrite, before: Ticket | None, after: Ticket, events: tuple[Event, ...]) -> None:
+    row = rows.ticket_row(after)
+    row.version = (before.version if before else 0) + 1
+    unchanged = _version_was(before, rows.TicketRow.version, rows.TicketRow.pk)
+    if before is None:
         act.save(row, condition=unchanged)
     else:
-        act.update(row, actions=_changes(rows.ticket_row(change.before), row), condition=unchanged)
-    for event in change.events:
-        act.save(
-            rows.event_row(change.ticket.tenant, change.ticket.code, event),
-            condition=rows.EventRow.pk.does_not_exist(),
-        )
+        act.update(row, actions=_changes(rows.ticket_row(before), row), condition=unchanged)
+    for event in events:
+        act.save(rows.event_row(after.tenant, after.code, event), condition=rows.EventRow.pk.does_not_exist())
+    for unit in after.beside:
+        act.save(rows.share_row(after, unit))
+    for unit in set(before.beside if before else ()) - set(after.beside):
+        act.delete(rows.share_row(after, unit))
 
 
 def _write_conversation(act: TransactWrite, change: Change) -> None:

@@ -9,11 +9,6 @@ from botocore.exceptions import ClientError
 from chalicelib.errors import BadInput
 from chalicelib.ticket import dynamo_rows as rows
 
-_CARD = (
-    "code", "status", "unit", "kind", "category", "urgency", "place", "stage",
-    "stage_due_at", "promised_at", "level", "opened_at", "excerpt", "version",
-)  # fmt: skip
-
 
 def _client() -> Any:
     return rows.Row._get_connection().connection.client
@@ -77,6 +72,6 @@ class DeskIndex:
         cards = []
         for item in answer["Items"]:
             row = model.from_raw_data(item)
-            card = {name: getattr(row, name) for name in _CARD}
+            card = {name: getattr(row, name) for name in rows.CARD_FIELDS}
             cards.append(card | {"level": int(card["level"]), "version": int(card["version"])})
         return Found(cards, answer.get("LastEvaluatedKey"))

@@ -82,6 +82,28 @@ class TicketRow(Row):
     rating = NumberAttribute(null=True)
     events = NumberAttribute()
     head = UnicodeAttribute()
+    more = CompactAttribute(null=True)  # what most petitions never need, without what is empty
+    version = NumberAttribute()
+
+
+class ShareRow(Row):
+    """A petition on the desk of a unit that owes the lead its part; what a worklist shows of it."""
+
+    desk_pk = UnicodeAttribute()
+    desk_at = UnicodeAttribute()
+    code = UnicodeAttribute()
+    status = UnicodeAttribute()
+    unit = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    urgency = UnicodeAttribute()
+    place = UnicodeAttribute(null=True)
+    stage = UnicodeAttribute(null=True)
+    stage_due_at = InstantAttribute(null=True)
+    promised_at = InstantAttribute()
+    level = NumberAttribute()
+    opened_at = InstantAttribute()
+    excerpt = UnicodeAttribute()
     version = NumberAttribute()
 
 

@@ -6,10 +6,12 @@
 | event        | T#tenant#code                   | E#000001               |
 | notice       | the ticket's or conversation's  | N#000001#ack#citizen   |
 | errand       | T#tenant#code                   | M#000001#0             |
+| share        | T#tenant#code                   | S#unit                 |
 | conversation | C#tenant#channel#account#alias  | CONVERSATION           |
 """
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 from zlib import crc32
 
@@ -21,6 +23,7 @@ from chalicelib.ticket.dynamo_models import (
     EventRow,
     NoticeRow,
     Row,
+    ShareRow,
     TicketRow,
     instant,
 )
@@ -29,7 +32,9 @@ from chalicelib.ticket.owed import By, Notice, Purpose, State, ticket_partition
 from chalicelib.ticket.ticket import Attachment, Channel, Event, Lane, Origin, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
 
-__all__ = ["SHARDS", "ConversationRow", "ErrandRow", "EventRow", "NoticeRow", "Row", "TicketRow", "instant"]
+__all__ = [
+    "SHARDS", "ConversationRow", "ErrandRow", "EventRow", "NoticeRow", "Row", "ShareRow", "TicketRow", "instant",
+]  # fmt: skip
 
 SHARDS = 4  # of the agenda index: each takes 1,000 writes a second; changing it means re-writing agenda_pk
 
@@ -53,7 +58,46 @@ def ticket_row(ticket: Ticket) -> TicketRow:
         agenda_at=instant(ticket.next_at) if ticket.next_at else None,
         desk_pk=f"{ticket.tenant}#{ticket.unit}#{state}",
         desk_at=instant(ticket.stage_due_at or ticket.promised_at),
+        more=_more(ticket) or None,
         **(fields | {"origin": _kept(ticket.origin)}),
+    )
+
+
+def _more(ticket: Ticket) -> dict[str, Any]:
+    """The fields most petitions never need, those that are not empty; instants as text."""
+    kept: dict[str, Any] = {}
+    for name in _RARE_FIELDS:
+        value = getattr(ticket, name)
+        if value:
+            kept[name] = instant(value) if isinstance(value, datetime) else value
+    return kept
+
+
+def _rare_from(kept: dict[str, Any]) -> dict[str, Any]:
+    """Unknown names are of a newer version of the code: left out."""
+    found: dict[str, Any] = {}
+    for name, value in kept.items():
+        if name in _INSTANTS:
+            found[name] = datetime.fromisoformat(value)
+        elif name in _RARE_FIELDS:
+            found[name] = tuple(value) if isinstance(value, list) else value
+    return found
+
+
+def beside_due(ticket: Ticket) -> datetime:
+    """When units beside the holder must have done their part."""
+    return ticket.contribution_due_at or ticket.stage_due_at or ticket.promised_at
+
+
+def share_row(ticket: Ticket, unit: str) -> ShareRow:
+    """The card of `ticket` on the desk of a unit beside its holder."""
+    fields = {name: getattr(ticket, name) for name in CARD_FIELDS}
+    return ShareRow(
+        pk=ticket_partition(ticket.tenant, ticket.code),
+        sk=f"S#{unit}",
+        desk_pk=f"{ticket.tenant}#{unit}#open",
+        desk_at=instant(beside_due(ticket)),
+        **(fields | {"version": ticket.version + 1}),
     )
 
 
@@ -64,6 +108,7 @@ def ticket_from(row: TicketRow) -> Ticket:
         **(
             fields
             | numbers
+            | _rare_from(row.more or {})
             | {
                 "origin": origin_from(row.origin),
                 "status": Status(row.status),
@@ -179,7 +224,15 @@ def _fields_of(value: type, but: set[str]) -> tuple[str, ...]:
     return tuple(name for name in value.__dataclass_fields__ if name not in but)  # type: ignore[attr-defined]
 
 
-_TICKET_FIELDS = _fields_of(Ticket, set())
+# What most petitions never need lies in one attribute, so that a ticket row stays within one write unit.
+_TICKET_ORDER = _fields_of(Ticket, set())
+_RARE_FIELDS = _TICKET_ORDER[_TICKET_ORDER.index("version") + 1 :]
+_INSTANTS = {"since", "answered_at", "contribution_due_at", "informed_at", "directive_due_at"}
+_TICKET_FIELDS = _fields_of(Ticket, set(_RARE_FIELDS))
+CARD_FIELDS = (
+    "code", "status", "unit", "kind", "category", "urgency", "place", "stage",
+    "stage_due_at", "promised_at", "level", "opened_at", "excerpt", "version",
+)  # fmt: skip
 _EVENT_FIELDS = _fields_of(Event, {"n"})
 _NOTICE_FIELDS = _fields_of(Notice, {"parent", "id"})
 _ERRAND_FIELDS = _fields_of(Errand, set())

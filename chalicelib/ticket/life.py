@@ -3,15 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.province.province import Province
-from chalicelib.ticket import clock
+from chalicelib.ticket import clock, holding
 from chalicelib.ticket.chain import next_event
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.ticket import Actor, Attachment, Event, Ticket
-from chalicelib.ticket.workflow import Act, Status, after
+from chalicelib.ticket.workflow import OPEN_STATES, OR_ELSE, Act, Status, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One ticket before and after an act, with the events of it."""
+
+    before: Ticket
+    ticket: Ticket
+    events: tuple[Event, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,23 +29,37 @@ class Change:
     """Everything one act writes, in one transaction, on the condition that what it was decided on still holds.
 
     before        the ticket as it was read; None when the act opens it
+    also          other tickets the same act moves: duplicates share the fate of the one they were joined to
     conversation  carries the version it was read at
     """
 
     before: Ticket | None = None
     ticket: Ticket | None = None
     events: tuple[Event, ...] = ()
+    also: tuple[Move, ...] = ()
     notices: tuple[Notice, ...] = ()
     errands: tuple[Errand, ...] = ()
     conversation: Conversation | None = None
+
+    @property
+    def moves(self) -> tuple[tuple[Ticket | None, Ticket, tuple[Event, ...]], ...]:
+        """(before, after, events) of every ticket it writes."""
+        own = ((self.before, self.ticket, self.events),) if self.ticket else ()
+        return (*own, *((move.before, move.ticket, move.events) for move in self.also))
 
 
 def opened(
     province: Province, draft: Ticket, citizen: Actor, text: str, attachments: tuple[Attachment, ...]
 ) -> tuple[Ticket, Event]:
     """The first state of a ticket and its first event; it starts in the tray or with the unit routing found."""
-    status = Status.IN_TRAY if draft.unit == province.tray else Status.ASSIGNED
-    facts = {"channel": draft.origin.channel, "lane": draft.origin.lane, "key": draft.key, "rule": draft.rule}
+    status = Status.IN_TRAY if draft.unit == province.tray or draft.arbiter else Status.ASSIGNED
+    facts = {
+        "channel": draft.origin.channel,
+        "lane": draft.origin.lane,
+        "key": draft.key,
+        "rule": draft.rule,
+        "unit": draft.unit,
+    }
     event = next_event(draft, Act.OPEN, citizen, draft.opened_at, text=text, facts=facts, attachments=attachments)
     ticket = clock.started(province, draft, status, draft.opened_at)
     return replace(ticket, events=event.n, head=event.hash), event
@@ -50,25 +74,56 @@ def moved(
     *,
     text: str = "",
     unit: str | None = None,
+    status: Status | None = None,
     facts: Mapping[str, str | int] | None = None,
     attachments: tuple[Attachment, ...] = (),
+    restart: bool | None = None,
+    **fields: Any,
 ) -> tuple[Ticket, Event]:
     """`ticket` after `act`, and the event of it. The clock restarts only when status or holder changes.
 
-    raises  IllegalMove, Forbidden as the table of workflow.py says
+    unit     the new holder, if it changes
+    status   another landing than the table's usual one, of those it allows
+    restart  True: the clock begins anew though nothing else changed (the matter has become an emergency);
+             False: it goes on though the holder changed (a reorganisation)
+    fields   whatever else becomes of the ticket
+    raises   IllegalMove, Forbidden as the table of workflow.py says
     """
-    status = after(ticket.status, act, actor.role)
+    landing = after(ticket.status, act, actor.role)
+    if status is not None and status is not landing:
+        assert status in OR_ELSE.get((ticket.status, act), ()), (ticket.status, act, status)
+        landing = status
+    at = max(at, ticket.since or ticket.opened_at)  # clocks of two machines differ by a moment
     holder = unit or ticket.unit
-    if act is Act.TRANSFER and holder == province.tray:
-        status = Status.IN_TRAY
-    recorded = dict(facts or {})
+    then = replace(ticket, unit=holder, **fields)
+    if landing not in OPEN_STATES:
+        then = replace(then, **_NO_DUTIES)
+    turns = landing is not ticket.status or holder != ticket.unit if restart is None else restart
+    if turns:
+        then = clock.started(province, then, landing, at)
+    elif fields:
+        then = clock.with_next_look(province, then)
+    recorded = dict(facts or {}) | holding.turned(province, ticket, then, at)
+    if turns:
+        recorded |= holding.judged(ticket, then, act)
     if holder != ticket.unit:
         recorded |= {"from": ticket.unit, "to": holder}
     event = next_event(ticket, act, actor, at, text=text, facts=recorded, attachments=attachments)
-    then = replace(ticket, unit=holder, hops=ticket.hops + (act is Act.TRANSFER))
-    if status is not ticket.status or holder != ticket.unit:
-        then = clock.started(province, then, status, at)
+    if "held" in recorded:
+        then = replace(then, since=event.at)
     return replace(then, events=event.n, head=event.hash), event
+
+
+# What an ended petition no longer owes anybody.
+_NO_DUTIES: dict[str, Any] = {
+    "contributors": (),
+    "contribution_due_at": None,
+    "directive_due_at": None,
+    "directed": 0,
+    "came_from": "",
+    "superior": "",
+    "draft": 0,
+}
 
 
 def raised(

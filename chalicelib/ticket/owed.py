@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.province.province import Province
+from chalicelib.province.province import Province, Staff
+from chalicelib.ticket.conflict import impartial
 from chalicelib.ticket.ticket import Event, Origin, Ticket
+from chalicelib.ticket.workflow import Role, Status
 
 CITIZEN = "citizen"
 
@@ -20,9 +22,21 @@ class Purpose(StrEnum):
     CLOSED = "closed"
     RATING = "rating"
     THANKS = "thanks"
+    PROGRESS = "progress"
+    INTERIM = "interim"  # a complex case: it takes longer, and why
+    NEW_DATE = "new_date"
+    REJECTED = "rejected"
+    REFERRED = "referred"
+    JOINED = "joined"  # its matter goes on together with another's
+    RAISED = "raised"  # it was late, and somebody higher has been told
+    REOPENED = "reopened"
+    WITHDRAWN = "withdrawn"
+    NO_REPLY = "no_reply"
+    TOO_LATE = "too_late"  # what was asked for can no longer be done
     ASSIGNED = "assigned"  # from here on: to staff
     CITIZEN_SPOKE = "citizen_spoke"
     ESCALATION = "escalation"
+    NEWS = "news"  # whatever else staff must know: the headline says it
 
 
 class By(StrEnum):
@@ -75,7 +89,7 @@ def ticket_partition(tenant: str, code: str) -> str:
     return f"T#{tenant}#{code}"
 
 
-def _local(province: Province, moment: datetime) -> str:
+def local_time(province: Province, moment: datetime) -> str:
     return moment.astimezone(province.calendar.zone).strftime("%H:%M ngày %d/%m/%Y")
 
 
@@ -89,8 +103,8 @@ def facts_of(province: Province, ticket: Ticket) -> dict[str, str]:
         "unit": unit.name if unit else ticket.unit,
         "kind": province.kind_name(ticket.kind),
         "category": category.name if category else "Chưa phân loại",
-        "promised": _local(province, ticket.promised_at),
-        "due": _local(province, ticket.stage_due_at) if ticket.stage_due_at else "",
+        "promised": local_time(province, ticket.promised_at),
+        "due": local_time(province, ticket.stage_due_at) if ticket.stage_due_at else "",
         "urgency": ticket.urgency,
     }
 
@@ -123,10 +137,48 @@ def to_staff(
     purpose: Purpose,
     roles: Iterable[str],
     by: Iterable[str],
+    units: Iterable[str] = (),
     **facts: str,
 ) -> list[Notice]:
-    """Notices to those who hold `roles` for the ticket's unit at this moment: one e-mail to all, one SMS each."""
-    people = {s.id: s for role in roles for s in province.people(role, ticket.unit)}
+    """Notices to those who hold `roles` at this moment: one e-mail to all, one SMS each.
+
+    units  for which units; the ticket's own if none is given. Whom the petition is about is never told:
+           where that leaves nobody, leadership is
+    """
+    asked = [s for unit in units or (ticket.unit,) for role in roles for s in province.people(role, unit)]
+    people = impartial(province, ticket, asked)
+    if asked and not people:
+        people = impartial(province, ticket, province.people("leadership", ticket.unit))
+    return _notices(province, ticket, event, purpose, {s.id: s for s in people}, by, facts)
+
+
+def to_holder(province: Province, ticket: Ticket, event: Event, *roles: str, reason: str = "") -> list[Notice]:
+    """Whoever must act on it now: `roles` of its unit, the keepers of its tray; in an emergency by telephone too."""
+    if ticket.status is Status.IN_TRAY:
+        roles = (ticket.arbiter or Role.COORDINATOR,)
+    by = (By.EMAIL, By.SMS) if ticket.urgency == "emergency" else (By.EMAIL,)
+    return to_staff(province, ticket, event, Purpose.ASSIGNED, roles, by, reason=reason)
+
+
+def news(
+    province: Province, ticket: Ticket, event: Event, headline: str, roles: Iterable[str], units: Iterable[str] = ()
+) -> list[Notice]:
+    """An e-mail to staff that says what has happened, and the reason if there is one."""
+    reason = str(event.facts.get("reason", ""))
+    return to_staff(
+        province, ticket, event, Purpose.NEWS, roles, (By.EMAIL,), units=units, headline=headline, reason=reason
+    )
+
+
+def _notices(
+    province: Province,
+    ticket: Ticket,
+    event: Event,
+    purpose: Purpose,
+    people: Mapping[str, Staff],
+    by: Iterable[str],
+    facts: Mapping[str, str],
+) -> list[Notice]:
     mailed = tuple(sorted(s.id for s in people.values() if s.email))
     audiences: list[tuple[By, tuple[str, ...]]] = []
     for carrier in map(By, by):
@@ -146,7 +198,7 @@ def to_staff(
             to=to,
             code=ticket.code,
             event=event.n,
-            facts=facts_of(province, ticket) | facts,
+            facts={**facts_of(province, ticket), **facts},
             since=event.at,
             at=event.at,
         )

@@ -61,6 +61,22 @@ class Actor:
 CLOCK = "clock"
 
 
+class Outcome(StrEnum):
+    """What became of a petition; «closed» alone says nothing."""
+
+    RESOLVED = "resolved"
+    EXPLAINED = "explained"
+    NOT_ACCEPTED = "not_accepted"
+    OBSTACLE_REMOVED = "obstacle_removed"
+    REJECTED = "rejected"
+    REFERRED = "referred"
+    WITHDRAWN = "withdrawn"
+    NO_REPLY = "no_reply"  # the citizen was asked and never replied
+
+
+BY_STAFF = frozenset({Outcome.RESOLVED, Outcome.EXPLAINED, Outcome.NOT_ACCEPTED, Outcome.OBSTACLE_REMOVED})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """One fact of a ticket's life; `hash` covers the fact and the hash before it."""
@@ -108,6 +124,34 @@ class Ticket:
     events: int = 0
     head: str = ""  # hash of the newest event
     version: int = 0  # 0 means never saved
+    # Most petitions never need what follows.
+    since: datetime | None = None  # when its present holder began; None: when it was opened
+    answered_at: datetime | None = None
+    outcome: str = ""
+    legal: str = ""  # complaint or denunciation: suspected, not yet looked at
+    concerns: tuple[str, ...] = ()  # unit:… and staff:… the petition is about: they neither handle nor see it
+    public: str = ""  # published or hidden; empty: nobody has decided, so nothing is public
+    public_event: int = 0  # the event whose text may be shown to all
+    came_from: str = ""  # the unit that transferred it here; empty once it was taken on
+    arbiter: str = ""  # the role that must say whose matter it is
+    bound: bool = False  # an arbiter has said so: it cannot be handed on
+    contributors: tuple[str, ...] = ()  # units that owe the lead their part
+    contribution_due_at: datetime | None = None
+    superior: str = ""  # the unit a complex case was reported to and that has not decided yet
+    extensions: int = 0
+    informed_at: datetime | None = None  # the last progress note, or the last reminder of one
+    directed: int = 0  # the event of the instruction in force
+    directive_due_at: datetime | None = None
+    draft: int = 0  # the event that holds the answer waiting for approval
+    reopened: int = 0
+    into: str = ""  # the petition this one was merged into
+    followers: tuple[str, ...] = ()  # petitions that were merged into this one
+    formerly: str = ""  # the unit that held it before a reorganisation
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Units other than its holder that owe something: it lies on their desks too."""
+        return (*self.contributors, self.superior) if self.superior else self.contributors
 
     @property
     def facts(self) -> dict[str, str | None]:

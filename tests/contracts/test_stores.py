@@ -7,20 +7,24 @@ from typing import Any
 
 import pytest
 
+from chalicelib.admin.chores import Chores
 from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket
 from chalicelib.identity.vault import Person
+from chalicelib.province.chore import Chore, Kind
+from chalicelib.province.registry import Versions
 from chalicelib.ticket import life
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.errand import Errand
-from chalicelib.ticket.life import Change
+from chalicelib.ticket.life import Change, Move
 from chalicelib.ticket.owed import Purpose, State, to_citizen
 from chalicelib.ticket.store import Errands, Outbox, Tickets
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from tests.builders import HANDLER, SLUG, World, at, document, photo
-from tests.fakes import Shelf, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault, ShelfVersions
+from tests.fakes import Shelf, ShelfChores, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault, ShelfVersions
 
 NOW = at("2026-11-18 09:00")
+MINUTE = timedelta(minutes=1)
 WORLD = World()
 CITIZEN = Actor(id="alias", role=Role.CITIZEN, tenant=SLUG)
 
@@ -28,18 +32,24 @@ CITIZEN = Actor(id="alias", role=Role.CITIZEN, tenant=SLUG)
 class Stores:
     """The stores under one roof, real or not."""
 
-    def __init__(self, tickets: Tickets, outbox: Outbox, errands: Errands, vault: Any, versions: Any) -> None:
+    def __init__(
+        self, tickets: Tickets, outbox: Outbox, errands: Errands, vault: Any, versions: Versions, chores: Chores
+    ) -> None:
         self.tickets, self.outbox, self.errands = tickets, outbox, errands
-        self.vault, self.versions = vault, versions
+        self.vault, self.versions, self.chores = vault, versions, chores
 
 
 @pytest.fixture(params=["shelf", "dynamo"])
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "shelf":
-        shelf = Shelf()
-        yield Stores(ShelfTickets(shelf), ShelfOutbox(shelf), ShelfErrands(shelf), ShelfVault(), ShelfVersions())
+        shelf, versions = Shelf(), ShelfVersions()
+        yield Stores(
+            ShelfTickets(shelf), ShelfOutbox(shelf), ShelfErrands(shelf),
+            ShelfVault(), versions, ShelfChores(versions),
+        )  # fmt: skip
     else:
         petitions, people = request.getfixturevalue("fresh_tables")
+        from chalicelib.admin.dynamo import DynamoChores
         from chalicelib.identity.dynamo import DynamoVault
         from chalicelib.province.dynamo import DynamoVersions
         from chalicelib.ticket.dynamo import DynamoTickets
@@ -47,7 +57,7 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
 
         yield Stores(
             DynamoTickets(petitions), DynamoOutbox(petitions), DynamoErrands(petitions),
-            DynamoVault(people), DynamoVersions(petitions),
+            DynamoVault(people), DynamoVersions(petitions), DynamoChores(petitions),
         )  # fmt: skip
 
 
@@ -187,6 +197,56 @@ def test_a_card_shows_the_ticket(stores: Stores) -> None:
         assert getattr(card, name) == getattr(ticket, name), name
 
 
+def test_what_few_petitions_need_comes_back_too(stores: Stores) -> None:
+    rare = {
+        "since": NOW, "answered_at": NOW + timedelta(hours=1), "outcome": "resolved", "legal": "complaint",
+        "concerns": ("staff:bd-ct", "unit:p90001"), "public": "published", "public_event": 3, "came_from": "p90001",
+        "arbiter": "leadership", "bound": True, "superior": "ubnd-tinh", "extensions": 1, "informed_at": NOW,
+        "directed": 4, "directive_due_at": NOW, "draft": 5, "reopened": 1, "into": "SM-2", "followers": ("SM-3",),
+        "formerly": "p90002", "contribution_due_at": NOW, "contributors": ("so-tai-chinh",),
+    }  # fmt: skip
+    copy = opened(stores)
+    then, event = life.moved(WORLD.province, copy, Act.NOTE, HANDLER, NOW, text="x", **rare)
+    stores.tickets.commit(Change(before=copy, ticket=then, events=(event,)))
+    stored = stores.tickets.get(SLUG, "SM-1")
+    assert stored == replace(then, version=2)
+    bare, event = life.moved(WORLD.province, stored, Act.NOTE, HANDLER, NOW, text="x", **dict.fromkeys(rare, ()))
+    back = {name: getattr(copy, name) for name in rare}
+    stores.tickets.commit(Change(before=stored, ticket=replace(bare, **back), events=(event,)))
+    assert stores.tickets.get(SLUG, "SM-1") == replace(bare, **back, version=3)
+
+
+def test_a_petition_lies_on_the_desks_of_those_who_owe_their_part(stores: Stores) -> None:
+    copy = opened(stores)
+    due = NOW + timedelta(days=2)
+    asked, event = life.moved(
+        WORLD.province, copy, Act.NOTE, HANDLER, NOW, contributors=("so-tai-chinh", "p90001"), contribution_due_at=due
+    )
+    stores.tickets.commit(Change(before=copy, ticket=asked, events=(event,)))
+    for unit in ("phong-ha-tang", "so-tai-chinh", "p90001"):
+        (card,) = stores.tickets.worklist(SLUG, unit, 10, None).cards
+        assert (card.code, card.unit, card.version) == ("SM-1", "phong-ha-tang", 2)
+    stored = stores.tickets.get(SLUG, "SM-1")
+    given, event = life.moved(WORLD.province, stored, Act.NOTE, HANDLER, NOW, contributors=("p90001",))
+    stores.tickets.commit(Change(before=stored, ticket=given, events=(event,)))
+    assert stores.tickets.worklist(SLUG, "so-tai-chinh", 10, None).cards == ()
+    assert [c.version for c in stores.tickets.worklist(SLUG, "p90001", 10, None).cards] == [3]
+
+
+def test_one_act_moves_several_petitions_or_none(stores: Stores) -> None:
+    first, second = opened(stores, "SM-1"), opened(stores, "SM-2")
+    then, event = accepted(first)
+    other, beside = accepted(second)
+    move = Move(before=second, ticket=other, events=(beside,))
+    stores.tickets.commit(Change(before=first, ticket=then, events=(event,), also=(move,)))
+    assert [stores.tickets.get(SLUG, code).version for code in ("SM-1", "SM-2")] == [2, 2]
+    again = stores.tickets.get(SLUG, "SM-1")
+    noted, event = life.moved(WORLD.province, again, Act.NOTE, HANDLER, NOW, text="x")
+    with pytest.raises(StaleTicket):
+        stores.tickets.commit(Change(before=again, ticket=noted, events=(event,), also=(move,)))
+    assert stores.tickets.get(SLUG, "SM-1") == again, "the other one had moved: nothing of it was written"
+
+
 def test_an_answered_ticket_moves_to_the_done_pile(stores: Stores) -> None:
     copy = opened(stores)
     answered, event = life.moved(WORLD.province, copy, Act.ANSWER, HANDLER, NOW, text="Đã vá")
@@ -307,3 +367,115 @@ def test_a_page_belongs_to_one_province(stores: Stores) -> None:
     with pytest.raises(Conflict):
         stores.versions.put("tinh-khac", document() | {"slug": "tinh-khac"}, "admin", NOW)
     assert stores.versions.slugs() == [SLUG]
+
+
+def test_a_kept_version_holds_only_once_it_is_made_active(stores: Stores) -> None:
+    stores.versions.put(SLUG, document(), "first", NOW)
+    assert stores.versions.keep(SLUG, document() | {"name": "Nháp"}, "admin", NOW, "a try") == 2
+    assert stores.versions.active(SLUG) == 1
+    assert stores.versions.document(SLUG, 2)["name"] == "Nháp"
+    stores.versions.activate(SLUG, 2, 1, "admin", NOW + MINUTE)
+    assert stores.versions.active(SLUG) == 2
+    assert stores.versions.keep(SLUG, document(), "admin", NOW) == 3, "numbers follow what is kept, not what holds"
+    assert stores.versions.put(SLUG, document(), "admin", NOW + 2 * MINUTE) == 4
+
+
+def test_a_version_of_a_province_that_does_not_exist_yet_can_be_kept_first(stores: Stores) -> None:
+    assert stores.versions.keep(SLUG, document(), "admin", NOW) == 1
+    assert stores.versions.active(SLUG) is None
+    assert stores.versions.slugs() == []
+    stores.versions.activate(SLUG, 1, None, "admin", NOW)
+    assert (stores.versions.active(SLUG), stores.versions.slugs()) == (1, [SLUG])
+    assert stores.chores.waiting(SLUG) == [], "nobody is there yet who could be affected"
+
+
+def test_of_two_who_activate_one_is_told_to_look_again(stores: Stores) -> None:
+    stores.versions.put(SLUG, document(), "first", NOW)
+    for _ in range(2):
+        stores.versions.keep(SLUG, document(), "admin", NOW)
+    stores.versions.activate(SLUG, 2, 1, "admin", NOW + MINUTE)
+    with pytest.raises(StaleTicket):
+        stores.versions.activate(SLUG, 3, 1, "admin", NOW + MINUTE)
+    with pytest.raises(StaleTicket):
+        stores.versions.activate(SLUG, 3, 99, "admin", NOW + MINUTE)
+    with pytest.raises(NotFound):
+        stores.versions.activate(SLUG, 9, 2, "admin", NOW + MINUTE)
+    assert stores.versions.active(SLUG) == 2
+
+
+def test_history_tells_who_kept_and_who_activated_what(stores: Stores) -> None:
+    stores.versions.put(SLUG, document(), "first", NOW)
+    stores.versions.keep(SLUG, document(), "second", NOW + MINUTE, "Nghị quyết 12")
+    stores.versions.activate(SLUG, 2, 1, "third", NOW + 2 * MINUTE)
+    stores.versions.activate(SLUG, 1, 2, "fourth", NOW + 3 * MINUTE)
+    newest, oldest = stores.versions.history(SLUG)
+    assert (newest.number, newest.author, newest.at, newest.note) == (2, "second", NOW + MINUTE, "Nghị quyết 12")
+    assert [(a.author, a.before, a.at) for a in newest.activations] == [("third", 1, NOW + 2 * MINUTE)]
+    assert [(a.author, a.before) for a in oldest.activations] == [("first", None), ("fourth", 2)]
+    assert stores.versions.history("tinh-khac") == []
+
+
+def test_an_account_that_is_dropped_is_free_for_another_province(stores: Stores) -> None:
+    whole = document()
+    without_page = whole | {"accounts": [a for a in whole["accounts"] if a["id"] != "2002"]}
+    other = whole | {"slug": "tinh-khac", "accounts": [a for a in whole["accounts"] if a["id"] == "2002"]}
+    stores.versions.put(SLUG, whole, "admin", NOW)
+    stores.versions.keep("tinh-khac", other, "admin", NOW)
+    with pytest.raises(Conflict):
+        stores.versions.activate("tinh-khac", 1, None, "admin", NOW)
+    assert stores.versions.active("tinh-khac") is None
+    stores.versions.keep(SLUG, without_page, "admin", NOW)
+    assert stores.versions.owner("facebook", "2002") == SLUG, "a draft releases nothing"
+    stores.versions.activate(SLUG, 2, 1, "admin", NOW + MINUTE)
+    assert stores.versions.owner("facebook", "2002") is None
+    stores.versions.activate("tinh-khac", 1, None, "admin", NOW + MINUTE)
+    assert stores.versions.owner("facebook", "2002") == "tinh-khac"
+    with pytest.raises(Conflict):
+        stores.versions.activate(SLUG, 1, 2, "admin", NOW + 2 * MINUTE)
+    assert (stores.versions.active(SLUG), stores.versions.owner("facebook", "2001")) == (2, SLUG)
+
+
+def test_more_accounts_than_one_transaction_holds_change_hands_too(stores: Stores) -> None:
+    """Every commune of a province may have a page and an OA of its own."""
+    page = document()["accounts"][0]
+    many = document() | {"accounts": [page | {"id": str(9000 + n)} for n in range(230)]}
+    stores.versions.put("tinh-khac", document() | {"slug": "tinh-khac", "accounts": [page | {"id": "9200"}]}, "x", NOW)
+    stores.versions.put(SLUG, document(), "admin", NOW)
+    stores.versions.keep(SLUG, many, "admin", NOW)
+    with pytest.raises(Conflict):
+        stores.versions.activate(SLUG, 2, 1, "admin", NOW + MINUTE)
+    held = [stores.versions.owner("facebook", str(9000 + n)) for n in range(230)]
+    assert set(held) == {None, "tinh-khac"}, "what was claimed ahead is given back"
+    free = many | {"accounts": [a for a in many["accounts"] if a["id"] != "9200"]}
+    stores.versions.keep(SLUG, free, "admin", NOW)
+    stores.versions.activate(SLUG, 3, 1, "admin", NOW + MINUTE)
+    assert stores.versions.owner("facebook", "9229") == SLUG
+    assert stores.versions.owner("facebook", "2001") is None
+
+
+def test_an_activation_leaves_a_chore_for_the_tickets(stores: Stores) -> None:
+    stores.versions.put(SLUG, document(), "first", NOW)
+    stores.versions.keep(SLUG, document(), "admin", NOW)
+    stores.versions.activate(SLUG, 2, 1, "admin", NOW + MINUTE, back=True)
+    (chore,) = stores.chores.waiting(SLUG)
+    assert (chore.kind, chore.number, chore.seen, chore.back) == (Kind.SETTLE, 2, 1, True)
+    assert stores.chores.due(SLUG, NOW) == []
+    assert stores.chores.due("tinh-khac", NOW + MINUTE) == []
+    assert list(stores.chores.due(SLUG, NOW + MINUTE)) == [chore]
+
+
+def test_a_chore_is_put_off_done_or_can_never_be(stores: Stores) -> None:
+    chore = Chore(slug=SLUG, kind=Kind.ACTIVATE, number=2, seen=1, since=NOW, at=NOW, author="admin")
+    stores.chores.owe(chore)
+    later = replace(chore, at=NOW + MINUTE, after="so-xay-dung")
+    assert stores.chores.put_off(later)
+    assert stores.chores.due(SLUG, NOW) == []
+    assert list(stores.chores.due(SLUG, NOW + MINUTE)) == [later]
+    failed = replace(later, reason="somebody was faster")
+    assert stores.chores.put_off(failed)
+    assert stores.chores.due(SLUG, NOW + MINUTE) == []
+    assert list(stores.chores.waiting(SLUG)) == [failed]
+    stores.chores.done(failed)
+    stores.chores.done(failed)
+    assert not stores.chores.put_off(later), "what another run has finished does not come back"
+    assert stores.chores.waiting(SLUG) == []

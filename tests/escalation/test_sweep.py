@@ -16,10 +16,12 @@ def levels(world: World, ticket: Ticket) -> list[object]:
     ("before the warning nothing", "2026-11-18 13:59", []),
     ("four working hours before the unit must take it on", "2026-11-18 14:00", [1]),
     ("the moment it is due", "2026-11-19 08:30", [1, 2]),
-    ("at night nothing new", "2026-11-19 23:00", [1, 2]),
+    ("what falls due as the office closes is still told", "2026-11-20 17:29", [1, 2, 3]),
+    ("a sweep that comes late disturbs nobody at night", "2026-11-19 23:00", []),
+    ("nor at lunch, but for its first half hour", "2026-11-19 12:15", []),
     ("a working day later the coordinating agency", "2026-11-20 17:00", [1, 2, 3]),
-    ("three working days later leadership", "2026-11-24 17:00", [1, 2, 3]),
-    ("24 November is taken for a day off: leadership a day later", "2026-11-25 17:00", [1, 2, 3, 4]),
+    ("24 November is taken for a day off: nobody is disturbed", "2026-11-24 17:00", []),
+    ("three working days later leadership", "2026-11-25 17:00", [1, 2, 3, 4]),
     ("after the last rung nothing more", "2027-01-05 09:00", [1, 2, 3, 4]),
 ])  # fmt: skip
 def test_the_ladder_of_a_ticket_nobody_takes_on(why: str, now: str, taken: list[int]) -> None:

@@ -24,6 +24,7 @@ WAITING = changed(TICKET, status=Status.WAITING)
 ANSWERED = changed(TICKET, status=Status.ANSWERED)
 RATED = changed(TICKET, status=Status.ANSWERED, rating=4)
 COMMENTED = changed(TICKET, origin=replace(TICKET.origin, lane=Lane.COMMENT, ref="1_2"))
+MERGED = changed(TICKET, status=Status.MERGED)
 CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
 
 
@@ -43,7 +44,16 @@ CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
     ("a number after the answer rates it", heard("5"), TALK, ANSWERED, Step.RATE),
     ("a rating button", heard(heard=Heard.CHOICE, payload="RATE:SM-1:4"), TALK, ANSWERED, Step.RATE),
     ("a second rating is not counted", heard("1"), TALK, RATED, Step.IGNORE),
-    ("words after the answer are a new matter: somebody must answer them", heard("Chưa xong đâu, vẫn còn hố"), TALK, ANSWERED, Step.OPEN),
+    ("words after the answer are a new matter: somebody must answer them", heard("Hôm nay lại mất điện cả phố"), TALK, ANSWERED, Step.OPEN),
+    ("unless they say that it is not done", heard("Chưa xong đâu, vẫn còn hố"), TALK, ANSWERED, Step.PLEAD),
+    ("typed without diacritics, too", heard("de nghi mo lai"), TALK, CLOSED, Step.PLEAD),
+    ("the button says it", heard(heard=Heard.CHOICE, payload="REOPEN:SM-1"), TALK, ANSWERED, Step.PLEAD),
+    ("nobody reopens what is not answered", heard(heard=Heard.CHOICE, payload="REOPEN:SM-1"), TALK, TICKET, Step.GREET),
+    ("look at it again", heard("Đề nghị xem xét lại, tôi không đồng ý"), TALK, RATED, Step.PLEAD),
+    ("never mind", heard("Tôi xin rút phản ánh"), TALK, TICKET, Step.PLEAD),
+    ("what is answered cannot be withdrawn any more", heard("Tôi xin rút phản ánh này vì đã ổn"), TALK, ANSWERED, Step.OPEN),
+    ("a duplicate takes further words", heard("Chỗ đó gần trường học"), TALK, MERGED, Step.JOIN),
+    ("below another post it is not meant", heard("Vẫn chưa xong", lane=Lane.COMMENT, ref="9_7"), TALK, changed(COMMENTED, status=Status.ANSWERED), Step.IGNORE),
     ("a photo after the answer still goes with it", heard(attachments=(photo(),)), TALK, ANSWERED, Step.JOIN),
     ("a telephone number belongs to the open ticket", heard("0912345678"), TALK, TICKET, Step.JOIN),
     ("a bare number that belongs to nothing opens nothing", heard("12"), TALK, None, Step.GREET),

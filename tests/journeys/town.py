@@ -131,7 +131,7 @@ class Officer:
         assert answer.status == 200, answer.body
         return answer.body
 
-    def does(self, code: str, act: str, **body: str) -> Any:
+    def does(self, code: str, act: str, **body: Any) -> Any:
         answer = self._go("POST", f"tickets/{code}/{act}", body)
         assert answer.status == 200, answer.body
         return answer.body["ticket"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.province.regulation import Stage
 from chalicelib.ticket import clock
 from chalicelib.ticket.workflow import Status
 from tests.builders import COORDINATOR, HANDLER, HEAD, SLUG, World, at
@@ -31,12 +32,13 @@ def test_waiting_for_the_citizen_moves_the_promise_by_the_time_waited() -> None:
     assert resumed.promised_at == at("2026-11-27 09:30"), "two working hours later"
 
 
-def test_while_the_citizen_is_asked_nothing_is_due() -> None:
+def test_while_the_citizen_is_asked_nothing_is_due_but_that_the_citizen_replies() -> None:
     world = World()
     ticket = world.opened()
     world.does(ticket.code, "accept", HANDLER)
     waiting = world.does(ticket.code, "ask", HANDLER, text="Ở đoạn nào?")
-    assert (waiting.status, waiting.stage, waiting.next_at) == (Status.WAITING, None, None)
+    assert (waiting.status, waiting.stage, waiting.stage_due_at) == (Status.WAITING, None, None)
+    assert waiting.next_at == at("2026-12-03 17:00"), "ten working days, then the question lapses"
 
 
 def test_further_words_never_move_a_clock() -> None:
@@ -59,7 +61,7 @@ def test_a_transfer_starts_the_new_unit_but_keeps_the_promise() -> None:
     moved = world.does(ticket.code, "transfer", HEAD, unit="so-tai-chinh", reason="Không thuộc thẩm quyền")
     assert moved.promised_at == ticket.promised_at
     assert moved.stage_started_at == world.clock()
-    assert moved.stage_due_at != ticket.stage_due_at
+    assert (moved.stage, moved.stage_due_at) == (Stage.TRANSFER, at("2026-11-19 08:30")), "four working hours"
     assert moved.hops == 1
 
 

@@ -1,0 +1,34 @@
+"""Act → what it does to the ticket it is done to."""
+
+from collections.abc import Mapping
+
+from chalicelib.desk import guard, joining, when, whose, word
+from chalicelib.desk.deed import Doing
+from chalicelib.ticket.workflow import Act
+
+DEEDS: Mapping[Act, Doing] = {
+    Act.ASSIGN: whose.assign,
+    Act.ACCEPT: whose.accept,
+    Act.REFUSE: whose.refuse,
+    Act.TRANSFER: whose.transfer,
+    Act.CONCERN: guard.concern,
+    Act.ASK: when.ask,
+    Act.INFORM: when.inform,
+    Act.SEEK_EXTENSION: when.seek_extension,
+    Act.EXTEND: when.extend,
+    Act.REPORT: when.report,
+    Act.DECIDE: when.decide,
+    Act.DIRECT: when.direct,
+    Act.FULFIL: when.fulfil,
+    Act.CONTRIBUTE: word.contribute,
+    Act.ANSWER: word.answer,
+    Act.APPROVE: word.approve,
+    Act.SEND_BACK: word.send_back,
+    Act.CLOSE: word.close,
+    Act.REJECT: word.reject,
+    Act.REFER: word.refer,
+    Act.PUBLISH: word.publish,
+    Act.HIDE: word.hide,
+    Act.NOTE: word.note,
+    Act.MERGE: joining.merge,
+}

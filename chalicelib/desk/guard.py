@@ -1,0 +1,49 @@
+"""Whom a petition is about: named by staff, where its words did not betray it."""
+
+from collections.abc import Iterator
+
+from chalicelib.desk.deed import Deed
+from chalicelib.desk.order import Order, refused
+from chalicelib.ticket.conflict import STAFF, UNIT, concerned, tray_for
+from chalicelib.ticket.workflow import Status
+
+
+def concern(order: Order) -> Deed:
+    """Its present holder, if the petition is about that one, must let go of it; nobody reads its words in a list."""
+    province, ticket = order.province, order.ticket
+    concerns = tuple(dict.fromkeys((*ticket.concerns, *_named(order))))
+    facts = {name: order.text(name) for name in ("unit", "staff") if order.text(name)}
+    left = tuple(u for u in ticket.contributors if not concerned(province, concerns, u))
+    fields = {"concerns": concerns, "contributors": left, "excerpt": ""}
+    touched = [unit for unit in (ticket.unit, ticket.superior) if unit and concerned(province, concerns, unit)]
+    if not touched:
+        return Deed(facts=facts, fields=fields)
+    unit, arbiter = tray_for(province, concerns, ticket.arbiter)
+    gone = {"arbiter": arbiter, "came_from": "", "superior": "", "draft": 0, "contributors": ()}
+    return Deed(unit=unit, status=Status.IN_TRAY, facts=facts, fields=fields | gone)
+
+
+def _named(order: Order) -> Iterator[str]:
+    """The entries of `concerns`; of an official also the unit.
+
+    raises  Unprocessable
+    """
+    unit, staff = order.text("unit"), order.text("staff")
+    official = order.province.staff_member(staff)
+    if not unit and not staff:
+        raise refused("unit", "concern needs unit or staff")
+    if unit and unit not in order.province.units:
+        raise refused("unit", "no such unit")
+    if unit and _on_top(order, unit):
+        raise refused("unit", "every unit lies below this one: nobody would be left to handle the petition")
+    if staff and official is None:
+        raise refused("staff", "no such member of staff")
+    if official:
+        yield STAFF + staff
+        unit = unit or ("" if _on_top(order, official.unit) else official.unit)
+    if unit:
+        yield UNIT + unit
+
+
+def _on_top(order: Order, unit: str) -> bool:
+    return unit == order.province.leadership or order.province.unit(unit).parent is None

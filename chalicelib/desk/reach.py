@@ -1,0 +1,105 @@
+"""Who sees a petition, and who may act on it in whose name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from chalicelib.errors import Forbidden
+from chalicelib.province.province import Province
+from chalicelib.ticket.conflict import excluded
+from chalicelib.ticket.ticket import Actor, Channel, Outcome, Ticket
+from chalicelib.ticket.workflow import MAY, Act, Role, Status, legal
+
+EVERYWHERE = frozenset({Role.COORDINATOR, Role.TASK_FORCE, Role.LEADERSHIP})
+_UNIT_ROLES = frozenset({Role.HANDLER, Role.HEAD})
+# What a unit beside the holder may do: give its part, decide what was reported to it, remark.
+_BESIDE = frozenset({Act.CONTRIBUTE, Act.DECIDE, Act.NOTE})
+
+
+# Acts that the state allows and this petition, or this regulation, gives no occasion for.
+_OCCASION: Mapping[Act, Callable[[Province, Ticket], object]] = {
+    Act.FULFIL: lambda _, ticket: ticket.directed,
+    Act.CONTRIBUTE: lambda _, ticket: ticket.contributors,
+    Act.SEEK_EXTENSION: lambda province, ticket: _may_extend(province, ticket),
+    Act.EXTEND: lambda province, ticket: _may_extend(province, ticket),
+    Act.REPORT: lambda province, _: province.regulation.procedures.complex,
+    Act.REFUSE: lambda _, ticket: not ticket.bound,
+    Act.TRANSFER: lambda _, ticket: not ticket.bound,
+    Act.REFER: lambda province, _: province.regulation.procedures.gates,
+    Act.PUBLISH: lambda _, ticket: not ticket.legal,
+    Act.REOPEN: lambda province, _: province.regulation.procedures.reopening,
+}
+
+
+def offered(province: Province, actor: Actor, ticket: Ticket) -> list[Act]:
+    """The acts open to this very person now, delegation and place included."""
+    found = []
+    for act in Act:
+        try:
+            signed = acting(province, actor, ticket, act)
+        except Forbidden:
+            continue
+        if act in legal(ticket.status, signed.role) and _OCCASION.get(act, _always)(province, ticket):
+            found.append(act)
+    return found
+
+
+def _always(_: Province, __: Ticket) -> object:
+    return True
+
+
+def _may_extend(province: Province, ticket: Ticket) -> bool:
+    rule = province.regulation.procedures.extension
+    return rule is not None and ticket.extensions < rule.times
+
+
+def present(province: Province, actor: Actor) -> Actor:
+    """`actor` in the unit their unit has become: a token may be older than a reorganisation."""
+    return replace(actor, unit=province.live(actor.unit))
+
+
+def sees_unit(province: Province, actor: Actor, unit: str) -> bool:
+    return actor.role in EVERYWHERE or province.within(unit, actor.unit)
+
+
+def must_see(province: Province, actor: Actor, ticket: Ticket) -> None:
+    """raises  Forbidden when the petition lies outside the actor's part of the tree, or is about the actor"""
+    if excluded(province, ticket, actor):
+        raise Forbidden("this petition is about you or your unit")
+    sealed = ticket.outcome == Outcome.REFERRED or (ticket.legal and ticket.status is Status.IN_TRAY)
+    if sealed and actor.role not in EVERYWHERE | {Role.PAGE_MANAGER}:
+        raise Forbidden("formal complaints and denunciations are not for every eye")
+    if not (_holds(province, actor, ticket) or _beside(province, actor, ticket)):
+        raise Forbidden("this petition is not in your part of the tree", unit=ticket.unit)
+
+
+def acting(province: Province, actor: Actor, ticket: Ticket, act: Act) -> Actor:
+    """The actor in the role that counts: a head's delegate signs as the head.
+
+    raises  Forbidden for a unit that stands beside the petition and wants to do the holder's part
+    """
+    if act is Act.DECIDE and not decides(province, actor, ticket):
+        raise Forbidden("the superior it was reported to decides", superior=ticket.superior)
+    if act not in _BESIDE and actor.role in _UNIT_ROLES and not province.within(ticket.unit, actor.unit):
+        raise Forbidden(f"the unit that holds the petition does this: {ticket.unit}", unit=ticket.unit)
+    known = province.staff_member(actor.id)
+    if known and known.delegate and actor.role is Role.HANDLER and Role.HANDLER not in MAY[act]:
+        return replace(actor, role=Role.HEAD)
+    return actor
+
+
+def decides(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    """True for the head of the superior unit, of a unit above it, and for leadership."""
+    return actor.role is Role.LEADERSHIP or province.within(ticket.superior, actor.unit)
+
+
+def _holds(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    if sees_unit(province, actor, ticket.unit):
+        return True
+    origin = ticket.origin
+    if actor.role is not Role.PAGE_MANAGER or origin.channel is Channel.API:
+        return False
+    return province.within(province.account(origin.channel, origin.account).unit, actor.unit)
+
+
+def _beside(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    return any(province.within(unit, actor.unit) for unit in ticket.beside)

@@ -1,0 +1,79 @@
+"""Duplicates share the fate of the petition they were joined to: each of their senders is told, once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from chalicelib.province.province import Province
+from chalicelib.ticket.conflict import tray_for
+from chalicelib.ticket.life import Move, moved
+from chalicelib.ticket.owed import Notice, Purpose, to_citizen
+from chalicelib.ticket.store import Tickets
+from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
+from chalicelib.ticket.workflow import Act, Role, Status
+
+MOST = 25  # followers of one petition: all are written in one transaction, which holds a hundred rows
+
+
+def shared(
+    province: Province, leader: Ticket, event: Event, followers: Iterable[Ticket], at: datetime
+) -> tuple[tuple[Move, ...], tuple[Notice, ...]]:
+    """What becomes of `followers` now that `event` has ended `leader`: moves and what is owed to their senders.
+
+    An answer is theirs too; what was turned away is turned away; what was withdrawn, or lapsed because its sender
+    never replied, is not theirs: they go on alone.
+    """
+    actor = Actor(id=CLOCK, role=Role.SYSTEM, tenant=leader.tenant)
+    moves: list[Move] = []
+    notices: list[Notice] = []
+    for ticket in followers:
+        if ticket.status is not Status.MERGED or ticket.into != leader.code:
+            continue
+        then, own = _one(province, leader, event, ticket, actor, at)
+        moves.append(Move(before=ticket, ticket=then, events=(own,)))
+        if own.act is not Act.UNMERGE:
+            purpose = Purpose.ANSWER if then.status is Status.ANSWERED else Purpose.CLOSED
+            notices.append(to_citizen(province, then, own, purpose, human=True))
+    return tuple(moves), tuple(notices)
+
+
+def _one(
+    province: Province, leader: Ticket, event: Event, ticket: Ticket, actor: Actor, at: datetime
+) -> tuple[Ticket, Event]:
+    if leader.outcome and event.act not in (Act.WITHDRAW, Act.EXPIRE):
+        return moved(
+            province, ticket, Act.RELAY, actor, at, status=leader.status,
+            text=event.text, facts={"as": leader.code}, into="", unit=leader.unit,
+            outcome=leader.outcome, answered_at=leader.answered_at,
+        )  # fmt: skip
+    return parted(province, ticket, actor, at)
+
+
+def parted(province: Province, ticket: Ticket, actor: Actor, at: datetime) -> tuple[Ticket, Event]:
+    """A duplicate that goes on alone: with its unit, or what that has become, or in the tray."""
+    unit = province.live(ticket.unit)
+    in_tray = unit == province.tray or bool(ticket.arbiter) or not province.is_open(unit)
+    return moved(
+        province, ticket, Act.UNMERGE, actor, at,
+        facts={"parted": ticket.into},
+        unit=tray_for(province, ticket.concerns, ticket.arbiter)[0] if in_tray else unit,
+        status=Status.IN_TRAY if in_tray else Status.ASSIGNED,
+        into="",
+    )  # fmt: skip
+
+
+def gathered(province: Province, leader: Ticket, followers: tuple[str, ...], at: datetime, **facts: str) -> Move:
+    """`leader` with other followers than before."""
+    system = Actor(id=CLOCK, role=Role.SYSTEM, tenant=leader.tenant)
+    then, event = moved(province, leader, Act.GATHER, system, at, facts=facts, followers=followers)
+    return Move(before=leader, ticket=then, events=(event,))
+
+
+def left(province: Province, leader: Ticket, code: str, at: datetime) -> Move:
+    """`leader` without the follower `code`, which goes on alone or was taken back."""
+    return gathered(province, leader, tuple(c for c in leader.followers if c != code), at, parted=code)
+
+
+def kin(tickets: Tickets, ticket: Ticket) -> list[Ticket]:
+    """Those whose fate hangs together with that of `ticket`: its followers, or the one it follows."""
+    codes = (ticket.into,) if ticket.into else ticket.followers
+    return [tickets.get(ticket.tenant, code) for code in codes]
