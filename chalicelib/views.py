@@ -206,7 +206,8 @@ def deadline(province: Province, reason: Reason) -> dict[str, Any]:
 
 
 def filed(province: Province, opened: Ticket, pin: str) -> dict[str, Any]:
-    """The receipt of a petition sent over the API."""
+    """The receipt of a petition sent over the API; of what is no petition in law, with the right procedure."""
+    gate = next((g for g in province.regulation.procedures.gates if g.type == opened.legal), None)
     return {
         "code": opened.code,
         "pin": pin,
@@ -214,4 +215,5 @@ def filed(province: Province, opened: Ticket, pin: str) -> dict[str, Any]:
         "unit_name": _unit_name(province, opened.unit),
         "promised_at": _at(opened.promised_at),
         "opened_at": _at(opened.opened_at),
+        "procedure": gate.procedure if gate else None,
     }

@@ -50,7 +50,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
     if claims.get("token_use") != "id" or role not in STAFF or not claims.get("custom:tenant"):
         raise Unauthorised("the token names no member of staff")
     return Actor(
-        id=str(claims["sub"]),
+        id=str(claims.get("custom:staff") or claims["sub"]),  # the id of the province's list: delegation, conflicts
         role=Role(role),
         tenant=str(claims["custom:tenant"]),
         unit=str(claims.get("custom:unit", "")),

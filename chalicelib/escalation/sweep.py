@@ -106,7 +106,8 @@ def _climbed(
     late = {"late": "1"} if step.after.amount >= 0 else {}
     then, event = life.raised(province, ticket, step.level, actor, now, step=step.name, unit=ticket.unit, **late)
     facts = {"step": step.name, "level": str(step.level)}
-    notices = to_staff(province, then, event, Purpose.ESCALATION, step.tell, (*step.by, By.TOPIC), **facts)
+    units = (ticket.superior,) if ticket.superior else ()  # of a complex case it is the superior who is late
+    notices = to_staff(province, then, event, Purpose.ESCALATION, step.tell, (*step.by, By.TOPIC), units, **facts)
     if "citizen" in step.tell:
         notices.append(to_citizen(province, then, event, Purpose.RAISED, step=step.name))
     return then, event, tuple(notices)

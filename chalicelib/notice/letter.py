@@ -10,7 +10,7 @@ from urllib.parse import quote
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.vietnamese import fold
 
-_URGENCY = {"emergency": "KHẨN CẤP", "normal": "bình thường"}
+_URGENCY = {"emergency": "KHẨN CẤP", "quick": "xử lý nhanh", "normal": "bình thường"}
 _AGAIN = (
     "\n\nNếu việc chưa xong, xin nhắn «Mở lại» để gửi lại đơn vị, hoặc «Xem xét lại» để cấp trên xem xét, "
     "kèm nội dung chưa được giải quyết."

@@ -120,6 +120,7 @@ _NO_DUTIES: dict[str, Any] = {
     "contribution_due_at": None,
     "directive_due_at": None,
     "directed": 0,
+    "superior": "",
     "came_from": "",
     "superior": "",
     "draft": 0,

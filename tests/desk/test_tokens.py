@@ -39,6 +39,11 @@ def test_a_good_token_names_the_officer() -> None:
     )
 
 
+def test_the_id_of_the_provinces_list_counts_before_the_issuers_own() -> None:
+    """Delegation and the conflict guard know people by that list; Cognito's own id says nothing."""
+    assert TOKENS.actor(bearer(**{"sub": "0f9c-uuid", "custom:staff": "ht-cv"})).id == "ht-cv"
+
+
 NOW = int(time.time())
 
 

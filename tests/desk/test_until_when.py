@@ -152,6 +152,8 @@ def test_a_superior_who_does_not_decide_is_reminded_and_it_climbs() -> None:
     world.sweep.run()
     levels = [e.facts["level"] for e in world.tickets.timeline(SLUG, code) if e.act is Act.ESCALATE]
     assert levels == [1, 2, 3]
+    mailed = [n.to for n in world.owed(code, Purpose.ESCALATION) if n.by == "email"]
+    assert mailed[1] == ("dm", "ld"), "the superior's own people; for want of a handler there, the coordinator"
 
 
 def test_a_directive_binds_has_its_own_date_and_is_followed() -> None:
