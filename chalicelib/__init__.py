@@ -5,6 +5,7 @@ Arrows point down only (tests/test_house.py keeps them so):
     app.py  web                                    doors
     wiring                                         assembly
     intake  triage  desk  escalation  notice       the steps: strangers to one another
+    admin                                          beside them: the province itself changes
     channel                                        wire formats of Facebook and Zalo
     ticket                                         the hub
     identity                                       who a citizen is

@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 from chalice.app import AuthResponse, AuthRoute, Request, Response
 
 from chalicelib import observe
-from chalicelib.errors import BadInput, PetitionError, TooLarge
+from chalicelib.errors import BadInput, NotFound, PetitionError, TooLarge
 
 if TYPE_CHECKING:
     from chalicelib.ticket.ticket import Actor
 
 P = ParamSpec("P")
 BODY_LIMIT = 256 * 1024
+DOCUMENT_LIMIT = 2 * 1024 * 1024  # of a province document
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
@@ -55,6 +57,11 @@ def plain(text: str) -> Response:
     return Response(text, headers={"Content-Type": "text/plain"})
 
 
+def prose(text: str) -> Response:
+    """Text for people."""
+    return Response(text, headers={"Content-Type": "text/plain; charset=utf-8"})
+
+
 def _dumped(body: Any) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
 
@@ -78,14 +85,14 @@ def query(request: Request | None, name: str, default: str = "") -> str:
     return str(given.get(name, default)) if given else default
 
 
-def json_body(request: Request | None) -> Any:
+def json_body(request: Request | None, limit: int = BODY_LIMIT) -> Any:
     """The parsed body; an empty one is an empty object.
 
     raises  BadInput, TooLarge
     """
     body = raw(request)
-    if len(body) > BODY_LIMIT:
-        raise TooLarge(f"at most {BODY_LIMIT} bytes", limit=BODY_LIMIT)
+    if len(body) > limit:
+        raise TooLarge(f"at most {limit} bytes", limit=limit)
     if not body.strip():
         return {}
     try:
@@ -110,6 +117,28 @@ def number(request: Request | None, name: str, default: int, most: int) -> int:
     given = query(request, name, str(default))
     if not given.isdecimal() or not 1 <= int(given) <= most:
         raise BadInput(f"{name} must be a whole number from 1 to {most}", faults=[{"pointer": f"?{name}"}])
+    return int(given)
+
+
+def day(body: Mapping[str, Any], name: str) -> date | None:
+    """A day in a body, or None without one.
+
+    raises  BadInput
+    """
+    given = body.get(name)
+    try:
+        return None if given is None else date.fromisoformat(given)
+    except (TypeError, ValueError) as error:
+        raise BadInput("no such day", faults=[{"pointer": f"/{name}", "message": "YYYY-MM-DD"}]) from error
+
+
+def version_number(given: str) -> int:
+    """The number of a version in a path.
+
+    raises  NotFound for what is no number
+    """
+    if not given.isascii() or not given.isdecimal() or len(given) > 6:
+        raise NotFound("no such version", version=given)
     return int(given)
 
 

@@ -8,12 +8,33 @@ from typing import Any, Protocol
 from chalicelib import schema
 from chalicelib.errors import NotFound, Unprocessable
 from chalicelib.province.province import Province, province_from
+from chalicelib.province.review import loose_ends
 
 FRESH_FOR = timedelta(seconds=60)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """A version became the one that holds; `before` held until then."""
+
+    at: datetime
+    author: str
+    before: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A kept document without the document: who kept it, why, and when it was made active."""
+
+    number: int
+    at: datetime
+    author: str
+    note: str
+    activations: tuple[Activation, ...] = ()
+
+
 class Versions(Protocol):
-    """Where province documents lie."""
+    """Where province documents lie. Every version is kept for ever."""
 
     def active(self, slug: str) -> int | None:
         """Number of the active version."""
@@ -24,12 +45,32 @@ class Versions(Protocol):
     def owner(self, channel: str, account: str) -> str | None:
         """Slug of the province an account belongs to."""
 
-    def slugs(self) -> list[str]: ...
+    def slugs(self) -> list[str]:
+        """Provinces that have an active version."""
+
+    def history(self, slug: str) -> list[Version]:
+        """Every version, newest first, each with its activations, oldest first."""
+
+    def keep(self, slug: str, document: Mapping[str, Any], author: str, at: datetime, note: str = "") -> int:
+        """Keep a version that does not hold yet; returns its number.
+
+        raises  TooLarge when no row could hold it
+        """
+
+    def activate(
+        self, slug: str, number: int, seen: int | None, author: str, at: datetime, *, back: bool = False
+    ) -> None:
+        """Make a kept version active: bind the accounts it names, release those it dropped, owe the settling.
+
+        seen    the version that must still be active; None for a province without one
+        back    this takes an earlier change back
+        raises  NotFound; StaleTicket when another version is active; Conflict for another province's account
+        """
 
     def put(self, slug: str, document: Mapping[str, Any], author: str, at: datetime) -> int:
-        """Keep a new version, make it active, bind its accounts; returns its number.
+        """Keep a new version and make it active in one transaction; returns its number.
 
-        raises  Conflict when an account already belongs to another province, or somebody put a version meanwhile
+        raises  as keep and activate
         """
 
 
@@ -76,37 +117,58 @@ class Registry:
             self._slugs = (now, self.versions.slugs())
         return [self.get(slug) for slug in self._slugs[1]]
 
+    def version(self, slug: str, number: int) -> Province:
+        """A kept version as a value, whether it holds or not.
+
+        raises  NotFound
+        """
+        return province_from(self.versions.document(slug, number), number)
+
     def put(self, document: Mapping[str, Any], author: str) -> int:
         """Check a document, keep it as the next version and make it active.
 
         raises  Unprocessable listing every fault with its JSON pointer
         """
-        schema.check("province/province", document)
-        faults = loose_ends(document)
-        if faults:
-            raise Unprocessable("the province document points at things it does not hold", faults=faults)
+        admit(document)
         number = self.versions.put(document["slug"], document, author, self.now())
-        self._provinces.pop(document["slug"], None)
-        self._owners.clear()
-        self._slugs = None
+        self._forget(document["slug"])
         return number
 
+    def keep(self, document: Mapping[str, Any], author: str, note: str = "") -> int:
+        """Check a document and keep it as the next version, without making it active.
 
-def loose_ends(document: Mapping[str, Any]) -> list[dict[str, str]]:
-    """References of a document that lead nowhere, and stages without a last word, as {pointer, message}."""
-    units = {unit["id"] for unit in document["units"]}
-    points = [("/tray", document["tray"]), ("/leadership", document["leadership"])]
-    points += [(f"/units/{i}/parent", u["parent"]) for i, u in enumerate(document["units"]) if u["parent"]]
-    points += [(f"/accounts/{i}/unit", a["unit"]) for i, a in enumerate(document["accounts"])]
-    points += [(f"/staff/{i}/unit", s["unit"]) for i, s in enumerate(document["staff"])]
-    points += [(f"/routing/{i}/to", r["to"]) for i, r in enumerate(document["routing"]) if not r["to"].startswith("@")]
-    faults = [{"pointer": p, "message": f"no unit {u!r}"} for p, u in points if u not in units]
-    for stage in ("assign", "receive", "answer"):
-        if not any(row["stage"] == stage and not row.get("when") for row in document["regulation"]["limits"]):
-            faults.append(
-                {
-                    "pointer": "/regulation/limits",
-                    "message": f"stage {stage!r} needs a row that holds for all",
-                }
-            )
-    return faults
+        raises  as put
+        """
+        admit(document)
+        return self.versions.keep(document["slug"], document, author, self.now(), note)
+
+    def activate(self, slug: str, number: int, seen: int | None, author: str, *, back: bool = False) -> None:
+        """Make a kept version the one that holds; it is checked again, for it may be older than the schema.
+
+        raises  NotFound, Unprocessable, StaleTicket, Conflict
+        """
+        admit(self.versions.document(slug, number))
+        self.versions.activate(slug, number, seen, author, self.now(), back=back)
+        self._forget(slug)
+
+    def _forget(self, slug: str) -> None:
+        self._provinces.pop(slug, None)
+        self._owners.clear()
+        self._slugs = None
+
+
+def faults(document: Any) -> list[dict[str, str]]:
+    """Everything that keeps a document from being a province, as {pointer, message}; empty when it is one."""
+    try:
+        admit(document)
+    except Unprocessable as refusal:
+        found: list[dict[str, str]] = refusal.facts["faults"]
+        return found
+    return []
+
+
+def admit(document: Any) -> None:
+    """raises  Unprocessable listing every fault of a document"""
+    schema.check("province/province", document)
+    if found := loose_ends(document):
+        raise Unprocessable("the province document points at things it does not hold", faults=found)

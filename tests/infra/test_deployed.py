@@ -35,9 +35,9 @@ def test_both_queues_feed_their_workers_and_answers_are_heard_message_by_message
     assert all(row["State"] == "Enabled" for row in fed.values())
 
 
-def test_the_clock_ticks_every_minute_for_three_functions(deployed: Deployed) -> None:
+def test_the_clock_ticks_every_minute_for_four_functions(deployed: Deployed) -> None:
     rules = client(deployed, "events").list_rules()["Rules"]
-    assert [(row["ScheduleExpression"], row["State"]) for row in rules] == [("rate(1 minute)", "ENABLED")] * 3
+    assert [(row["ScheduleExpression"], row["State"]) for row in rules] == [("rate(1 minute)", "ENABLED")] * 4
 
 
 @pytest.mark.parametrize("table", ["PetitionsTable", "PeopleTable"])

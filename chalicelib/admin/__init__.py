@@ -1,0 +1,1 @@
+"""A province changes: versions checked, tried on past petitions, made active, taken back; units merged or closed."""
