@@ -2,6 +2,10 @@
 
 A day is a file of infra/local/day: `messages` in order, each with the minutes ago it was written, then
 `desk`, what officers and people do about them. {place} and {place2} stand for communes of the province.
+
+A step is {"ticket": message, "act": …} with the fields of the act, {"rate": stars}, {"press": title of a button} or
+{"say": words}. `by` names the unit whose officer acts, where it is not the one the act is for; `when` the status to
+wait for. A date is "today" or "+5", the first working day at least five days ahead; `into` names a message.
 """
 
 from __future__ import annotations
@@ -9,21 +13,29 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from infra.local.platforms.outside import Account, Outside
 from infra.local.platforms.staff import in_roles, nearest
 
-WAIT_SECONDS = 30.0
-ROLES = {
-    "accept": ("handler", "head"),
-    "ask": ("handler", "head"),
-    "answer": ("handler", "head"),
-    "close": ("handler", "head", "coordinator"),
-    "note": ("handler", "head"),
+WAIT_SECONDS, LOOK_SECONDS = 30.0, 0.25
+AGAIN, TRIES = (412, 502, 503), 4  # the clock or a courier wrote first, or the cloud was busy
+UNIT, TRIAGE, ABOVE = ("handler", "head"), ("coordinator", "page_manager"), ("task_force", "leadership", "head")
+CENTRAL = ("coordinator", "task_force", "leadership")  # for the whole province, wherever they sit
+# Who does an act, the first choice first.
+ROLES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("accept", "ask", "inform", "seek_extension", "fulfil", "contribute", "answer", "merge"), UNIT),
+    **dict.fromkeys(("refuse", "report", "approve", "send_back", "extend", "reject"), ("head",)),
+    **dict.fromkeys(("refer", "publish", "hide", "concern", "assign", "unmerge", "classify"), TRIAGE),
     "transfer": ("head", "coordinator"),
-    "assign": ("coordinator", "page_manager"),
+    "reopen": ("coordinator",),
+    "close": (*UNIT, "coordinator"),
+    "note": UNIT,
+    "direct": ("leadership",),
+    "decide": ABOVE,
 }
+_OURS = ("ticket", "act", "by", "role", "when")  # of a step; the rest is what goes with the act
 Call = Callable[[str, str, Any, Mapping[str, str]], tuple[int, Any]]  # method, path, JSON, headers
 
 
@@ -38,6 +50,7 @@ class Day:
     now: float
     sleep: Callable[[float], None] = time.sleep
     keys: dict[str, tuple[Account, Mapping[str, Any], str]] = field(default_factory=dict)
+    tokens: dict[str, dict[str, str]] = field(default_factory=dict)
     failures: int = 0
 
     def play(self, day: Mapping[str, Any]) -> int:
@@ -80,41 +93,79 @@ class Day:
         return self.say(f"{message['id']:<8}{message['channel']:<10}{order.get('text') or message['kind']}"[:100])
 
     def _step(self, step: Mapping[str, Any]) -> None:
-        account, order, _ = self.keys[step["ticket"]]
-        if "say" in step or "rate" in step:
-            answer = {"channel": account.channel, "account": account.id, "person": order["person"]}
-            self.call("POST", "/control/say", answer | self._reply(step, answer), {})
-            return self.say(f"{step['ticket']:<8}người dân: {step.get('say') or step.get('rate')}")
-        code = self._code(step["ticket"])
-        ticket = self._ticket(code)
-        token = self._token(self._officer(ticket["unit"], ROLES[step["act"]]))
-        body = {name: self._placed(step[name]) for name in ("text", "reason", "unit") if name in step}
+        if "act" not in step:
+            return self._citizen(step)
+        code = self.code(step["ticket"])
+        ticket = self._ticket(code, step.get("when"))
+        unit = step.get("by") or (ticket["superior"] if step["act"] == "decide" else ticket["unit"])
+        officer = self._officer(unit, (step["role"],) if "role" in step else ROLES[step["act"]])
         path = f"/window/api/v1/{self.province['slug']}/tickets/{code}/{step['act']}"
-        status, answer = self.call("POST", path, body, token)
+        body, token = self._body(step), self._token(officer)
+        for _ in range(TRIES):
+            status, answer = self.call("POST", path, body, token)
+            if status not in AGAIN:
+                break
+            self.sleep(LOOK_SECONDS)
         if status >= 300:
             return self._fail(f"{step['ticket']} {step['act']}: {answer}")
-        return self.say(f"{step['ticket']:<8}{code} {step['act']} ({ticket['unit']})")
+        return self.say(f"{step['ticket']:<8}{code} {step['act']} ({officer['name']})"[:100])
 
-    def _reply(self, step: Mapping[str, Any], who: Mapping[str, str]) -> dict[str, Any]:
-        """A plain text, or the rating button of the last message that offers one."""
-        if "say" in step:
-            return {"kind": "text", "text": step["say"]}
+    def _body(self, step: Mapping[str, Any]) -> dict[str, Any]:
+        """What goes with the act: places named, dates reckoned from today, messages turned into codes."""
+        body = {name: value for name, value in step.items() if name not in _OURS}
+        body |= {name: self._placed(body[name]) for name in ("text", "reason") if name in body}
+        if "until" in body:
+            body["until"] = self.date_of(body["until"])
+        if "date" in body.get("document", {}):
+            body["document"] = {**body["document"], "date": self.date_of(body["document"]["date"])}
+        if "into" in body:
+            body["into"] = self.code(body["into"])
+        return body
+
+    def date_of(self, words: str) -> str:
+        """The date that "today" or "+5" means by the province's calendar."""
+        from chalicelib.sla.workdays import calendar_from, days_from  # only the desk needs the product
+
+        calendar = calendar_from(self.province["calendar"], self.province["zone"])
+        today = calendar.local_day(datetime.fromtimestamp(self.now, UTC))
+        if words == "today":
+            return today.isoformat()
+        ahead = days_from(today + timedelta(days=int(words)), 1)
+        return next(day for day in ahead if calendar.shifts_on(day)).isoformat()
+
+    def _citizen(self, step: Mapping[str, Any]) -> None:
+        account, order, _ = self.keys[step["ticket"]]
+        who = {"channel": account.channel, "account": account.id, "person": order["person"]}
+        said = {"kind": "text", "text": step["say"]} if "say" in step else self._pressed(step, who)
+        status, answer = self.call("POST", "/control/say", who | said, {})
+        if status != 200:
+            return self._fail(f"{step['ticket']}: {answer}")
+        return self.say(f"{step['ticket']:<8}người dân: {said['text']}"[:100])
+
+    def _pressed(self, step: Mapping[str, Any], who: Mapping[str, str]) -> dict[str, Any]:
+        """The button once it is offered; Zalo has none: there people write what it says."""
+        code, title = self.code(step["ticket"]), str(step.get("press") or step["rate"])
+        if who["channel"] == "zalo":
+            self._ticket(code, "answered")
+            return {"kind": "text", "text": title}
         query = "&".join(f"{name}={value}" for name, value in who.items())
-        stars = str(step["rate"])
-        for reply in self._until(lambda: self._buttons(query), "no rating is asked for"):
-            if str(reply.get("payload", "")).endswith(f":{stars}"):
-                return {"kind": "quick_reply", "text": reply["title"], "payload": reply["payload"]}
-        return {"kind": "text", "text": stars}
+        rating = f"RATE:{code}:{step['rate']}" if "rate" in step else ""
 
-    def _buttons(self, query: str) -> Sequence[Mapping[str, Any]] | None:
-        """Quick replies of the newest answer; Zalo has none: there an answer is enough."""
+        def look() -> Mapping[str, Any] | None:
+            offered = self._offered(query, code)
+            return next((r for r in offered if r["payload"] == rating or (not rating and r["title"] == title)), None)
+
+        reply = self._until(look, f"no button {title} is offered")
+        return {"kind": "quick_reply", "text": reply["title"], "payload": reply["payload"]}
+
+    def _offered(self, query: str, code: str) -> Sequence[Mapping[str, Any]]:
+        """The buttons about this ticket that were offered last."""
         _, thread = self.call("GET", f"/control/thread?{query}", None, {})
-        told = [m for m in thread["messages"] if m["side"] == "product"]
-        if query.startswith("channel=zalo"):
-            return [{}] if told else None
-        return next((m["more"]["quick_replies"] for m in reversed(told) if m["more"].get("quick_replies")), None)
+        sets = [m["more"].get("quick_replies", ()) for m in reversed(thread["messages"]) if m["side"] == "product"]
+        return next((s for s in sets if any(code in str(reply.get("payload")) for reply in s)), ())
 
-    def _code(self, message: str) -> str:
+    def code(self, message: str) -> str:
+        """The code of the ticket this message opens."""
         from chalicelib.ticket.code import ticket_code  # only the desk needs the product
 
         account, order, key = self.keys[message]
@@ -126,36 +177,43 @@ class Day:
             name = f"zalo#{self.outside.app(account)['app_id']}#user_send_{order['kind']}#{key}"
         return ticket_code(self.province["code_prefix"], name)
 
-    def _ticket(self, code: str) -> Mapping[str, Any]:
-        """The ticket, once it is there, as whoever may see it sees it."""
+    def _ticket(self, code: str, status: str | None = None) -> Mapping[str, Any]:
+        """The ticket, once it is there and in that status, as whoever may see it sees it."""
+        path = f"/window/api/v1/{self.province['slug']}/tickets/{code}"
 
         def look() -> Mapping[str, Any] | None:
             for staff in in_roles(self.province, ("leadership", "coordinator")):
-                path = f"/window/api/v1/{self.province['slug']}/tickets/{code}"
-                status, answer = self.call("GET", path, None, self._token(staff))
-                if status == 200:
-                    return dict(answer["ticket"])
+                found, answer = self.call("GET", path, None, self._token(staff))
+                if found == 200:
+                    ticket = dict(answer["ticket"])
+                    return ticket if status in (None, ticket["status"]) else None
             return None
 
-        found: Mapping[str, Any] = self._until(look, f"{code} has not become a ticket")
+        why = f"{code} has not become {status}" if status else f"{code} has not become a ticket"
+        found: Mapping[str, Any] = self._until(look, why)
         return found
 
     def _until(self, look: Callable[[], Any], why: str) -> Any:
-        for _ in range(int(WAIT_SECONDS)):
+        for _ in range(int(WAIT_SECONDS / LOOK_SECONDS)):
             if (found := look()) is not None:
                 return found
-            self.sleep(1.0)
+            self.sleep(LOOK_SECONDS)
         raise TimeoutError(why)
 
     def _officer(self, unit: str, roles: Sequence[str]) -> Mapping[str, Any]:
-        person = nearest(self.province, unit, roles)
+        """Somebody of the unit or above it in one of these roles, or who has that role for the whole province."""
+        central = [role for role in roles if role in CENTRAL]
+        person = nearest(self.province, unit, roles) or next(in_roles(self.province, central), None)
         if person is None:
             raise LookupError(f"nobody in {unit} or above is {' or '.join(roles)}")
         return person
 
     def _token(self, staff: Mapping[str, Any]) -> dict[str, str]:
-        order = {"province": self.province["slug"], "staff": staff["id"]}
-        return {"Authorization": f"Bearer {self.call('POST', '/issuer/token', order, {})[1]['id_token']}"}
+        if staff["id"] not in self.tokens:
+            order = {"province": self.province["slug"], "staff": staff["id"]}
+            token = self.call("POST", "/issuer/token", order, {})[1]["id_token"]
+            self.tokens[staff["id"]] = {"Authorization": f"Bearer {token}"}
+        return self.tokens[staff["id"]]
 
     def _account(self, message: Mapping[str, Any]) -> Account | None:
         accounts = [

@@ -43,7 +43,7 @@ PROVINCE = {
     ],
     "staff": [{"id": "tm-01", "name": "Cán bộ Mẫu", "role": "handler", "unit": "so-xay-dung"}],
 }
-SECRETS = {
+SECRETS: dict[str, Any] = {
     "/facebook/app/cau-noi": {
         "app_id": "918273645546372",
         "app_secret": {"current": APP_SECRET, "previous": None},

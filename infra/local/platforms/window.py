@@ -116,7 +116,15 @@ def _offered(province: dict[str, Any]) -> dict[str, Any]:
         "slug": province["slug"],
         "name": f"{province.get('kind', '')} {province['name']}".strip(),
         "accounts": [{"channel": a["channel"], "id": a["id"], "name": a["name"]} for a in province.get("accounts", ())],
-        "units": [{"id": unit["id"], "name": unit["name"]} for unit in units],
+        "units": [
+            {
+                "id": unit["id"],
+                "name": unit["name"],
+                "parent": unit.get("parent"),
+                "place": (unit.get("place") or {}).get("code"),
+            }
+            for unit in units
+        ],
         "staff": [
             {
                 "id": s["id"],
@@ -129,6 +137,20 @@ def _offered(province: dict[str, Any]) -> dict[str, Any]:
         ],
         "place": (places[0] if places else province)["name"].removeprefix("UBND "),
         "spot": spot,
+        **_ruled(province),
+    }
+
+
+def _ruled(province: dict[str, Any]) -> dict[str, Any]:
+    """What the forms of acts offer to choose from, as the province's file has it."""
+    regulation = province.get("regulation", {})
+    return {
+        "leadership": province.get("leadership"),
+        "task_force": province.get("task_force"),
+        "rejections": [{"id": row["id"], "name": row["name"]} for row in regulation.get("rejection", ())],
+        "gates": [gate["type"] for gate in regulation.get("gate", ())],
+        "kinds": [{"id": kind["id"], "name": kind["name"]} for kind in province.get("kinds", ())],
+        "categories": [{"id": row["id"], "name": row["name"]} for row in province.get("categories", ())],
     }
 
 

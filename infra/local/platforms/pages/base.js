@@ -1,6 +1,6 @@
 // What every part of the page uses: elements, words, times, requests. Text only ever enters as text.
 export const $ = (id) => document.getElementById(id);
-export const state = { lang: "vi", words: {}, setup: { provinces: [], photos: [] } };
+export const state = { lang: "vi", words: {}, acts: {}, desk: "", setup: { provinces: [], photos: [] } };
 const shown = new Map();
 
 export function el(tag, props = {}, ...kids) {
@@ -38,16 +38,24 @@ export async function ask(path, { token, body } = {}) {
   const answer = await fetch(path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body) });
   const found = await answer.json().catch(() => ({}));
   if (answer.ok) return found;
-  throw new Error(sentence(found) || `HTTP ${answer.status}`);
+  throw Object.assign(new Error(sentence(found) || `HTTP ${answer.status}`), { status: answer.status, faults: found.faults ?? [] });
 }
 
 // What the product says is wrong, in the reader's language where we have words for it, and its own words behind.
 function sentence(problem) {
   const ours = state.words[state.lang]?.problem[problem.code];
-  const faults = (problem.faults ?? []).map((fault) => state.words[state.lang]?.needs[fault.pointer] ?? fault.message);
   const its = problem.detail ?? problem.error_description ?? problem.error ?? problem.title;
-  if (ours && faults.length) return [ours, ...faults].join(" ");
+  if (ours && problem.faults?.length) return ours;
   return ours && its ? `${ours} (${its})` : its;
+}
+
+// One fault in the reader's language: known words of the product's are translated, others shown as they are.
+export function faultWords({ message }) {
+  const { fault, more_unit: units } = state.words[state.lang];
+  const known = Object.keys(fault).find((words) => message.includes(words));
+  if (!known) return message;
+  const rest = fault[known].endsWith(":") ? message.slice(message.indexOf(known) + known.length) : "";
+  return fault[known] + rest.replace(/\w+_(hours|days)/, (unit) => units[unit] ?? unit);
 }
 
 export function show(view) {

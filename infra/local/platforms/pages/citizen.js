@@ -1,6 +1,7 @@
 // The phone: a person writes on Messenger, on Zalo or below a post, and reads what comes back.
 import { $, ask, changed, clock, el, options, state, t } from "./base.js";
-import { opener } from "./desk.js";
+import { CODE, opener } from "./desk.js";
+import { follower, startFollowing } from "./follow.js";
 
 const PEOPLE = ["Người dân 1", "Người dân 2", "Người dân 3", "Người dân 4", "Người dân 5", "Người dân 6", "Hộ kinh doanh 7", "Doanh nghiệp 8"];
 let examples = [];
@@ -32,6 +33,7 @@ export async function startCitizen() {
     say({ kind: "location", ...spot });
   });
   $("sticker").addEventListener("click", () => say({ kind: "sticker" }));
+  startFollowing(() => account()?.province.slug ?? "");
 }
 
 export function offerAccounts() {
@@ -106,5 +108,6 @@ function bubble(message) {
   const spot = message.kind === "location" ? ` ${Number(message.more.lat).toFixed(4)}, ${Number(message.more.lon).toFixed(4)}` : "";
   return el("div", { class: `bubble ${person ? "me" : "them"} ${message.kind}` },
     tag && el("small", { class: "tag" }, tag), message.kind !== "sticker" && message.text && el("p", {}, message.text), photos.map((src) => el("img", { src, alt: t("photo"), loading: "lazy" })),
-    label && el("p", {}, label + spot), !person && opener(message.text), el("small", {}, clock(message.at), !person && message.seen ? ` · ${t("seen")}` : ""));
+    label && el("p", {}, label + spot), !person && opener(message.text),
+    !person && follower(message.text, CODE.exec(message.text)?.[0], account().province.slug), el("small", {}, clock(message.at), !person && message.seen ? ` · ${t("seen")}` : ""));
 }

@@ -1,10 +1,12 @@
 // The officer's desk: a worklist, a ticket, and the acts that are legal now. Everything goes through the product's API.
-import { $, ask, changed, clock, el, options, show, state, t, untilThen } from "./base.js";
+import { drawActs } from "./acts.js";
+import { $, ask, changed, clock, el, options, show, state, t } from "./base.js";
+import { badge, due, factsOf, heldTable, step, told } from "./ticket.js";
 
-const ACTS = ["accept", "assign", "ask", "answer", "transfer", "close", "note"];
 export const CODE = /\b[A-Z]{1,4}(?:-[0-9A-Z]{4}){3}\b/;
 let me = null;
 let open = null;
+let codes = [];
 
 export function startDesk() {
   $("province").addEventListener("change", offerStaff);
@@ -52,6 +54,7 @@ async function signIn() {
     const { id_token: token } = await ask("/issuer/token", { body: { province: slug, staff: id } });
     const same = me?.id === id;
     me = { province: slug, id, token, at: Date.now() };
+    state.desk = slug;
     if (same) return;
   } catch (error) {
     return tell(error.message, true);
@@ -76,10 +79,18 @@ export async function refreshDesk() {
     if ($("said").dataset.poll) tell("");
     delete $("said").dataset.poll;
   } catch (error) {
+    if (open && error.status === 403) return leave();
     tell(error.message, true);
     $("said").dataset.poll = "1";
     if (!open && changed("list", error.message)) $("list").replaceChildren();
   }
+}
+
+// The petition went to somebody else's desk: back to the list, with a word.
+async function leave() {
+  const words = $("said").textContent;
+  await showTicket(null);
+  tell(`${words} ${t("gone")}`.trim());
 }
 
 function showTicket(code) {
@@ -88,23 +99,12 @@ function showTicket(code) {
   $("list").hidden = Boolean(code);
   tell("");
   $("ticket").replaceChildren();
-  changed("ticket", null);
+  for (const part of ["facts", "story"]) changed(part, null);
   return refreshDesk();
 }
 
-function badge(ticket) {
-  return [el("span", { class: `badge ${ticket.status}` }, t(ticket.status, "status")),
-    ticket.urgency === "emergency" && el("span", { class: "badge urgent" }, t("emergency")),
-    ticket.level > 0 && el("span", { class: "badge level" }, `${t("level")} ${ticket.level}`)];
-}
-
-function due(ticket) {
-  if (!ticket.stage_due_at) return null;
-  const { late, words } = untilThen(ticket.stage_due_at);
-  return el("span", { class: late ? "due late" : "due" }, `${t("due")} ${t(ticket.stage, "stage")}: ${words}`);
-}
-
 function drawList(tickets) {
+  codes = tickets.map((ticket) => ticket.code);
   if (!changed("list", [tickets, Math.floor(Date.now() / 60000)])) return;
   const rows = tickets.map((ticket) => el("li", {}, el("button", { type: "button", class: "card", onclick: () => showTicket(ticket.code) },
     el("span", { class: "row" }, el("b", { class: "code" }, ticket.code), badge(ticket)),
@@ -112,58 +112,31 @@ function drawList(tickets) {
   $("list").replaceChildren(rows.length ? el("ul", { class: "cards" }, rows) : el("p", { class: "empty" }, t("no_tickets")));
 }
 
-function drawTicket(answer) {
-  const { ticket, acts = [], timeline = [], notices = [] } = answer;
-  if (!changed("ticket", [answer, Math.floor(Date.now() / 60000)])) return;
-  const typed = $("act-text")?.value ?? "", unit = $("act-unit")?.value ?? "", focused = document.activeElement?.id;
-  const fact = (name, value) => value && el("div", {}, el("dt", {}, t(name)), el("dd", {}, value));
-  $("ticket").replaceChildren(
-    el("div", { class: "row" }, el("button", { type: "button", class: "ghost", onclick: () => showTicket(null) }, t("back")), el("h3", { class: "code" }, ticket.code)),
-    el("p", { class: "row" }, badge(ticket), due(ticket)),
-    el("dl", {}, fact("held_by", ticket.unit_name ?? ticket.unit), fact("category", ticket.category_name ?? ticket.category),
-      fact("kind", ticket.kind_name ?? t(ticket.kind, "kinds")), fact("opened", clock(ticket.opened_at)), fact("promised", clock(ticket.promised_at))),
-    form(acts.filter((act) => ACTS.includes(act)), typed, unit),
+function drawTicket({ ticket, acts = [], timeline = [], notices = [], held = [] }) {
+  if (!$("ticket-facts")) $("ticket").replaceChildren(...["facts", "acts", "story"].map((part) => el("div", { id: `ticket-${part}`, class: `part ${part}` })));
+  const times = held.map((one) => [one.by, one.from, one.working_minutes]);
+  if (changed("facts", [ticket, Math.floor(Date.now() / 60000)])) {
+    const focused = document.activeElement?.id;
+    $("ticket-facts").replaceChildren(
+      el("div", { class: "row" }, el("button", { type: "button", id: "ticket-back", class: "ghost", onclick: () => showTicket(null) }, t("back")), el("h3", { class: "code" }, ticket.code)),
+      el("p", { class: "row" }, badge(ticket), due(ticket)), factsOf(ticket, openCode));
+    if (focused === "ticket-back") $(focused).focus();
+  }
+  const province = state.setup.provinces.find((one) => one.slug === me.province);
+  drawActs($("ticket-acts"), { ticket, province, codes: codes.filter((code) => code !== ticket.code) }, acts, doAct, refreshDesk);
+  if (changed("story", [timeline, notices, times])) $("ticket-story").replaceChildren(...[heldTable(held),
     el("h4", {}, t("timeline")), el("ol", { class: "timeline" }, [...timeline].reverse().map(step)),
-    notices.length > 0 && el("h4", {}, t("notices")), el("ul", { class: "notices" }, notices.map(told)));
-  if (focused?.startsWith("act-")) $(focused)?.focus();
+    notices.length > 0 && el("h4", {}, t("notices")), el("ul", { class: "notices" }, notices.map(told))].filter(Boolean));
 }
 
-function form(acts, typed, unit) {
-  if (!acts.length) return el("p", { class: "empty" }, t("no_acts"));
-  const units = state.setup.provinces.find((p) => p.slug === me.province)?.units ?? [];
-  const select = el("select", { id: "act-unit" });
-  options(select, [["", t("choose")], ...units.map((one) => [one.id, one.name])], unit);
-  const text = el("textarea", { id: "act-text", rows: 3, maxlength: 2000 });
-  text.value = typed;
-  return el("div", { class: "act" }, el("label", {}, t("your_words"), text),
-    acts.some((act) => ["transfer", "assign"].includes(act)) && el("label", {}, t("to_unit"), select),
-    el("div", { class: "buttons" }, acts.sort((a, b) => ACTS.indexOf(a) - ACTS.indexOf(b)).map((act) =>
-      el("button", { type: "button", id: `act-${act}`, class: ["accept", "answer"].includes(act) ? "main" : "", onclick: () => doAct(act) }, t(act, "act")))));
-}
-
-async function doAct(act) {
-  const text = $("act-text").value.trim(), unit = $("act-unit")?.value ?? "";
-  const moves = act === "transfer" || act === "assign";
-  const body = { ...(text && { [moves ? "reason" : "text"]: text }), ...(moves && unit && { unit }) };
+// Does an act; gives back what is wrong with it, or null when it is done.
+async function doAct(act, body) {
   try {
     await api(`tickets/${encodeURIComponent(open)}/${act}`, body);
-    $("act-text").value = "";
-    tell(`${t("done")} ${t(act, "act")}`);
+    tell(`${t("done")} ${t(act, "act")}.`);
+    return null;
   } catch (error) {
     tell(error.message, true);
+    return error;
   }
-  changed("ticket", null);
-  await refreshDesk();
 }
-
-const attached = (file) => el("p", { class: "small" }, file.latitude != null ? `${t("place")}: ${file.latitude}, ${file.longitude}`
-  : `${t(`sent_${file.kind}`)} ${file.name ?? ""}`);
-
-// A member of staff by name; the system knows them by id only.
-const nameOf = (id) => state.setup.provinces.flatMap((p) => p.staff).find((s) => s.id === id)?.name ?? id ?? "";
-
-const step = (event) => el("li", { class: event.kind ?? event.act }, el("span", { class: "row" }, el("b", {}, t(event.kind ?? event.act, "act")), el("small", {}, clock(event.at), ` · ${state.words[state.lang].by_role[event.role] ?? nameOf(event.by)}`)),
-  el("p", {}, [event.text, event.facts?.reason, event.facts?.stars && `${event.facts.stars} ★`].filter(Boolean).join(" – ")), (event.attachments ?? []).map(attached));
-
-const told = (notice) => el("li", {}, el("span", {}, `${t(notice.purpose, "purpose")} → ${[notice.to].flat().map((to) => state.words[state.lang].by_role[to] ?? nameOf(to)).join(", ")}`),
-  el("span", { class: `state ${notice.status ?? notice.state}` }, t(notice.status ?? notice.state, "state"), notice.lane && ` · ${notice.lane}`, notice.reason && ` · ${notice.reason}`));

@@ -35,7 +35,7 @@ async function poll() {
   setTimeout(poll, 2000);
 }
 
-state.words = await ask("/window/words.json");
+[state.words, state.acts] = await Promise.all([ask("/window/words.json"), ask("/window/acts.json")]);
 const asked = new URLSearchParams(location.search);
 document.querySelectorAll("[data-show]").forEach((button) => button.addEventListener("click", () => show(button.dataset.show)));
 $("language").addEventListener("click", () => speak(state.lang === "vi" ? "en" : "vi"));
