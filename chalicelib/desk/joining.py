@@ -23,6 +23,8 @@ def merge(order: Order) -> Deed:
         raise Conflict("other petitions were joined to this one: join the other one to it instead")
     if order.ticket.legal or leader.legal:
         raise Conflict("a formal complaint or denunciation is nobody's duplicate")
+    if set(order.ticket.concerns) - set(leader.concerns):
+        raise Conflict("this petition is about somebody the other one may be given to", into=leader.code)
     if len(leader.followers) >= fate.MOST:
         raise Conflict(f"at most {fate.MOST} petitions are joined to one", into=leader.code)
     followers = (*leader.followers, order.ticket.code)

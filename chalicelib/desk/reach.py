@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from chalicelib.errors import Forbidden
 from chalicelib.province.province import Province
+from chalicelib.ticket.afterwards import may_reopen
 from chalicelib.ticket.conflict import excluded
 from chalicelib.ticket.ticket import Actor, Channel, Outcome, Ticket
 from chalicelib.ticket.workflow import MAY, Act, Role, Status, legal
@@ -26,7 +27,7 @@ _OCCASION: Mapping[Act, Callable[[Province, Ticket], object]] = {
     Act.TRANSFER: lambda _, ticket: not ticket.bound,
     Act.REFER: lambda province, _: province.regulation.procedures.gates,
     Act.PUBLISH: lambda _, ticket: not ticket.legal,
-    Act.REOPEN: lambda province, _: province.regulation.procedures.reopening,
+    Act.REOPEN: may_reopen,
 }
 
 
@@ -38,9 +39,15 @@ def offered(province: Province, actor: Actor, ticket: Ticket) -> list[Act]:
             signed = acting(province, actor, ticket, act)
         except Forbidden:
             continue
-        if act in legal(ticket.status, signed.role) and _OCCASION.get(act, _always)(province, ticket):
+        names = act is not Act.EXTEND or _signs_extensions(province, signed)
+        if names and act in legal(ticket.status, signed.role) and _OCCASION.get(act, _always)(province, ticket):
             found.append(act)
     return found
+
+
+def _signs_extensions(province: Province, actor: Actor) -> bool:
+    rule = province.regulation.procedures.extension
+    return rule is not None and actor.role in rule.approvers
 
 
 def _always(_: Province, __: Ticket) -> object:

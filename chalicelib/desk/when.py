@@ -84,6 +84,8 @@ def decide(order: Order) -> Deed:
     if "until" not in order.body:
         raise refused("until", "a decision names the new date, or says that it is refused")
     until = order.closing_of()
+    if until < order.ticket.promised_at:
+        raise refused("until", "a new date lies after the one the citizen was promised")
     if rule and until > moment_after(order.at, rule.at_most, order.province.calendar_of(order.ticket.unit)):
         raise refused("until", f"at most {rule.at_most.amount} {rule.at_most.unit} from today ({rule.article})")
     facts["until"] = until.isoformat()

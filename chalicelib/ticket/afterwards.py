@@ -73,6 +73,12 @@ def withdrawn(province: Province, ticket: Ticket, actor: Actor, at: datetime, te
     return moved(province, ticket, Act.WITHDRAW, actor, at, text=text, outcome=Outcome.WITHDRAWN, into="", followers=())
 
 
+def may_reopen(province: Province, ticket: Ticket) -> bool:
+    """True while the regulation lets it be reopened once more; the window is judged when it is asked for."""
+    rule = province.regulation.procedures.reopening
+    return rule is not None and ticket.outcome not in _FINAL and ticket.reopened < rule.times
+
+
 def may_appeal(province: Province, ticket: Ticket) -> bool:
     """True when the rating just given lets the citizen ask a higher level."""
     rule = province.regulation.procedures.appeal

@@ -66,6 +66,8 @@ def test_an_extension_is_signed_by_whom_the_regulation_names_once_and_no_further
     assert refusal.value.facts["article"] == "Điều 13"
     with pytest.raises(Unprocessable):
         world.does(code, "extend", HEAD, reason="Chờ vật tư", more={"working_days": 6})
+    assert Act.EXTEND not in world.desk.read(SLUG, code, COORDINATOR)[3]
+    assert Act.EXTEND in world.desk.read(SLUG, code, HEAD)[3]
     world.does(code, "seek_extension", HANDLER, reason="Chờ vật tư", more={"working_days": 2})
     assert world.owed(code, Purpose.NEWS)[-1].to == ("xd-gd",)
     longer = world.does(code, "extend", HEAD, reason="Chờ vật tư", more={"working_days": 2})
@@ -125,7 +127,7 @@ def test_the_superior_decides_on_the_new_date_and_the_citizen_is_told_twice() ->
     assert [c.code for c in world.desk.worklist(SLUG, "ubnd-tinh", LEADER, 10, None, False).cards] == [code]
     with pytest.raises(Forbidden):
         world.does(code, "decide", HEAD, until="2026-12-10", reason="Tôi tự cho phép")
-    for wrong in ("2026-11-17", "2026-12-12", "2027-03-01"):  # over, a Saturday, too far
+    for wrong in ("2026-11-17", "2026-12-12", "2027-03-01", "2026-11-20"):  # over, a Saturday, too far, sooner
         with pytest.raises(Unprocessable):
             world.does(code, "decide", LEADER, until=wrong, reason="Đồng ý")
     decided = world.does(code, "decide", LEADER, until="2026-12-10", reason="Đồng ý, khảo sát xong trước 10/12")

@@ -101,6 +101,7 @@ def test_a_formal_complaint_leaves_the_flow_and_the_citizen_learns_the_right_way
     assert (referred.status, referred.outcome) == (Status.CLOSED, Outcome.REFERRED)
     with pytest.raises(Conflict):
         world.does(ticket.code, "publish", COORDINATOR)
+    assert Act.REOPEN not in world.desk.read(SLUG, ticket.code, COORDINATOR)[3]
     assert not world.owed(ticket.code, Purpose.REFERRED)[0].human, "our words: no human agent's tag"
 
 
