@@ -12,7 +12,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\n+")
 
 def clean(text: str) -> str:
     """`text` in NFC without control characters and trailing space; line breaks stay."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text).translate(_CONTROLS)).strip()
+    whole = text.encode("utf-8", "replace").decode()  # half a character cannot be stored or sent
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", whole).translate(_CONTROLS)).strip()
 
 
 def fold(text: str) -> str:

@@ -96,9 +96,11 @@ def json_body(request: Request | None, limit: int = BODY_LIMIT) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body)
+        found = json.loads(body)
+        json.dumps(found, ensure_ascii=False).encode()  # "\\ud800" is JSON, but no text anybody could store
     except (ValueError, RecursionError) as error:
         raise BadInput("the body is not JSON") from error
+    return found
 
 
 def json_object(request: Request | None) -> dict[str, Any]:
@@ -126,10 +128,14 @@ def day(body: Mapping[str, Any], name: str) -> date | None:
     raises  BadInput
     """
     given = body.get(name)
+    fault = [{"pointer": f"/{name}", "message": "YYYY-MM-DD, from 2000 to 2200"}]
     try:
-        return None if given is None else date.fromisoformat(given)
+        found = None if given is None else date.fromisoformat(given)
     except (TypeError, ValueError) as error:
-        raise BadInput("no such day", faults=[{"pointer": f"/{name}", "message": "YYYY-MM-DD"}]) from error
+        raise BadInput("no such day", faults=fault) from error
+    if found and not 2000 <= found.year <= 2200:
+        raise BadInput("no such day", faults=fault)
+    return found
 
 
 def version_number(given: str) -> int:

@@ -165,8 +165,9 @@ def desk() -> "Desk":
 @cache
 def tracking() -> "Tracking":
     from chalicelib.intake.tracking import Tracking
+    from chalicelib.triage.rules import triage
 
-    return Tracking(tickets(), provinces(), pin, nudge(), utc_now)
+    return Tracking(tickets(), provinces(), triage, pin, nudge(), utc_now)
 
 
 @cache

@@ -104,7 +104,9 @@ class World:
         self.form = Form(self.inbox, self.clock)
         self.desk = Desk(self.tickets, self.outbox, self.provinces, self.bell, self.clock)
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
-        self.tracking = Tracking(self.tickets, self.provinces, lambda tenant, code: "123456", self.bell, self.clock)
+        self.tracking = Tracking(
+            self.tickets, self.provinces, triage, lambda tenant, code: "123456", self.bell, self.clock
+        )
         self.courier = Courier(
             self.outbox, self.tickets, self.vault, self.provinces, dict.fromkeys(Way, self.carriage), self.office,
             lambda tenant, code: "123456", "https://cau-noi.example", lambda: 0.0, self.clock,

@@ -36,7 +36,11 @@ class Reading:
 
         piles  False: what is open, True: what is done
         """
+        met: set[str] = set()  # a petition several units share lies on the desk of each
         for card in self._cards(slug, units, piles):
+            if card.code in met:
+                continue
+            met.add(card.code)
             if self._enough():
                 self.partial = True
                 return

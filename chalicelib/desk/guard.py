@@ -14,12 +14,14 @@ def concern(order: Order) -> Deed:
     concerns = tuple(dict.fromkeys((*ticket.concerns, *_named(order))))
     facts = {name: order.text(name) for name in ("unit", "staff") if order.text(name)}
     left = tuple(u for u in ticket.contributors if not concerned(province, concerns, u))
-    fields = {"concerns": concerns, "contributors": left, "excerpt": ""}
+    due = ticket.contribution_due_at if left else None
+    fields = {"concerns": concerns, "contributors": left, "contribution_due_at": due, "excerpt": ""}
     touched = [unit for unit in (ticket.unit, ticket.superior) if unit and concerned(province, concerns, unit)]
     if not touched:
         return Deed(facts=facts, fields=fields)
     unit, arbiter = tray_for(province, concerns, ticket.arbiter)
-    gone = {"arbiter": arbiter, "came_from": "", "superior": "", "draft": 0, "contributors": ()}
+    gone = {"arbiter": arbiter, "came_from": "", "superior": "", "draft": 0, "bound": False}
+    gone |= {"contributors": (), "contribution_due_at": None}
     return Deed(unit=unit, status=Status.IN_TRAY, facts=facts, fields=fields | gone)
 
 

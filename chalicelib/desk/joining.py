@@ -2,6 +2,7 @@
 
 from chalicelib.desk.deed import Deed
 from chalicelib.desk.order import Order, refused
+from chalicelib.desk.reach import sees
 from chalicelib.errors import Conflict
 from chalicelib.ticket import fate
 from chalicelib.ticket.code import read_code
@@ -15,7 +16,7 @@ def merge(order: Order) -> Deed:
     if code == order.ticket.code:
         raise refused("into", "a petition is no duplicate of itself")
     leader = order.tickets.find(order.ticket.tenant, code)
-    if leader is None:
+    if leader is None or not sees(order.province, order.actor, leader):
         raise refused("into", "no such petition")
     if leader.status not in OPEN_STATES:
         raise Conflict(f"the other petition is {leader.status}", into=leader.code)

@@ -60,9 +60,9 @@ class Order:
         return {f"document_{name}": str(value) for name, value in self.body.get("document", {}).items()}
 
     def closing_of(self, name: str = "until") -> datetime:
-        """Closing time of the date the body names; that of the working day before it, where the office is closed.
+        """Closing time of the date the body names.
 
-        raises  Unprocessable for a date that does not exist or is over
+        raises  Unprocessable for a date that does not exist, is over, or is no working day
         """
         calendar = self.province.calendar_of(self.ticket.unit)
         day = day_of(self.body[name], name)
@@ -119,14 +119,15 @@ def checked(act: Act, body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadInput("the body must be a JSON object")
     schema.check("desk/act", body)
+    cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in body.items()}
     faults = [
         {"pointer": f"/{path}", "message": f"{act} needs {path.replace('/', '.')}"}
         for path in _NEEDS.get(act, ())
-        if not _found(body, path)
+        if not _found(cleaned, path)
     ]
     if faults:
         raise Unprocessable("the act is not complete", faults=faults)
-    return {name: clean(value) if isinstance(value, str) else value for name, value in body.items()}
+    return cleaned
 
 
 def _found(body: Mapping[str, Any], path: str) -> Any:

@@ -13,6 +13,8 @@ from chalicelib.ticket.workflow import MAY, Act, Role, Status, legal
 EVERYWHERE = frozenset({Role.COORDINATOR, Role.TASK_FORCE, Role.LEADERSHIP})
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.HEAD})
 # What a unit beside the holder may do: give its part, decide what was reported to it, remark.
+# What a page manager may still do once another unit has it.
+_OF_A_PAGE = frozenset({Act.PUBLISH, Act.HIDE, Act.NOTE})
 _BESIDE = frozenset({Act.CONTRIBUTE, Act.DECIDE, Act.NOTE})
 
 
@@ -65,11 +67,24 @@ def present(province: Province, actor: Actor) -> Actor:
 
 
 def sees_unit(province: Province, actor: Actor, unit: str) -> bool:
+    if actor.role is Role.PROVINCE_ADMIN:
+        return False
     return actor.role in EVERYWHERE or province.within(unit, actor.unit)
+
+
+def sees(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    """`must_see` as a question."""
+    try:
+        must_see(province, actor, ticket)
+    except Forbidden:
+        return False
+    return True
 
 
 def must_see(province: Province, actor: Actor, ticket: Ticket) -> None:
     """raises  Forbidden when the petition lies outside the actor's part of the tree, or is about the actor"""
+    if actor.role is Role.PROVINCE_ADMIN:
+        raise Forbidden("who keeps the province's data reads no petitions")
     if excluded(province, ticket, actor):
         raise Forbidden("this petition is about you or your unit")
     sealed = ticket.outcome == Outcome.REFERRED or (ticket.legal and ticket.status is Status.IN_TRAY)
@@ -88,6 +103,9 @@ def acting(province: Province, actor: Actor, ticket: Ticket, act: Act) -> Actor:
         raise Forbidden("the superior it was reported to decides", superior=ticket.superior)
     if act not in _BESIDE and actor.role in _UNIT_ROLES and not province.within(ticket.unit, actor.unit):
         raise Forbidden(f"the unit that holds the petition does this: {ticket.unit}", unit=ticket.unit)
+    elsewhere = ticket.status is not Status.IN_TRAY and not province.within(ticket.unit, actor.unit)
+    if actor.role is Role.PAGE_MANAGER and elsewhere and act not in _OF_A_PAGE:
+        raise Forbidden(f"it lies with {ticket.unit} now", unit=ticket.unit)
     known = province.staff_member(actor.id)
     if known and known.delegate and actor.role is Role.HANDLER and Role.HANDLER not in MAY[act]:
         return replace(actor, role=Role.HEAD)

@@ -62,6 +62,8 @@ def _moved(done: Done) -> Iterable[Notice]:
             yield to_citizen(done.province, done.after, done.event, Purpose.TRANSFERRED)
     if done.after.contributors:
         yield from done.news("Đề nghị phối hợp", UNIT, done.after.contributors)
+    elif done.after.directed and done.after.unit != done.before.unit:
+        yield from done.news("Có chỉ đạo của lãnh đạo phải thực hiện", UNIT)
 
 
 def _let_go(done: Done) -> Iterable[Notice]:

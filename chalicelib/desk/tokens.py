@@ -47,10 +47,11 @@ class Tokens:
 
 def _actor(claims: dict[str, Any]) -> Actor:
     role = claims.get("custom:role")
-    if claims.get("token_use") != "id" or role not in STAFF or not claims.get("custom:tenant"):
+    named = claims.get("custom:tenant") and claims.get("custom:staff")
+    if claims.get("token_use") != "id" or role not in STAFF or not named:
         raise Unauthorised("the token names no member of staff")
     return Actor(
-        id=str(claims.get("custom:staff") or claims["sub"]),  # the id of the province's list: delegation, conflicts
+        id=str(claims["custom:staff"]),  # of the province's list: delegation and the conflict guard know no other
         role=Role(role),
         tenant=str(claims["custom:tenant"]),
         unit=str(claims.get("custom:unit", "")),

@@ -38,7 +38,7 @@ def assign(order: Order) -> Deed:
         unit=order.text("unit"),
         facts=_reason(order) | ({"contributors": ",".join(contributors)} if contributors else {}),
         fields={
-            "came_from": "",
+            "came_from": ticket.came_from if order.text("unit") == ticket.unit else "",
             "legal": "",
             "arbiter": "",
             "bound": bool(ticket.arbiter),

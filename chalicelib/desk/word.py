@@ -3,6 +3,7 @@
 from chalicelib.desk.deed import Deed
 from chalicelib.desk.order import Order, refused
 from chalicelib.errors import Conflict, Forbidden, Unprocessable
+from chalicelib.province.procedure import Approval
 from chalicelib.province.regulation import holds
 from chalicelib.redaction import redacted
 from chalicelib.ticket.ticket import Outcome
@@ -11,8 +12,8 @@ from chalicelib.ticket.workflow import Role, Status
 
 def contribute(order: Order) -> Deed:
     """Another unit's part, told to the lead. One voice speaks to the citizen, and it is the lead's."""
-    ticket, province = order.ticket, order.province
-    given = [u for u in ticket.contributors if province.within(u, order.actor.unit)]
+    ticket = order.ticket
+    given = [u for u in ticket.contributors if _speaks_for(order, u)]
     if not given:
         raise Forbidden("your unit was not asked for its part, or has given it", contributors=list(ticket.contributors))
     left = tuple(u for u in ticket.contributors if u not in given)
@@ -24,10 +25,15 @@ def contribute(order: Order) -> Deed:
     )
 
 
+def _speaks_for(order: Order, unit: str) -> bool:
+    """Its own people do, and those above it, unless they stand above the lead as well."""
+    province, own = order.province, order.actor.unit
+    return province.within(own, unit) or (province.within(unit, own) and not province.within(order.ticket.unit, own))
+
+
 def answer(order: Order) -> Deed:
     """To the citizen; or a draft, where the regulation wants the head to read it first."""
-    approvals = order.province.regulation.procedures.approvals
-    wanted = next((rule for rule in approvals if holds(rule.when, order.ticket.facts)), None)
+    wanted = _approval(order)
     facts = {"outcome": _outcome(order), **order.document()}
     if wanted and order.actor.role is not Role.HEAD:
         draft = {"draft": order.ticket.events + 1, "superior": "", "came_from": ""}
@@ -38,6 +44,12 @@ def answer(order: Order) -> Deed:
             fields=draft,
         )
     return Deed(text=order.text(), facts=facts, fields=_answered(order, _outcome(order)))
+
+
+def _approval(order: Order) -> Approval | None:
+    """The rule that wants the head to read this answer first."""
+    rules = order.province.regulation.procedures.approvals
+    return next((rule for rule in rules if holds(rule.when, order.ticket.facts)), None)
 
 
 def approve(order: Order) -> Deed:
@@ -60,6 +72,8 @@ def close(order: Order) -> Deed:
         return Deed(text=order.text(), fields={"outcome": order.text("outcome") or order.ticket.outcome})
     if not order.text():
         raise refused("text", "close needs text: the citizen is told why")
+    if _approval(order) and order.actor.role is Role.HANDLER:
+        raise Forbidden("the regulation wants the head to approve such an answer")
     outcome = order.text("outcome") or Outcome.EXPLAINED
     return Deed(text=order.text(), facts={"outcome": outcome}, fields=_answered(order, outcome))
 
@@ -85,7 +99,9 @@ def refer(order: Order) -> Deed:
         raise refused("type", f"one of {', '.join(gates) or 'none: the regulation has no gate'}")
     gate = gates[type_]
     words = "\n\n".join(filter(None, (order.text(), gate.procedure)))
-    fields = _answered(order, Outcome.REFERRED) | {"legal": type_, "public": ""}
+    fields = _answered(order, Outcome.REFERRED) | {
+        "legal": type_, "public": "", "public_event": 0, "excerpt": "",
+    }  # fmt: skip
     return Deed(text=words, facts={"type": type_, "type_name": gate.name, "article": gate.article}, fields=fields)
 
 

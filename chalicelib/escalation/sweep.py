@@ -108,6 +108,8 @@ def _climbed(
     facts = {"step": step.name, "level": str(step.level)}
     units = (ticket.superior,) if ticket.superior else ()  # of a complex case it is the superior who is late
     notices = to_staff(province, then, event, Purpose.ESCALATION, step.tell, (*step.by, By.TOPIC), units, **facts)
+    if all(notice.by is By.TOPIC for notice in notices):
+        observe.alarm("nobody is left to be told", tenant=ticket.tenant, ticket=ticket.code, rung=step.level)
     if "citizen" in step.tell:
         notices.append(to_citizen(province, then, event, Purpose.RAISED, step=step.name))
     return then, event, tuple(notices)

@@ -6,11 +6,13 @@ from typing import Any
 from chalicelib.intake import told
 from chalicelib.intake.opening import Triage, draft
 from chalicelib.intake.scene import Scene
+from chalicelib.province.province import Province
 from chalicelib.ticket import life
-from chalicelib.ticket.conflict import concerned
+from chalicelib.ticket.conflict import concerned, tray_for
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice, Purpose
+from chalicelib.ticket.routed import Routed
 from chalicelib.ticket.ticket import Attachment, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 
@@ -18,19 +20,32 @@ _WAITED_FOR = (Status.WAITING, Status.ANSWERED, Status.DRAFTED, Status.REPORTED,
 
 
 def joined(
-    scene: Scene, ticket: Ticket, triage: Triage, attachments: tuple[Attachment, ...], errands: tuple[Errand, ...]
+    scene: Scene,
+    ticket: Ticket,
+    triage: Triage,
+    attachments: tuple[Attachment, ...],
+    errands: tuple[Errand, ...],
+    leader: Ticket | None,
 ) -> Change:
-    """What was heard as a message on `ticket`. It moves no clock, unless it says that there is danger."""
+    """What was heard as a message on `ticket`. It moves no clock, unless it says that there is danger.
+
+    leader  the petition it was merged into: whoever holds that one must hear
+    """
     read = _read_again(scene, ticket, triage) if scene.heard.text else {}
     then, event = life.moved(
         scene.province, ticket, Act.HEAR, scene.citizen, scene.now,
-        text=scene.heard.text, facts={"key": scene.heard.key}, attachments=attachments, **read,
+        text=scene.heard.text, facts={"key": scene.heard.key} | ({"alarm": 1} if "restart" in read else {}),
+        attachments=attachments, **read,
     )  # fmt: skip
     notices: list[Notice] = []
+    if then.legal and not ticket.legal:
+        notices.append(told.procedure(scene.province, then, event))
     if then.unit != ticket.unit or "restart" in read:
-        notices = told.staff(scene.province, then, event, Purpose.ASSIGNED)
+        notices += told.staff(scene.province, then, event, Purpose.ASSIGNED)
+    elif leader:
+        notices += told.leader_of(scene.province, then, leader, event)
     elif ticket.status in _WAITED_FOR:
-        notices = told.staff(scene.province, then, event, Purpose.CITIZEN_SPOKE)
+        notices += told.staff(scene.province, then, event, Purpose.CITIZEN_SPOKE)
     return Change(
         before=ticket,
         ticket=then,
@@ -46,24 +61,51 @@ def _read_again(scene: Scene, ticket: Ticket, triage: Triage) -> dict[str, Any]:
     province, waiting = scene.province, ticket.status is Status.IN_TRAY and not ticket.arbiter
     told_so_far = replace(scene.heard, text=f"{ticket.excerpt} {scene.heard.text}")
     routed = triage(province, told_so_far)
+    sealed = reread(province, ticket, routed)
     alarmed = routed.urgency == "emergency" != ticket.urgency and ticket.status in OPEN_STATES
-    if concerned(province, ticket.concerns, routed.unit):  # what was said before was about them
-        routed = replace(routed, unit=province.tray)
+    if not waiting or ticket.legal or "unit" in sealed or concerned(province, ticket.concerns, routed.unit):
+        routed = replace(routed, unit=ticket.unit)  # whatever these words alone would say
     found = waiting and routed.unit != province.tray
-    if not (alarmed or found or (waiting and (not ticket.excerpt or routed.legal))):
-        return {}
-    named = draft(province, ticket.code, told_so_far, ticket.origin.alias, routed, ticket.opened_at)
+    if not (alarmed or found or (waiting and not ticket.excerpt)):
+        return sealed
+    asked_at = scene.now if alarmed or ticket.reopened else ticket.opened_at
+    named = draft(province, ticket.code, told_so_far, ticket.origin.alias, routed, asked_at)
     fields: dict[str, Any] = {
         "kind": named.kind,
         "category": named.category,
         "urgency": named.urgency,
         "place": named.place or ticket.place,
-        "excerpt": "" if ticket.concerns else named.excerpt,
-        "legal": ticket.legal or named.legal,
-        "promised_at": min(named.promised_at, ticket.promised_at),
+        "excerpt": "" if ticket.concerns or ticket.legal else named.excerpt,
     }
+    if named.facts != ticket.facts:  # of the same kind, what was put off stays put off
+        fields["promised_at"] = min(named.promised_at, ticket.promised_at)
     if waiting:
-        fields |= {"rule": named.rule, "concerns": tuple(dict.fromkeys((*ticket.concerns, *named.concerns)))}
-    if found and not ticket.legal:
+        fields["rule"] = named.rule
+    if found:
         fields |= {"unit": named.unit, "status": Status.ASSIGNED}
-    return fields | ({"restart": True, "level": 0} if alarmed else {})
+    return fields | sealed | ({"restart": True, "level": 0} if alarmed else {})
+
+
+def reread(province: Province, ticket: Ticket, routed: Routed) -> dict[str, Any]:
+    """What later words betray: whom it is about, and that it is no petition in law. As arguments of `moved`.
+
+    Whoever it is about lets go of it at once; a formal complaint goes to the tray, unless there is danger.
+    """
+    concerns = tuple(dict.fromkeys((*ticket.concerns, *routed.concerns)))
+    legal = ticket.legal or routed.legal
+    if ticket.status not in OPEN_STATES | {Status.ANSWERED, Status.CLOSED} or (concerns, legal) == (
+        ticket.concerns, ticket.legal,
+    ):  # fmt: skip
+        return {}
+    left = tuple(unit for unit in ticket.contributors if not concerned(province, concerns, unit))
+    fields: dict[str, Any] = {"concerns": concerns, "legal": legal, "excerpt": "", "contributors": left}
+    fields["contribution_due_at"] = ticket.contribution_due_at if left else None
+    if legal:
+        fields |= {"public": "", "public_event": 0}
+    touched = any(concerned(province, concerns, unit) for unit in (ticket.unit, ticket.superior) if unit)
+    formal = legal and not ticket.legal and "emergency" not in (ticket.urgency, routed.urgency)
+    if ticket.status in OPEN_STATES and (touched or formal):
+        unit, arbiter = tray_for(province, concerns, ticket.arbiter)
+        fields |= {"unit": unit, "status": Status.IN_TRAY, "arbiter": arbiter, "bound": False, "came_from": ""}
+        fields |= {"superior": "", "draft": 0, "contributors": (), "contribution_due_at": None}
+    return fields

@@ -9,10 +9,10 @@ from chalicelib.channel.inbound import Inbound
 from chalicelib.errors import Conflict, StaleTicket
 from chalicelib.identity.vault import Person, Vault, alias_of
 from chalicelib.intake import told
-from chalicelib.intake.further import joined
+from chalicelib.intake.further import joined, reread
 from chalicelib.intake.media import Media
 from chalicelib.intake.opening import Missing, Triage, draft, written_at
-from chalicelib.intake.pleas import plea_of, pleaded, rated
+from chalicelib.intake.pleas import Plea, plea_of, pleaded, rated
 from chalicelib.intake.scene import Scene
 from chalicelib.intake.steps import Step, chosen_code, next_step, rating_of
 from chalicelib.province.province import Province
@@ -145,13 +145,20 @@ class Inbox:
 
     def _join(self, scene: Scene, ticket: Ticket) -> Change:
         found = self.media.copied(scene.province.slug, ticket.code, ticket.events + 1, scene.heard.attachments)
-        return joined(scene, ticket, self.triage, *found)
+        leader = self.tickets.find(ticket.tenant, ticket.into) if ticket.into else None
+        return joined(scene, ticket, self.triage, *found, leader)
 
     def _plead(self, scene: Scene, ticket: Ticket, act: Act) -> Change:
         """What cannot be granted is answered, not swallowed."""
-        kin = fate.kin(self.tickets, ticket)
+        plea = Plea(
+            act=act,
+            citizen=scene.citizen,
+            at=scene.now,
+            text=scene.heard.text,
+            said=reread(scene.province, ticket, self.triage(scene.province, scene.heard)),
+        )
         try:
-            change = pleaded(scene.province, ticket, act, scene.citizen, scene.now, scene.heard.text, kin)
+            change = pleaded(scene.province, ticket, plea, fate.kin(self.tickets, ticket))
         except Conflict:
             if act is Act.REOPEN and len(scene.heard.text.split()) > SHORT_PLEA:
                 return self._open(scene, careful=True)  # it says what is wrong: that is a petition again

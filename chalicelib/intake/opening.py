@@ -36,7 +36,7 @@ def written_at(occurred_at: datetime, now: datetime) -> datetime:
 def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Routed, at: datetime) -> Ticket:
     """The ticket before its clock is started."""
     facts = {"urgency": routed.urgency, "kind": routed.kind, "category": routed.category}
-    regulation = province.regulation
+    regulation, tray = province.regulation, concerned(province, routed.concerns, province.tray)
     return Ticket(
         tenant=province.slug,
         code=code,
@@ -50,10 +50,10 @@ def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Rou
         unit=routed.unit,
         rule=routed.rule,
         regulation=f"{regulation.id}@{regulation.version}",
-        excerpt="" if routed.concerns else excerpt(heard.text, EXCERPT),  # a worklist is read by many
+        excerpt="" if routed.concerns or routed.legal else excerpt(heard.text, EXCERPT),  # a worklist is read by many
         opened_at=at,
         promised_at=clock.promise(province, facts, at, routed.unit),
         legal=routed.legal,
         concerns=routed.concerns,
-        arbiter=Role.LEADERSHIP if concerned(province, routed.concerns, province.tray) else "",
+        arbiter=Role.LEADERSHIP if routed.unit == province.leadership and tray else "",
     )

@@ -1,9 +1,12 @@
 """What a citizen says after the answer, or before it: a rating, «not done», «look again», «never mind»."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.intake import told
 from chalicelib.intake.scene import Scene
 from chalicelib.province.province import Province
 from chalicelib.ticket import afterwards, fate, life
@@ -18,6 +21,7 @@ PLEAS: dict[Act, Callable[..., tuple[Ticket, Event]]] = {
     Act.APPEAL: afterwards.appealed,
     Act.WITHDRAW: afterwards.withdrawn,
 }
+LONGEST_WITHDRAWAL = 20  # words
 # How people begin when they mean it; found without diacritics.
 _BEGINNINGS = {
     Act.APPEAL: ("xem xet lai", "de nghi xem xet lai", "khong dong y voi tra loi"),
@@ -25,9 +29,9 @@ _BEGINNINGS = {
         "mo lai", "de nghi mo lai", "van chua", "chua duoc giai quyet", "chua giai quyet", "chua xong", "chua xu ly",
         "chua khac phuc",
     ),
-    Act.WITHDRAW: (
-        "rut phan anh", "rut lai phan anh", "rut kien nghi", "rut lai kien nghi", "toi xin rut", "xin rut phan anh",
-        "xin rut kien nghi", "huy phan anh",
+    Act.WITHDRAW: tuple(
+        f"{begin}rut {lai}{what}" for begin in ("", "toi ", "xin ", "toi xin ", "toi muon ") for lai in ("", "lai ")
+        for what in ("phan anh", "kien nghi")
     ),
 }  # fmt: skip
 
@@ -40,7 +44,11 @@ def plea_of(heard: Inbound) -> Act | None:
     if heard.heard is not Heard.WORDS:
         return None
     words = fold(heard.text) + " "
-    return next((act for act, starts in _BEGINNINGS.items() if words.startswith(tuple(s + " " for s in starts))), None)
+    found = (act for act, starts in _BEGINNINGS.items() if words.startswith(tuple(start + " " for start in starts)))
+    act = next(found, None)
+    # A withdrawal is final: a question about it, or a long text that only begins like one, is none.
+    unsure = "?" in heard.text or len(words.split()) > LONGEST_WITHDRAWAL
+    return None if act is Act.WITHDRAW and unsure else act
 
 
 def rated(scene: Scene, ticket: Ticket, stars: int) -> Change:
@@ -53,17 +61,28 @@ def rated(scene: Scene, ticket: Ticket, stars: int) -> Change:
     return Change(before=ticket, ticket=then, events=(event,), notices=(thanks,), conversation=scene.talk)
 
 
-def pleaded(
-    province: Province, ticket: Ticket, act: Act, citizen: Actor, at: datetime, text: str, kin: Sequence[Ticket]
-) -> Change:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plea:
+    """What a citizen asks for, and what the words betray besides (`further.reread`)."""
+
+    act: Act
+    citizen: Actor
+    at: datetime
+    text: str
+    said: Mapping[str, Any]
+
+
+def pleaded(province: Province, ticket: Ticket, plea: Plea, kin: Sequence[Ticket]) -> Change:
     """The plea, written on the ticket. Those joined to a petition that is withdrawn go on alone.
 
     kin     its followers, or the petition it follows
     raises  Conflict, IllegalMove when it is too late, or the regulation knows no such thing
     """
-    then, event = PLEAS[act](province, ticket, citizen, at, text)
-    moves, notices = fate.shared(province, then, event, kin, at)
+    then, event = PLEAS[plea.act](province, ticket, plea.citizen, plea.at, plea.text, plea.said)
+    moves, more = fate.shared(province, then, event, kin, plea.at)
     if ticket.into:
-        moves = tuple(fate.left(province, leader, ticket.code, at) for leader in kin)
-    told = afterwards.told(province, ticket, then, event)
-    return Change(before=ticket, ticket=then, events=(event,), also=moves, notices=(*told, *notices))
+        moves = tuple(fate.left(province, leader, ticket.code, plea.at) for leader in kin)
+    notices = [*afterwards.told(province, ticket, then, event), *more]
+    if then.legal and not ticket.legal:
+        notices.append(told.procedure(province, then, event))
+    return Change(before=ticket, ticket=then, events=(event,), also=moves, notices=tuple(notices))

@@ -30,6 +30,17 @@ def person(province: Province, heard: Inbound, alias: str) -> Person:
     )
 
 
+def leader_of(province: Province, ticket: Ticket, leader: Ticket, event: Event) -> list[Notice]:
+    """Words on a duplicate are for whoever holds the petition it was joined to."""
+    return to_staff(province, ticket, event, Purpose.CITIZEN_SPOKE, ("handler",), (By.EMAIL,), (leader.unit,))
+
+
+def procedure(province: Province, ticket: Ticket, event: Event) -> Notice:
+    """What was said turned out to be a formal complaint or denunciation: the right way."""
+    gate = next(g for g in province.regulation.procedures.gates if g.type == ticket.legal)
+    return to_citizen(province, ticket, event, Purpose.PROCEDURE, human=False, procedure=gate.procedure)
+
+
 def aside(
     province: Province, heard: Inbound, talk: Conversation, at: datetime, purpose: Purpose, **facts: str
 ) -> Notice:

@@ -7,8 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import schema
+from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.errors import Conflict, NotFound, Unprocessable
-from chalicelib.intake.pleas import pleaded
+from chalicelib.intake.further import reread
+from chalicelib.intake.opening import Triage
+from chalicelib.intake.pleas import Plea, pleaded
 from chalicelib.province.registry import Registry
 from chalicelib.ticket import fate, life
 from chalicelib.ticket.code import read_code
@@ -24,6 +27,7 @@ from chalicelib.vietnamese import clean
 class Tracking:
     tickets: Tickets
     provinces: Registry
+    triage: Triage
     pin: Callable[[str, str], str]
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
@@ -66,9 +70,10 @@ class Tracking:
         schema.check("intake/plea", body)
         ticket, _ = self.follow(slug, typed, body["pin"])
         citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=slug)
-        text = clean(body.get("text", ""))
-        act, province = Act(body["act"]), self.provinces.get(slug)
-        change = pleaded(province, ticket, act, citizen, self.now(), text, fate.kin(self.tickets, ticket))
+        province, at, text = self.provinces.get(slug), self.now(), clean(body.get("text", ""))
+        said = reread(province, ticket, self.triage(province, _as_heard(ticket, text, at)))
+        plea = Plea(act=Act(body["act"]), citizen=citizen, at=at, text=text, said=said)
+        change = pleaded(province, ticket, plea, fate.kin(self.tickets, ticket))
         self.tickets.commit(change)
         self.nudge((notice.parent, notice.id) for notice in change.notices)
         assert change.ticket is not None
@@ -81,3 +86,12 @@ class Tracking:
         """
         ticket, events = self.follow(slug, typed, pin)
         return promise_explained(self.provinces.get(slug), ticket, events)
+
+
+def _as_heard(ticket: Ticket, text: str, at: datetime) -> Inbound:
+    """Words from the web as if they had been heard where the petition was, so that triage can read them."""
+    origin = ticket.origin
+    return Inbound(
+        channel=origin.channel, account=origin.account, person="", key="", heard=Heard.WORDS, lane=origin.lane,
+        occurred_at=at, text=text,
+    )  # fmt: skip

@@ -15,6 +15,7 @@ from chalicelib.notice.lanes import Plan, Way, plan
 from chalicelib.notice.letter import Letter
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
+from chalicelib.ticket.conflict import impartial
 from chalicelib.ticket.conversation import thread_of
 from chalicelib.ticket.owed import By, Notice, Purpose, State
 from chalicelib.ticket.store import Outbox, Tickets
@@ -205,6 +206,9 @@ class Courier:
     def _to_staff(self, notice: Notice) -> Notice:
         province = self.provinces.get(notice.tenant)
         people = [s for s in province.staff if s.id in notice.to]
+        ticket = self.tickets.find(notice.tenant, notice.code) if people else None
+        if ticket and ticket.concerns:  # named since it was owed
+            people = impartial(province, ticket, people)
         if notice.by is By.TOPIC:
             sent_id = self.post.publish(notice)
         elif notice.by is By.SMS:

@@ -101,7 +101,7 @@ class Closing:
     """What nobody objects to is closed: so long after the answer; so long after a question nobody replied to."""
 
     answered_after: Allowance
-    silent_after: Allowance | None
+    silent_after: Allowance | None  # the schema wants one; an older document may lack it
     article: str
 
 

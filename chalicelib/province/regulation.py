@@ -20,6 +20,8 @@ class Stage(StrEnum):
     CONTRIBUTE = "contribute"  # a unit asked by the lead for its part
 
 
+# A late contribution is reminded of, once; what climbs is the petition of its lead.
+CLIMBED = [stage for stage in Stage if stage is not Stage.CONTRIBUTE]
 # Where a regulation is silent on a stage, what it says on this one holds.
 _INSTEAD = {Stage.TRANSFER: Stage.RECEIVE, Stage.DECIDE: Stage.RECEIVE, Stage.CONTRIBUTE: Stage.RECEIVE}
 
@@ -103,7 +105,7 @@ def regulation_from(document: Mapping[str, Any]) -> Regulation:
             Step(
                 level=row["level"],
                 when=when_of(row),
-                stages=frozenset(Stage(s) for s in row.get("stage", list(Stage))),
+                stages=frozenset(Stage(s) for s in row.get("stage", CLIMBED)),
                 after=allowance_from(row["after"]),
                 tell=tuple(row["tell"]),
                 by=tuple(row["by"]),

@@ -3,6 +3,7 @@
 Each decision is taken from the stored record alone, never from what the caller claims.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,19 @@ from chalicelib.ticket.conflict import concerned, tray_for
 from chalicelib.ticket.life import moved
 from chalicelib.ticket.owed import Notice, Purpose, news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Actor, Event, Outcome, Ticket
-from chalicelib.ticket.workflow import Act, Status, after
+from chalicelib.ticket.workflow import Act, Role, Status, after
 
+Said = Mapping[str, Any]
+NOTHING: Said = {}
 _FINAL = {Outcome.REFERRED, Outcome.WITHDRAWN}
 
 
-def reopened(province: Province, ticket: Ticket, actor: Actor, at: datetime, text: str) -> tuple[Ticket, Event]:
+def reopened(
+    province: Province, ticket: Ticket, actor: Actor, at: datetime, text: str, said: Said = NOTHING
+) -> tuple[Ticket, Event]:
     """The petition goes back to the unit that answered, with a new promise; the old history stays.
+
+    said    what the words betray: whom it is about, that it is no petition in law
 
     raises  IllegalMove before it is answered; Conflict when the regulation does not allow it (any more)
     """
@@ -34,20 +41,25 @@ def reopened(province: Province, ticket: Ticket, actor: Actor, at: datetime, tex
         raise Conflict("it was reopened as often as the regulation allows", times=rule.times, article=rule.article)
     _still_open(province, ticket, rule.within, at, rule.article)
     unit = province.live(ticket.unit)  # it may have been merged since
-    in_tray = unit == province.tray or not province.is_open(unit) or concerned(province, ticket.concerns, unit)
-    tray, arbiter = tray_for(province, ticket.concerns) if in_tray else (unit, "")
+    concerns = said.get("concerns", ticket.concerns)
+    astray = not province.is_open(unit) or concerned(province, concerns, unit) or bool(said.get("legal"))
+    in_tray = unit == province.tray or astray
+    tray, arbiter = tray_for(province, concerns)
     return moved(
         province, ticket, Act.REOPEN, actor, at,
         text=text,
         status=Status.IN_TRAY if in_tray else Status.ASSIGNED,
-        unit=tray,
-        arbiter=arbiter,
+        unit=tray if in_tray else unit,
+        arbiter=arbiter if in_tray else "",
         reopened=ticket.reopened + 1,
         **_again(province, ticket, at),
+        **said,
     )  # fmt: skip
 
 
-def appealed(province: Province, ticket: Ticket, actor: Actor, at: datetime, text: str) -> tuple[Ticket, Event]:
+def appealed(
+    province: Province, ticket: Ticket, actor: Actor, at: datetime, text: str, said: Said = NOTHING
+) -> tuple[Ticket, Event]:
     """After a bad rating a higher level looks again: the petition lies in its tray until it says whose it is.
 
     raises  IllegalMove, Conflict as `reopened`
@@ -59,18 +71,33 @@ def appealed(province: Province, ticket: Ticket, actor: Actor, at: datetime, tex
     if ticket.rating is None or ticket.rating > rule.stars:
         raise Conflict(f"an appeal follows a rating of at most {rule.stars} stars", rating=ticket.rating)
     _still_open(province, ticket, rule.within, at, rule.article)
-    unit, arbiter = tray_for(province, ticket.concerns, rule.to)
+    unit, arbiter = tray_for(province, said.get("concerns", ticket.concerns), rule.to)
     return moved(
-        province, ticket, Act.APPEAL, actor, at, text=text, unit=unit, arbiter=arbiter, **_again(province, ticket, at)
-    )
+        province, ticket, Act.APPEAL, actor, at,
+        text=text, unit=unit, arbiter=arbiter, **_again(province, ticket, at), **said,
+    )  # fmt: skip
 
 
-def withdrawn(province: Province, ticket: Ticket, actor: Actor, at: datetime, text: str) -> tuple[Ticket, Event]:
+def withdrawn(
+    province: Province, ticket: Ticket, actor: Actor, at: datetime, text: str, _: Said = NOTHING
+) -> tuple[Ticket, Event]:
     """The citizen takes the petition back.
 
     raises  IllegalMove once it is answered or closed
     """
-    return moved(province, ticket, Act.WITHDRAW, actor, at, text=text, outcome=Outcome.WITHDRAWN, into="", followers=())
+    return moved(
+        province,
+        ticket,
+        Act.WITHDRAW,
+        actor,
+        at,
+        text=text,
+        outcome=Outcome.WITHDRAWN,
+        into="",
+        followers=(),
+        public="hidden" if ticket.public else "",
+        public_event=0,
+    )
 
 
 def may_reopen(province: Province, ticket: Ticket) -> bool:
@@ -93,6 +120,8 @@ def told(province: Province, before: Ticket, after: Ticket, event: Event) -> lis
             to_citizen(province, after, event, Purpose.WITHDRAWN),
         ]
     reason = "công dân đề nghị xem xét lại" if event.act is Act.APPEAL else "công dân cho biết việc chưa xong"
+    if event.role is not Role.CITIZEN:
+        reason = event.text or "cơ quan đầu mối mở lại"
     return [
         *to_holder(province, after, event, "handler", "head", reason=reason),
         to_citizen(province, after, event, Purpose.REOPENED),

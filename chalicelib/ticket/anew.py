@@ -10,21 +10,21 @@ from chalicelib.province.regulation import Stage
 from chalicelib.sla.deadline import Allowance, Unit, moment_after, working_time
 from chalicelib.ticket import clock, holding
 from chalicelib.ticket.chain import next_event
+from chalicelib.ticket.conflict import concerned, tray_for
 from chalicelib.ticket.holding import Verdict, verdicts
 from chalicelib.ticket.life import moved
 from chalicelib.ticket.ticket import Actor, Event, Ticket
-from chalicelib.ticket.workflow import OPEN_STATES, Act
+from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 
 __all__ = ["Verdict", "classified", "reckoned", "rehomed", "verdicts", "verdicts_under"]
 
 
 def verdicts_under(province: Province, ticket: Ticket, events: list[Event]) -> list[Verdict]:
     """The verdicts of a ticket's past judged by `province`'s regulation and calendar: only `due_at` differs."""
-    found = []
+    found, answers = [], iter([event.n for event in events if "promised" in event.facts])
     for verdict in verdicts(events):
         if verdict.stage is Stage.ANSWER:
-            so_far = [event for event in events if event.at <= verdict.ended_at]
-            due = _promise(province, ticket, so_far)
+            due = _promise(province, ticket, events[: next(answers)])
         else:
             limit = province.regulation.limit(verdict.stage, ticket.facts)
             due = clock.due_after(verdict.started_at, limit, province.calendar_of(verdict.unit))
@@ -47,8 +47,10 @@ def reckoned(
         ticket,
         regulation=f"{regulation.id}@{regulation.version}",
         promised_at=_promise(province, ticket, events),
-        contributors=tuple(dict.fromkeys(province.live(unit) for unit in ticket.contributors)),
+        contributors=_contributors(province, ticket),
+        superior=province.live(ticket.superior) if ticket.superior else "",
     )
+    then = replace(then, contribution_due_at=then.contribution_due_at if then.contributors else None)
     if then.stage and then.stage_started_at:
         then = replace(then, stage_due_at=clock.stage_due(province, then, then.stage, then.stage_started_at))
     then = clock.with_next_look(province, _level_given_back(province, then, at))
@@ -56,6 +58,11 @@ def reckoned(
         return None
     event = next_event(ticket, Act.RECKON, actor, at, facts=_old_and_new(ticket, then))
     return replace(then, events=event.n, head=event.hash), event
+
+
+def _contributors(province: Province, ticket: Ticket) -> tuple[str, ...]:
+    live = dict.fromkeys(map(province.live, ticket.contributors))
+    return tuple(unit for unit in live if unit != ticket.unit and not concerned(province, ticket.concerns, unit))
 
 
 def classified(
@@ -93,14 +100,28 @@ def _old_and_new(before: Ticket, then: Ticket) -> dict[str, str | int]:
 
 
 def rehomed(province: Province, ticket: Ticket, unit: str, actor: Actor, at: datetime) -> tuple[Ticket, Event]:
-    """`ticket` in the hands of `unit` because of a reorganisation: status and dates stay, the holding clock turns."""
+    """`ticket` in the hands of `unit` because of a reorganisation: status and dates stay, the holding clock turns.
+
+    Where it is about what has become of its holder, it goes to a tray instead.
+    """
+    superior = province.live(ticket.superior) if ticket.superior else ""
+    if any(concerned(province, ticket.concerns, each) for each in (unit, superior) if each):
+        return _let_go(province, ticket, actor, at)
+    return moved(
+        province, ticket, Act.REHOME, actor, at,
+        unit=unit, status=ticket.status, restart=False, formerly=ticket.unit, superior=superior,
+    )  # fmt: skip
+
+
+def _let_go(province: Province, ticket: Ticket, actor: Actor, at: datetime) -> tuple[Ticket, Event]:
+    unit, arbiter = tray_for(province, ticket.concerns, ticket.arbiter)
     return moved(
         province, ticket, Act.REHOME, actor, at,
         unit=unit,
-        status=ticket.status,
-        restart=False,
+        status=Status.IN_TRAY if ticket.status in OPEN_STATES else ticket.status,
+        arbiter="" if ticket.status is Status.ANSWERED else arbiter,
         formerly=ticket.unit,
-        superior=province.live(ticket.superior) if ticket.superior else "",
+        came_from="", superior="", draft=0, contributors=(), contribution_due_at=None,
     )  # fmt: skip
 
 
@@ -111,11 +132,11 @@ def _promise(province: Province, ticket: Ticket, events: Iterable[Event]) -> dat
     due = clock.promise(province, ticket.facts, ticket.opened_at, unit)
     for event in later_events:
         facts = event.facts
+        holder = str(facts.get("to", unit))
         if facts.get("held") == holding.CITIZEN:
-            calendar = province.calendar_of(unit)
+            calendar = province.calendar_of(holder)
             asked_at = event.at - timedelta(milliseconds=int(facts["held_ms"]))
             due = clock.later(due, working_time(asked_at, event.at, calendar), calendar)
-        unit = str(facts.get("to", unit))
         if event.act is Act.EXTEND:
             more = Allowance(Unit(str(facts["more_unit"])), int(facts["more"]))
             due = moment_after(due, more, province.calendar_of(unit))
@@ -123,4 +144,8 @@ def _promise(province: Province, ticket: Ticket, events: Iterable[Event]) -> dat
             due = datetime.fromisoformat(str(facts["until"]))
         elif event.act in (Act.REOPEN, Act.APPEAL):
             due = clock.promise(province, ticket.facts, event.at, unit)
+        elif event.act is Act.HEAR and ("alarm" in facts or "to" in facts):
+            asked_at = event.at if "alarm" in facts else ticket.opened_at
+            due = min(due, clock.promise(province, ticket.facts, asked_at, holder))
+        unit = holder
     return due

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from chalicelib.province.province import Province
 from chalicelib.ticket.conflict import tray_for
 from chalicelib.ticket.life import Move, moved
-from chalicelib.ticket.owed import Notice, Purpose, to_citizen
+from chalicelib.ticket.owed import Notice, Purpose, to_citizen, to_holder
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
+from chalicelib.ticket.ticket import CLOCK, Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 
 MOST = 25  # followers of one petition: all are written in one transaction, which holds a hundred rows
@@ -30,10 +31,22 @@ def shared(
             continue
         then, own = _one(province, leader, event, ticket, actor, at)
         moves.append(Move(before=ticket, ticket=then, events=(own,)))
-        if own.act is not Act.UNMERGE:
-            purpose = Purpose.ANSWER if then.status is Status.ANSWERED else Purpose.CLOSED
-            notices.append(to_citizen(province, then, own, purpose, human=True))
+        notices += _told(province, then, own)
     return tuple(moves), tuple(notices)
+
+
+def _told(province: Province, ticket: Ticket, event: Event) -> list[Notice]:
+    """Its sender hears it as the sender of the first one does; of one that goes on alone the unit hears."""
+    if event.act is Act.UNMERGE:
+        reason = "phản ánh gốc đã được rút hoặc hết hạn bổ sung"
+        return to_holder(province, ticket, event, "handler", reason=reason)
+    if ticket.outcome == Outcome.REFERRED:
+        return [to_citizen(province, ticket, event, Purpose.REFERRED)]
+    if ticket.outcome == Outcome.REJECTED:
+        name = str(event.facts.get("reason_name", ""))
+        return [to_citizen(province, ticket, event, Purpose.REJECTED, human=True, reason_name=name)]
+    purpose = Purpose.ANSWER if ticket.status is Status.ANSWERED else Purpose.CLOSED
+    return [to_citizen(province, ticket, event, purpose, human=True)]
 
 
 def _one(
@@ -42,10 +55,22 @@ def _one(
     if leader.outcome and event.act not in (Act.WITHDRAW, Act.EXPIRE):
         return moved(
             province, ticket, Act.RELAY, actor, at, status=leader.status,
-            text=event.text, facts={"as": leader.code}, into="", unit=leader.unit,
-            outcome=leader.outcome, answered_at=leader.answered_at,
+            text=event.text, facts=_relayed(leader, event), into="", arbiter="", unit=leader.unit,
+            outcome=leader.outcome, answered_at=leader.answered_at, **_sealed(leader),
         )  # fmt: skip
     return parted(province, ticket, actor, at)
+
+
+def _relayed(leader: Ticket, event: Event) -> dict[str, str | int]:
+    named = {name: value for name, value in event.facts.items() if name in ("reason", "reason_name", "type", "outcome")}
+    return {"as": leader.code} | named
+
+
+def _sealed(leader: Ticket) -> dict[str, Any]:
+    """What turned out to be a formal complaint is nowhere public."""
+    if leader.outcome != Outcome.REFERRED:
+        return {}
+    return {"legal": leader.legal, "public": "", "public_event": 0, "excerpt": ""}
 
 
 def parted(province: Province, ticket: Ticket, actor: Actor, at: datetime) -> tuple[Ticket, Event]:

@@ -122,7 +122,6 @@ _NO_DUTIES: dict[str, Any] = {
     "directed": 0,
     "superior": "",
     "came_from": "",
-    "superior": "",
     "draft": 0,
 }
 

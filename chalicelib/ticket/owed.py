@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
     NO_REPLY = "no_reply"
+    PROCEDURE = "procedure"  # what was said is no petition in law: the right way
     TOO_LATE = "too_late"  # what was asked for can no longer be done
     ASSIGNED = "assigned"  # from here on: to staff
     CITIZEN_SPOKE = "citizen_spoke"
@@ -143,12 +144,13 @@ def to_staff(
     """Notices to those who hold `roles` at this moment: one e-mail to all, one SMS each.
 
     units  for which units; the ticket's own if none is given. Whom the petition is about is never told:
-           where that leaves nobody, leadership is
+           where that leaves nobody, leadership is, then the task force, then the coordinator
     """
     asked = [s for unit in units or (ticket.unit,) for role in roles for s in province.people(role, unit)]
     people = impartial(province, ticket, asked)
-    if asked and not people:
-        people = impartial(province, ticket, province.people("leadership", ticket.unit))
+    for role in ("leadership", "task_force", "coordinator"):
+        if asked and not people:
+            people = impartial(province, ticket, province.people(role, ticket.unit))
     return _notices(province, ticket, event, purpose, {s.id: s for s in people}, by, facts)
 
 

@@ -58,5 +58,9 @@ def _changes(province: Province, events: Iterable[Event]) -> Iterator[str]:
         if event.act is Act.DECIDE and "until" in event.facts:
             until = local_time(province, datetime.fromisoformat(str(event.facts["until"])))
             yield f"{day}: cấp trên quyết định thời hạn mới {until} – {event.facts['reason']}"
+        if "alarm" in event.facts:
+            yield f"{day}: chuyển thành việc khẩn cấp, hạn tính từ lúc đó"
+        if event.act is Act.CLASSIFY:
+            yield f"{day}: phân loại lại nội dung phản ánh, hạn theo loại mới"
         if event.act is Act.RECKON and "promised_at_new" in event.facts:
             yield f"{day}: tính lại theo lịch làm việc hoặc quy chế mới"

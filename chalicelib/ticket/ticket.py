@@ -151,7 +151,7 @@ class Ticket:
     @property
     def beside(self) -> tuple[str, ...]:
         """Units other than its holder that owe something: it lies on their desks too."""
-        return (*self.contributors, self.superior) if self.superior else self.contributors
+        return tuple(dict.fromkeys(filter(None, (*self.contributors, self.superior))))
 
     @property
     def facts(self) -> dict[str, str | None]:

@@ -147,7 +147,8 @@ NEXT: dict[tuple[Status, Act], Status] = {
 
 # Landings an act may have instead of its usual one.
 OR_ELSE: dict[tuple[Status, Act], frozenset[Status]] = {
-    (_S.IN_TRAY, _A.HEAR): frozenset({_S.ASSIGNED}),  # further words said whose matter it is
+    # further words said whose matter it is, or that it is about those who hold it
+    **{(state, _A.HEAR): frozenset({_S.ASSIGNED, _S.IN_TRAY}) for state in OPEN_STATES},
     **{(state, _A.TRANSFER): frozenset({_S.IN_TRAY}) for state in (_S.ASSIGNED, _S.IN_PROGRESS)},
     **{(state, _A.ANSWER): frozenset({_S.DRAFTED}) for state in _WORKED_ON - {_S.DRAFTED}},
     **{(state, _A.REOPEN): frozenset({_S.IN_TRAY}) for state in _ENDED},

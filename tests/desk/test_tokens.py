@@ -20,7 +20,7 @@ def claims(**changes: Any) -> dict[str, Any]:
     now = int(time.time())
     base = {
         "iss": "https://issuer.example", "aud": "us", "sub": "ht-cv", "iat": now, "exp": now + 60, "name": "Chuyên viên",
-        "token_use": "id", "custom:tenant": "song-mau", "custom:role": "handler", "custom:unit": "phong-ha-tang",
+        "token_use": "id", "custom:staff": "ht-cv", "custom:tenant": "song-mau", "custom:role": "handler", "custom:unit": "phong-ha-tang",
     }  # fmt: skip
     return {name: value for name, value in (base | changes).items() if value is not None}
 
@@ -57,6 +57,7 @@ NOW = int(time.time())
     ("expired", bearer(exp=NOW - LEEWAY - 5)),
     ("of another issuer", bearer(iss="https://evil.example")),
     ("for another audience", bearer(aud="them")),
+    ("without an id of the province's list", bearer(**{"custom:staff": None})),
     ("without a province", bearer(**{"custom:tenant": None})),
     ("with a role nobody has", bearer(**{"custom:role": "emperor"})),
     ("claiming to be the clock", bearer(**{"custom:role": "system"})),

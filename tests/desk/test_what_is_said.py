@@ -221,7 +221,8 @@ def test_what_was_turned_away_is_turned_away_for_all() -> None:
     world.does(leader, "reject", HEAD, reason="ngoai-tham-quyen", text="Đường của tỉnh bạn")
     for code in others:
         assert world.tickets.get(SLUG, code).status is Status.CLOSED
-        assert len(world.owed(code, Purpose.CLOSED)) == 1
+        (told,) = world.owed(code, Purpose.REJECTED)
+        assert told.facts["reason_name"] == "Ngoài thẩm quyền của tỉnh"
 
 
 @pytest.mark.parametrize(("why", "into", "error"), [

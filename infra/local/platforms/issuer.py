@@ -50,6 +50,7 @@ class Issuer:
             "exp": now + LIFE_SECONDS,
             "custom:tenant": province,
             "custom:role": staff["role"],
+            "custom:staff": staff["id"],
             "custom:unit": staff["unit"],
         }
         return jwt.encode(claims, self._key, algorithm="RS256", headers={"kid": self.kid})
