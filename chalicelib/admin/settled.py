@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.province.province import Province
 from chalicelib.ticket import anew
+from chalicelib.ticket.conflict import concerned
 from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Status
 
@@ -37,7 +38,9 @@ def settled(
     """`ticket` in the right hands with the right dates, and the events that say so; None when it is right already."""
     then, said = ticket, list[Event]()
     unit = home(was, now, ticket, back=back)
-    if unit != ticket.unit and ticket.status in MOVABLE:
+    # A unit that becomes the one a petition is about lets go of it, though it keeps its name.
+    astray = unit != ticket.unit or concerned(now, ticket.concerns, unit)
+    if astray and ticket.status in MOVABLE:
         then, event = anew.rehomed(now, ticket, unit, actor, at)
         said.append(event)
     again = anew.reckoned(now, then, [*events, *said], actor, at)

@@ -45,7 +45,7 @@ def measured(options: argparse.Namespace, say: Callable[[str], None]) -> list[Ro
         with stage.running_cloud(options.cloud_python) as where:
             say("one petition's life")
             rows += acts.rows(where) if "acts" in options.only else []
-            rows += due.rows(where, options.tickets, say) if "due" in options.only else []
+            rows += due.rows(where, options.tickets, say, full=options.full) if "due" in options.only else []
     if "package" in options.only:
         rows += bundle.rows(bundle.BUILD, twice=options.full, say=say)
     if "whole" in options.only:
@@ -62,7 +62,7 @@ def progress(started: float) -> Callable[[str], None]:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m infra.bench", description=__doc__)
-    parser.add_argument("--full", action="store_true", help="also build the package twice")
+    parser.add_argument("--full", action="store_true", help="also build twice, and sweep three provinces")
     parser.add_argument("--only", type=_parts, default=set(PARTS), help=f"some of {','.join(PARTS)}")
     parser.add_argument("--json", type=Path, help="also write the numbers to this file")
     parser.add_argument("--tickets", type=int, default=100_000, help="size of the large table (100,000)")

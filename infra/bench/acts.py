@@ -1,5 +1,6 @@
 """Rows on DynamoDB: what each act of a petition's life asks for and is charged."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ ANSWER = (
     "trên đoạn từ cổng chợ đến ngã tư trước ngày thứ Sáu tuần này. Trong thời gian chờ sửa chữa đã đặt biển "
     "cảnh báo hai đầu. Trân trọng cảm ơn ông/bà đã phản ánh."
 )
+WHY = "Không thuộc thẩm quyền của đơn vị; tuyến đường do đơn vị khác quản lý."
+PAPER = {"number": "125/BC-UBND", "date": "2026-01-15", "signer": "Nguyễn Văn A", "file": "125-bc-ubnd.pdf"}
 
 
 def rows(where: Place) -> list[Row]:
@@ -44,30 +47,77 @@ class _Act:
 
 
 def _life(where: Place, document: dict[str, Any]) -> Iterator[_Act]:
+    """One petition from its first message to its answer, then what happens to others."""
     from chalicelib import wiring
-    from chalicelib.channel.split import facebook_pieces
     from chalicelib.ticket.owed import Purpose
 
-    slug, written = document["slug"], stage.writer(where, time())
-    first = written.petition("facebook", "1", FIRST)
-    hear = [facebook_pieces("cau-noi", _said(first.body, text, n))[0].body for n, text in enumerate((FIRST, MORE))]
-    yield _Act("first message → ticket, acknowledgement owed", lambda: wiring.reader().take(hear[0]), 3, 16)
-    code = _code(document, hear[0])
-    yield _Act("follow-up message", lambda: wiring.reader().take(hear[1]))
+    slug, people = document["slug"], _People(where, document)
+    first, more = people.pieces("1", FIRST, MORE)
+    yield _Act("first message → ticket, acknowledgement owed", lambda: wiring.reader().take(first), 3, 16)
+    code = people.code(first)
+    yield _Act("follow-up message", lambda: wiring.reader().take(more))
     notice = next(n for n in wiring.outbox().of_ticket(slug, code) if n.purpose is Purpose.ACK)
     yield _Act("courier delivers the acknowledgement", lambda: _courier().deliver(notice.parent, notice.id))
     due = wiring.tickets().get(slug, code).next_at or datetime.max.replace(tzinfo=UTC)
     yield _Act("one rung of escalation", lambda: replace(wiring.sweep(), now=lambda: due).run())
-    handler = _handler(slug, wiring.tickets().get(slug, code).unit)
-    yield _Act("staff act accept", lambda: wiring.desk().do(slug, code, "accept", {}, handler), 3, 12)
-    body = {"text": ANSWER}
-    yield _Act("staff act answer", lambda: wiring.desk().do(slug, code, "answer", body, handler), 3, 12)
+    yield _Act("staff act accept", _staff(slug, code, "accept"), 3, 12)
+    yield _Act("staff act answer", _staff(slug, code, "answer", text=ANSWER), 3, 12)
+    yield from _others(slug, people)
+
+
+def _others(slug: str, people: "_People") -> Iterator[_Act]:
+    """Acts without a budget: they happen to few petitions."""
+    moved, hard, leader, *followers = [people.opened(str(number)) for number in range(2, 8)]
+    with stage.quiet():
+        _staff(slug, hard, "accept")()
+        for code in followers:
+            _staff(slug, code, "merge", into=leader)()
+    elsewhere = people.other_unit(moved)
+    yield _Act("staff act transfer", _staff(slug, moved, "transfer", unit=elsewhere, reason=WHY))
+    report = {"superior": people.document["leadership"], "reason": WHY, "text": MORE, "document": PAPER}
+    yield _Act("staff act report: a complex case", _staff(slug, hard, "report", **report))
+    yield _Act("staff act answer, three followers", _staff(slug, leader, "answer", text=ANSWER))
+
+
+class _People:
+    """Those who write, and the codes of what they wrote."""
+
+    def __init__(self, where: Place, document: dict[str, Any]) -> None:
+        self.document, self.writer = document, stage.writer(where, time())
+
+    def pieces(self, person: str, *texts: str) -> list[str]:
+        """What the queue carries when `person` says `texts` one after the other."""
+        from chalicelib.channel.split import facebook_pieces
+
+        body = self.writer.petition("facebook", person, FIRST).body
+        return [facebook_pieces("cau-noi", _said(body, text, n))[0].body for n, text in enumerate(texts)]
+
+    def code(self, piece: str) -> str:
+        from chalicelib.ticket.code import ticket_code
+
+        step = json.loads(piece)
+        key = f"fb#{step['account']}#{step['update']['message']['mid']}"
+        return ticket_code(self.document["code_prefix"], key)
+
+    def opened(self, person: str) -> str:
+        """The code of a petition of `person`'s."""
+        from chalicelib import wiring
+
+        (piece,) = self.pieces(person, FIRST)
+        with stage.quiet():
+            wiring.reader().take(piece)
+        return self.code(piece)
+
+    def other_unit(self, code: str) -> str:
+        """One that does not hold it and keeps no tray."""
+        from chalicelib import wiring
+
+        taken = {wiring.tickets().get(self.document["slug"], code).unit, self.document["tray"]}
+        return next(unit["id"] for unit in self.document["units"] if unit["parent"] and unit["id"] not in taken)
 
 
 def _said(body: bytes, text: str, number: int) -> bytes:
     """The same person's webhook with other words and another id."""
-    import json
-
     document = json.loads(body)
     message = document["entry"][0]["messaging"][0]["message"]
     message["text"] = text
@@ -75,20 +125,15 @@ def _said(body: bytes, text: str, number: int) -> bytes:
     return json.dumps(document).encode()
 
 
-def _code(document: dict[str, Any], piece: str) -> str:
-    import json
-
-    from chalicelib.ticket.code import ticket_code
-
-    step = json.loads(piece)
-    return ticket_code(document["code_prefix"], f"fb#{step['account']}#{step['update']['message']['mid']}")
-
-
-def _handler(slug: str, unit: str) -> Any:
+def _staff(slug: str, code: str, act: str, **body: Any) -> Callable[[], Any]:
+    """What the head of the unit that holds it now does."""
+    from chalicelib import wiring
     from chalicelib.ticket.ticket import Actor
     from chalicelib.ticket.workflow import Role
 
-    return Actor(id="bench-01", role=Role.HANDLER, tenant=slug, unit=unit, name="Cán bộ xử lý")
+    unit = wiring.tickets().get(slug, code).unit
+    actor = Actor(id="bench-01", role=Role.HEAD, tenant=slug, unit=unit, name="Người đứng đầu")
+    return lambda: wiring.desk().do(slug, code, act, body, actor)
 
 
 class _Carrier:

@@ -20,14 +20,14 @@ EXCERPT = "Đoạn đường qua cổng chợ có nhiều ổ gà rất sâu, tr
 def load(province: Province, now: datetime, *, due: int, still: int, say: Callable[[int], Any]) -> str:
     """Write `due` tickets with exactly one rung due and `still` with none; returns a unit that holds some."""
     with TicketRow.batch_write() as batch:
-        for number, ticket in enumerate(_tickets(province, now, due, still), 1):
+        for number, ticket in enumerate(tickets(province, now, due, still), 1):
             batch.save(ticket_row(ticket))
             if number % 10_000 == 0:
                 say(number)
     return _holders(province)[0]
 
 
-def _tickets(province: Province, now: datetime, due: int, still: int) -> Iterator[Ticket]:
+def tickets(province: Province, now: datetime, due: int, still: int) -> Iterator[Ticket]:
     late = [
         one_rung_due(province, _ticket(province, unit, now - timedelta(hours=1)), now) for unit in _holders(province)
     ]
@@ -35,7 +35,7 @@ def _tickets(province: Province, now: datetime, due: int, still: int) -> Iterato
         clock.with_next_look(province, _ticket(province, unit, now + timedelta(days=15))) for unit in _holders(province)
     ]
     for number in range(due + still):
-        pattern = (late if number < due else early)[number % HOLDERS]
+        pattern = (late if number < due else early)[number % len(late)]
         key = f"fb#{province.accounts[0].id}#m_bench{number:081d}"
         yield replace(pattern, key=key, code=ticket_code(province.code_prefix, key))
 
@@ -66,6 +66,7 @@ def _ticket(province: Province, unit: str, ends_at: datetime) -> Ticket:
         stage=Stage.ANSWER,
         stage_started_at=ends_at - timedelta(days=20),
         stage_due_at=ends_at,
+        informed_at=ends_at - timedelta(days=1),  # the citizen has just heard how things stand
         events=1,
         head="0" * 64,
         version=1,

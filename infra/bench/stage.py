@@ -138,6 +138,19 @@ def wire(where: Place, tables: Tables) -> dict[str, Any]:
     return document
 
 
+def wire_more(document: dict[str, Any], number: int) -> list[str]:
+    """`number` more provinces like the one of `document`, whose accounts are others; the slugs of all."""
+    from chalicelib import wiring
+
+    slugs = [document["slug"]]
+    for n in range(number):
+        slugs.append(f"{document['slug']}-{'bcdefgh'[n]}")  # a slug has no digits
+        accounts = [account | {"id": f"{account['id']}{n + 2}"} for account in document["accounts"]]
+        with quiet():
+            wiring.provinces().put(document | {"slug": slugs[-1], "accounts": accounts}, "bench")
+    return slugs
+
+
 def warm() -> None:
     """Make every front object and read provinces and owners of accounts: what follows finds them there."""
     from chalicelib import wiring
@@ -156,7 +169,7 @@ def meter(tables: Tables, *, weigh: bool) -> Meter:
 def clients() -> list[Any]:
     """The clients by which the product reaches its tables."""
     from chalicelib.identity.dynamo import PersonRow
-    from chalicelib.province.dynamo import ProvinceRow
+    from chalicelib.province.dynamo_rows import ProvinceRow
     from chalicelib.ticket.dynamo_rows import Row
 
     return [model._get_connection().connection.client for model in (Row, PersonRow, ProvinceRow)]

@@ -5,10 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.province.province import province_from
+from chalicelib.ticket import clock
+from infra.bench.crowd import tickets
+from infra.bench.due import in_working_hours
 from infra.bench.sizes import Index, Item, indexes_of, item_bytes, read_units, write_units
 from infra.bench.stage import table_properties
 from infra.bench.stub import answer
 from infra.bench.table import Row, as_facts, as_table
+from tests.builders import document
 
 AGENDA = Index(name="agenda", key=("a_pk", "a_at"), holds=frozenset({"pk", "sk", "a_pk", "a_at"}))
 DESK = Index(name="desk", key=("d_pk",), holds=frozenset({"pk", "sk", "d_pk", "status"}))
@@ -100,6 +105,20 @@ def test_the_stub_answers_what_a_door_asks_and_nothing_else() -> None:
     assert answer("AmazonSSM.GetParameter", {"Name": "/n"}, {"/n": "v"})["Parameter"]["Value"] == "v"
     with pytest.raises(KeyError):
         answer("AmazonSQS.ReceiveMessage", {}, {})
+
+
+def test_a_sweep_is_measured_while_offices_are_open() -> None:
+    """At night and on Sundays a sweep puts off what is due instead of taking rungs."""
+    province = province_from(document(), 1)
+    assert province.calendar.is_open(in_working_hours(province))
+
+
+def test_the_crowd_has_exactly_one_rung_due_or_none() -> None:
+    province = province_from(document(), 1)
+    now = in_working_hours(province)
+    made = list(tickets(province, now, due=20, still=30))
+    assert [sum(task.moment <= now for task in clock.tasks(province, each)) for each in made] == [1] * 20 + [0] * 30
+    assert len({each.code for each in made}) == 50
 
 
 def test_a_row_over_its_budget_is_seen(tmp_path: Path) -> None:
