@@ -311,9 +311,11 @@ class Bell:
     """Hears every nudge."""
 
     keys: list[tuple[str, str]] = field(default_factory=list)
+    on_ring: Callable[[], None] = lambda: None
 
     def __call__(self, keys: Iterable[tuple[str, str]]) -> None:
         self.keys += keys
+        self.on_ring()
 
 
 @dataclass

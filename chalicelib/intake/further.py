@@ -1,6 +1,7 @@
 """Further words on a petition: they go onto it, may say whose matter it is, and may say that there is danger."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from chalicelib.intake import told
@@ -34,8 +35,7 @@ def joined(
     read = _read_again(scene, ticket, triage) if scene.heard.text else {}
     then, event = life.moved(
         scene.province, ticket, Act.HEAR, scene.citizen, scene.now,
-        text=scene.heard.text, facts={"key": scene.heard.key} | ({"alarm": 1} if "restart" in read else {}),
-        attachments=attachments, **read,
+        text=scene.heard.text, facts=_facts(scene, ticket, read), attachments=attachments, **read,
     )  # fmt: skip
     notices: list[Notice] = []
     if then.legal and not ticket.legal:
@@ -56,6 +56,18 @@ def joined(
     )
 
 
+def _facts(scene: Scene, ticket: Ticket, read: dict[str, Any]) -> dict[str, str | int]:
+    """asked_at: from when the limit of what it is now counts."""
+    facts: dict[str, str | int] = {"key": scene.heard.key} | ({"alarm": 1} if "restart" in read else {})
+    if "promised_at" in read:
+        facts["asked_at"] = _asked_at(scene, ticket, alarmed="restart" in read).isoformat(timespec="milliseconds")
+    return facts
+
+
+def _asked_at(scene: Scene, ticket: Ticket, *, alarmed: bool) -> datetime:
+    return scene.now if alarmed or ticket.reopened else ticket.opened_at
+
+
 def _read_again(scene: Scene, ticket: Ticket, triage: Triage) -> dict[str, Any]:
     """People write in pieces: what becomes of the ticket now that there are more words, as arguments of `moved`."""
     province, waiting = scene.province, ticket.status is Status.IN_TRAY and not ticket.arbiter
@@ -68,7 +80,7 @@ def _read_again(scene: Scene, ticket: Ticket, triage: Triage) -> dict[str, Any]:
     found = waiting and routed.unit != province.tray
     if not (alarmed or found or (waiting and not ticket.excerpt)):
         return sealed
-    asked_at = scene.now if alarmed or ticket.reopened else ticket.opened_at
+    asked_at = _asked_at(scene, ticket, alarmed=alarmed)
     named = draft(province, ticket.code, told_so_far, ticket.origin.alias, routed, asked_at)
     fields: dict[str, Any] = {
         "kind": named.kind,

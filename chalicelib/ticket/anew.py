@@ -144,8 +144,8 @@ def _promise(province: Province, ticket: Ticket, events: Iterable[Event]) -> dat
             due = datetime.fromisoformat(str(facts["until"]))
         elif event.act in (Act.REOPEN, Act.APPEAL):
             due = clock.promise(province, ticket.facts, event.at, unit)
-        elif event.act is Act.HEAR and ("alarm" in facts or "to" in facts):
-            asked_at = event.at if "alarm" in facts else ticket.opened_at
+        elif event.act is Act.HEAR and "asked_at" in facts:
+            asked_at = datetime.fromisoformat(str(facts["asked_at"]))
             due = min(due, clock.promise(province, ticket.facts, asked_at, holder))
         unit = holder
     return due

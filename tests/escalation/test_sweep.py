@@ -118,3 +118,32 @@ def test_one_ticket_that_cannot_be_escalated_does_not_hide_the_others() -> None:
     world.clock.pass_by(days=1)
     world.sweep.run()
     assert levels(world, fine) == [1, 2]
+
+
+def test_a_run_stops_before_it_is_cut_off_and_the_next_one_goes_on() -> None:
+    world = World()
+    tickets = [world.opened(person=str(number)) for number in range(3)]
+    world.clock.pass_by(days=1)
+    world.bell.on_ring = lambda: world.clock.pass_by(seconds=50)
+    first = world.sweep.run()
+    reached = [t for t in tickets if levels(world, t)]
+    assert (first, len(reached)) == (2, 1), "two rungs of the first, then time was up"
+    world.bell.on_ring = lambda: None
+    assert world.sweep.run() == 4
+    assert all(levels(world, t) == [1, 2] for t in tickets)
+
+
+def test_the_backlog_of_one_province_does_not_hold_up_the_others() -> None:
+    world = World()
+    other = world.document() | {"slug": "tinh-ben", "code_prefix": "TB", "accounts": []}
+    other["routing"] = [rule for rule in other["routing"] if "account" not in rule["when"]]
+    world.provinces.put(other, "test")
+    for number in range(20):
+        world.opened(person=str(number))
+    mine = world.opened(person="last")
+    key = ("tinh-ben", mine.code)
+    world.shelf.tickets[key] = changed(mine, tenant="tinh-ben")
+    world.clock.pass_by(days=1)
+    world.bell.on_ring = lambda: world.clock.pass_by(seconds=20)
+    world.sweep.run()
+    assert [e.act for e in world.shelf.events[key]] == [Act.ESCALATE, Act.ESCALATE]
