@@ -12,7 +12,8 @@ from chalicelib.admin.impact import Impact, unit_impacts
 from chalicelib.admin.reading import Bound, Reading
 from chalicelib.admin.simulation import Simulation, pairs, simulated
 from chalicelib.errors import BadInput, Unprocessable
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.province.registry import faults
 from chalicelib.province.review import warnings
 from chalicelib.ticket.store import Tickets

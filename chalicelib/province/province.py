@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from chalicelib.errors import NotFound
-from chalicelib.province.regulation import Regulation, regulation_from
-from chalicelib.sla.workdays import WorkCalendar, calendar_from, overlaid
+from chalicelib.province.regulation import Regulation
+from chalicelib.sla.workdays import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,59 +186,3 @@ class Province:
 
     def kind_name(self, kind_id: str) -> str:
         return next((k.name for k in self.kinds if k.id == kind_id), kind_id)
-
-
-def _unit(entry: Mapping[str, Any], calendar: WorkCalendar) -> Unit:
-    place, closed = entry.get("place"), entry.get("closed", {})
-    return Unit(
-        id=entry["id"],
-        name=entry["name"],
-        kind=entry["kind"],
-        parent=entry["parent"],
-        hotline=entry.get("hotline"),
-        place=place and Place(code=place["code"], kind=place["kind"], aliases=tuple(place.get("aliases", ()))),
-        calendar=overlaid(calendar, entry["calendar"]) if "calendar" in entry else None,
-        closed_on=date.fromisoformat(closed["on"]) if closed else None,
-        successor=closed.get("successor"),
-        formerly=tuple(
-            FormerName(name=row["name"], until=date.fromisoformat(row["until"])) for row in entry.get("formerly", ())
-        ),
-    )
-
-
-def _staff(entry: Mapping[str, Any]) -> Staff:
-    return Staff(
-        id=entry["id"],
-        name=entry["name"],
-        role=entry["role"],
-        unit=entry["unit"],
-        email=entry.get("email"),
-        phone=entry.get("phone"),
-        delegate=entry.get("delegate", False),
-    )
-
-
-def province_from(document: Mapping[str, Any], version: int) -> Province:
-    """The value of a document that has passed its schema; `version` is the registry's number of it."""
-    calendar = calendar_from(document["calendar"], zone=document["zone"])
-    return Province(
-        slug=document["slug"],
-        version=version,
-        name=document["name"],
-        code_prefix=document["code_prefix"],
-        zone=document["zone"],
-        calendar=calendar,
-        units={entry["id"]: _unit(entry, calendar) for entry in document["units"]},
-        tray=document["tray"],
-        leadership=document["leadership"],
-        task_force=document.get("task_force", document["tray"]),
-        categories=tuple(
-            Category(id=c["id"], name=c["name"], urgency=c["urgency"], words=tuple(c["words"]))
-            for c in document["categories"]
-        ),
-        kinds=tuple(PetitionKind(id=k["id"], name=k["name"], words=tuple(k["words"])) for k in document["kinds"]),
-        routing=tuple(Rule(id=r["id"], when=r["when"], to=r["to"]) for r in document["routing"]),
-        regulation=regulation_from(document["regulation"]),
-        accounts=tuple(Account(**account) for account in document["accounts"]),
-        staff=tuple(_staff(entry) for entry in document["staff"]),
-    )

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from chalicelib import observe, schema
 from chalicelib.errors import NotFound, Unprocessable
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.province.review import loose_ends
 
 FRESH_FOR = timedelta(seconds=60)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.province import doubts, faults
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 
 
 def loose_ends(document: Mapping[str, Any]) -> list[dict[str, str]]:

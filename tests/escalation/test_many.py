@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from chalicelib.escalation.sweep import Sweep
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.ticket import clock, life
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.ticket import Actor, Channel, Lane, Origin, Ticket

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 from chalicelib.ticket import clock
 from infra.bench.crowd import tickets
 from infra.bench.due import in_working_hours

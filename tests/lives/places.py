@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.province.registry import faults
 from chalicelib.sla.workdays import Span, WorkCalendar
 from chalicelib.ticket.ticket import Actor

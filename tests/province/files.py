@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 
 FOLDER = Path(__file__).parents[2] / "infra/provinces"
 FILES = sorted(FOLDER.glob("*.json"))

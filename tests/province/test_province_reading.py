@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 from chalicelib.province.reading import LADDER, as_text, names_of, rendered
 from chalicelib.province.regulation import Stage
 from tests.province.files import DOCUMENTS, SAMPLES

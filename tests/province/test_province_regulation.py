@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from chalicelib import schema
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.province.regulation import CLIMBED, Stage
 from chalicelib.province.review import loose_ends, warnings
 from chalicelib.sla.deadline import Allowance, Unit, moment_after

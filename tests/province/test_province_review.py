@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib import schema
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 from chalicelib.province.review import loose_ends, warnings
 from tests.province.files import each_document
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.province.province import FormerName, Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import FormerName, Province
 
 SONG_MAU = (Path(__file__).parents[1] / "data/province.json").read_text("utf-8")
 SATURDAY_MORNING = {"week": {"sat": [["07:30", "11:30"]]}}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from chalicelib import schema
 from chalicelib.channel.inbound import Inbound
 from chalicelib.errors import Unprocessable
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 from chalicelib.province.registry import faults
 from chalicelib.province.reorganisation import reorganised
 from chalicelib.triage.rules import triage

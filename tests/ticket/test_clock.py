@@ -4,6 +4,7 @@ import pytest
 
 from chalicelib.province.regulation import Stage
 from chalicelib.ticket import clock
+from chalicelib.ticket.reasons import promise_explained
 from chalicelib.ticket.workflow import Status
 from tests.builders import COORDINATOR, HANDLER, HEAD, SLUG, World, at
 
@@ -80,3 +81,37 @@ def test_no_warning_is_given_for_a_moment_before_the_stage_began() -> None:
     ticket = world.opened("Tôi có chuyện muốn trình bày với lãnh đạo")
     assert [step.level for _, step in clock.rungs(world.province, ticket)] == [2, 3, 4]
     assert world.tickets.get(SLUG, ticket.code).next_at == ticket.stage_due_at
+
+
+@pytest.mark.parametrize(("why", "ceiling", "promised"), [
+    ("the ceiling comes first", {"calendar_days": 4}, "2026-11-23 17:00"),
+    ("the limit comes first", {"calendar_days": 20}, "2026-11-26 17:00"),
+])  # fmt: skip
+def test_a_ceiling_cuts_a_limit_off(why: str, ceiling: dict[str, int], promised: str) -> None:
+    """Four days after Wednesday are a Sunday, so Monday; five working days are the Thursday after."""
+    world = World()
+    document = world.document()
+    document["regulation"]["limits"] = [row | {"ceiling": ceiling} for row in document["regulation"]["limits"]]
+    world.provinces.put(document, "test")
+    ticket = world.opened("Mặt đường có ổ gà")
+    assert ticket.promised_at == at(promised), why
+    reason = promise_explained(world.province, ticket, world.tickets.timeline(SLUG, ticket.code))
+    assert reason.due == ticket.promised_at
+    assert reason.lines[-1].startswith("Thứ Hai 23/11" if "ceiling" in why else "Thứ Năm 26/11"), reason.lines
+
+
+def test_a_promise_explains_every_day_and_what_moved_it() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "accept", HANDLER)
+    world.does(code, "ask", HANDLER, text="Ở đoạn nào?")
+    world.clock.pass_by(hours=2)
+    world.hears("Trước chợ")
+    world.does(code, "extend", HEAD, reason="Chờ vật tư", more={"working_days": 2})
+    reason = promise_explained(world.province, world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code))
+    assert (reason.article, reason.allowance) == ("Điều 8", "5 ngày làm việc")
+    assert sum("ngày thứ" in line for line in reason.lines) == 5
+    assert any("nghỉ lễ" in line or "cuối tuần" in line for line in reason.lines)
+    assert [words.split(": ", 1)[1] for words in reason.changes] == [
+        "cộng 2 giờ 0 phút làm việc chờ ông/bà bổ sung thông tin", "gia hạn – Chờ vật tư",
+    ]  # fmt: skip

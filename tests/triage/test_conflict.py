@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.triage.conflict import clear_of, concerns
 from chalicelib.triage.rules import triage
 from tests.builders import World, document, heard

@@ -2,7 +2,8 @@
 
 import pytest
 
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.triage.evidence import missing
 from tests.builders import document
 

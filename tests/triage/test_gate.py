@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.province.province import Province, province_from
+from chalicelib.province.document import province_from
+from chalicelib.province.province import Province
 from chalicelib.triage.rules import triage
 from tests.builders import World, document, heard
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.province.province import province_from
+from chalicelib.province.document import province_from
 from chalicelib.ticket.ticket import Channel, Lane
 from chalicelib.triage.rules import triage
 from tests.builders import World, document, heard
