@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -10,7 +10,8 @@ from chalicelib.ticket.ticket import Actor, Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act
 
 # A copy made later must not break the chain: what the citizen sent is sealed, where we keep it is not.
-_UNSEALED = {"key"}
+_ATTACHED = tuple(name for name in Attachment.__dataclass_fields__ if name != "key")
+_FIELDS = tuple(name for name in Event.__dataclass_fields__ if name != "hash")
 
 
 def _seal(ticket_code: str, fields: Mapping[str, object]) -> str:
@@ -19,13 +20,10 @@ def _seal(ticket_code: str, fields: Mapping[str, object]) -> str:
 
 
 def _sealed_fields(event: Event) -> dict[str, object]:
-    fields = asdict(event)
-    del fields["hash"]
+    fields: dict[str, object] = {name: getattr(event, name) for name in _FIELDS}
     fields["facts"] = dict(event.facts)
     fields["at"] = event.at.isoformat()
-    fields["attachments"] = [
-        {name: value for name, value in asdict(a).items() if name not in _UNSEALED} for a in event.attachments
-    ]
+    fields["attachments"] = [{name: getattr(a, name) for name in _ATTACHED} for a in event.attachments]
     return fields
 
 
