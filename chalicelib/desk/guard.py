@@ -4,13 +4,16 @@ from collections.abc import Iterator
 
 from chalicelib.desk.deed import Deed
 from chalicelib.desk.order import Order, refused
+from chalicelib.errors import Forbidden
 from chalicelib.ticket.conflict import STAFF, UNIT, concerned, tray_for
-from chalicelib.ticket.workflow import Status
+from chalicelib.ticket.workflow import Role, Status
 
 
 def concern(order: Order) -> Deed:
     """Its present holder, if the petition is about that one, must let go of it; nobody reads its words in a list."""
     province, ticket = order.province, order.ticket
+    if order.body.get("cleared"):
+        return _cleared(order)
     concerns = tuple(dict.fromkeys((*ticket.concerns, *_named(order))))
     facts = {name: order.text(name) for name in ("unit", "staff") if order.text(name)}
     left = tuple(u for u in ticket.contributors if not concerned(province, concerns, u))
@@ -23,6 +26,16 @@ def concern(order: Order) -> Deed:
     gone = {"arbiter": arbiter, "came_from": "", "superior": "", "draft": 0, "bound": False}
     gone |= {"contributors": (), "contribution_due_at": None}
     return Deed(unit=unit, status=Status.IN_TRAY, facts=facts, fields=fields | gone)
+
+
+def _cleared(order: Order) -> Deed:
+    """Words can be misread: those who see every petition may say, with a reason, that it is about nobody."""
+    if order.actor.role is Role.PAGE_MANAGER:
+        raise Forbidden("the coordinating agency, the task force or leadership clears what a petition is about")
+    if not order.text("reason"):
+        raise refused("reason", "concern needs a reason to be cleared")
+    facts = {"cleared": ",".join(order.ticket.concerns), "reason": order.text("reason")}
+    return Deed(facts=facts, fields={"concerns": ()})
 
 
 def _named(order: Order) -> Iterator[str]:

@@ -257,3 +257,19 @@ def test_a_coordinators_reopening_says_whose_it_was() -> None:
     world.does(code, "answer", HANDLER, text="Đã vá lần nữa")
     with pytest.raises(Conflict):
         world.does(code, "reopen", COORDINATOR, reason="Vẫn chưa đạt")
+
+
+def test_what_was_misread_is_cleared_with_a_reason_by_those_who_see_everything() -> None:
+    world = World()
+    code = world.opened(ACCUSED.replace("nhận hối lộ của nhà thầu làm đường", "đã xuống xem mặt đường hỏng")).code
+    assert world.tickets.get(SLUG, code).concerns
+    with pytest.raises(Unprocessable):
+        world.does(code, "concern", COORDINATOR, cleared=True)
+    with pytest.raises(Forbidden):
+        world.does(code, "concern", officer(Role.PAGE_MANAGER, "so-khcn"), cleared=True, reason="Không phải")
+    with pytest.raises(Forbidden):
+        world.does(code, "concern", DIRECTOR, cleared=True, reason="Không phải tôi")
+    cleared = world.does(code, "concern", COORDINATOR, cleared=True, reason="Chỉ nhắc tên, không phản ánh cán bộ")
+    assert cleared.concerns == ()
+    assert world.tickets.timeline(SLUG, code)[-1].facts["cleared"] == "staff:xd-gd,unit:so-xay-dung"
+    assert world.does(code, "assign", COORDINATOR, unit="phong-ha-tang").unit == "phong-ha-tang"

@@ -21,6 +21,7 @@ const CONTROLS = {
     select("more_unit", state.acts.options.more.map((unit) => [unit, t(unit, "more_unit")]), { "aria-label": t("more_unit", "field") }, true)),
   until: (id) => el("input", { id, name: id, type: "date" }),
   refused: (id) => el("input", { id, name: id, type: "checkbox" }),
+  cleared: (id) => el("input", { id, name: id, type: "checkbox" }),
   text: (id) => words(id, 4),
   outcome: (id) => select(id, state.acts.options.outcome.map((outcome) => [outcome, t(outcome, "outcome")])),
   "document/number": (id) => line(id, 80),
@@ -127,7 +128,7 @@ function field(path, needed, about) {
   const id = idOf(path), control = CONTROLS[path](id, about);
   const label = el("label", { for: id, id: `l-${id}` }, t(path, "field"), needed && el("span", { class: "must" }, ` (${t("must")})`));
   const hint = state.words[state.lang].hint[path] ?? state.words[state.lang].hint[`${about.act}/${path}`];
-  const node = el("div", { class: path === "refused" ? "field tick" : "field" }, label, hint && el("small", { id: `h-${id}` }, hint), control, el("p", { class: "fault", id: `e-${id}`, hidden: true }));
+  const node = el("div", { class: ["refused", "cleared"].includes(path) ? "field tick" : "field" }, label, hint && el("small", { id: `h-${id}` }, hint), control, el("p", { class: "fault", id: `e-${id}`, hidden: true }));
   const input = node.querySelector(`#${id}`);
   input.setAttribute("aria-describedby", `${hint ? `h-${id} ` : ""}e-${id}`);
   if (needed) input.setAttribute("aria-required", "true");
