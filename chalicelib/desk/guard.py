@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from chalicelib.desk.deed import Deed
 from chalicelib.desk.order import Order, refused
 from chalicelib.errors import Forbidden
-from chalicelib.ticket.conflict import STAFF, UNIT, concerned, tray_for
+from chalicelib.ticket.conflict import STAFF, UNIT, concerned, on_top, tray_for
 from chalicelib.ticket.workflow import Role, Status
 
 
@@ -49,16 +49,12 @@ def _named(order: Order) -> Iterator[str]:
         raise refused("unit", "concern needs unit or staff")
     if unit and unit not in order.province.units:
         raise refused("unit", "no such unit")
-    if unit and _on_top(order, unit):
+    if unit and on_top(order.province, unit):
         raise refused("unit", "every unit lies below this one: nobody would be left to handle the petition")
     if staff and official is None:
         raise refused("staff", "no such member of staff")
     if official:
         yield STAFF + staff
-        unit = unit or ("" if _on_top(order, official.unit) else official.unit)
+        unit = unit or ("" if on_top(order.province, official.unit) else official.unit)
     if unit:
         yield UNIT + unit
-
-
-def _on_top(order: Order, unit: str) -> bool:
-    return unit == order.province.leadership or order.province.unit(unit).parent is None

@@ -6,11 +6,9 @@ from datetime import datetime
 
 from chalicelib.province.province import Province
 from chalicelib.ticket import afterwards
-from chalicelib.ticket.owed import Notice, Purpose, local_time, news, to_citizen, to_holder
+from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Status
-
-UNIT = ("handler", "head")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from chalicelib.province.province import Province
 from chalicelib.ticket.clock import Duty
 from chalicelib.ticket.conflict import back_to_tray
 from chalicelib.ticket.life import moved
-from chalicelib.ticket.owed import Notice, Purpose, news, to_citizen, to_holder
+from chalicelib.ticket.owed import UNIT, Notice, Purpose, news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Status
 
 Done = tuple[Ticket, Event, tuple[Notice, ...]]
-UNIT = ("handler", "head")
 
 
 def done(province: Province, ticket: Ticket, duty: Duty, clock: Actor, now: datetime) -> Done:

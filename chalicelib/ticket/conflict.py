@@ -16,6 +16,11 @@ def concerned(province: Province, concerns: Iterable[str], unit: str) -> bool:
     return any(province.within(unit, province.live(each)) or province.within(unit, each) for each in named)
 
 
+def on_top(province: Province, unit: str) -> bool:
+    """True for leadership's unit and a root: everybody lies below it, so it is never named as concerned."""
+    return unit == province.leadership or province.unit(unit).parent is None
+
+
 def excluded(province: Province, ticket: Ticket, actor: Actor) -> bool:
     """True when `actor` is the official, or serves in the unit, that the petition is about."""
     return f"{STAFF}{actor.id}" in ticket.concerns or concerned(province, ticket.concerns, actor.unit)

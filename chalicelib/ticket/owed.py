@@ -11,6 +11,7 @@ from chalicelib.ticket.ticket import Event, Origin, Ticket
 from chalicelib.ticket.workflow import Role, Status
 
 CITIZEN = "citizen"
+UNIT = ("handler", "head")  # the roles of a unit's own people
 
 
 class Purpose(StrEnum):

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from chalicelib.province.province import Province, Staff
+from chalicelib.ticket.conflict import STAFF, UNIT, concerned, on_top
 from chalicelib.triage.lexicon import Lexicon, lexicon, spelt
 from chalicelib.triage.names import bare_names, office_names
 
-STAFF, UNIT = "staff:", "unit:"
 ABOUT_OFFICES = "procedure_report"  # elsewhere a unit named is a place or an addressee, here it is the matter
 
 _OFFICE, _PLACE = "office ", "place "
@@ -68,30 +68,22 @@ def concerns(province: Province, text: str, kind: str) -> tuple[str, ...]:
     if kind == ABOUT_OFFICES:
         units += [name.partition(" ")[2] for name, at in named.units.meant(typed) if _is_matter(name, words[:at])]
     live = dict.fromkeys(province.live(unit) for unit in units)
-    return (*(STAFF + id_ for id_ in officials), *(UNIT + id_ for id_ in live if not _on_top(province, id_)))
+    return (*(STAFF + id_ for id_ in officials), *(UNIT + id_ for id_ in live if not on_top(province, id_)))
 
 
-def clear_of(province: Province, unit_id: str, concerned: Collection[str]) -> str:
-    """`unit_id`, unless it or a unit above it is among `concerned` (as `concerns` gives them).
+def clear_of(province: Province, unit_id: str, named: Collection[str]) -> str:
+    """`unit_id`, unless it or a unit above it is among `named` (as `concerns` gives them).
 
     Then the nearest unit above that is not, but never the province's top of its own accord: rather the tray,
-    and the leadership only when the tray itself is concerned.
+    and the leadership only when the tray itself is named.
     """
-    if not _lies_below(province, unit_id, concerned):
+    if not concerned(province, named, unit_id):
         return unit_id
     for unit in province.upwards(unit_id):
-        fit = province.is_open(unit.id) and not _on_top(province, unit.id)
-        if fit and not _lies_below(province, unit.id, concerned):
+        fit = province.is_open(unit.id) and not on_top(province, unit.id)
+        if fit and not concerned(province, named, unit.id):
             return unit.id
-    return province.leadership if _lies_below(province, province.tray, concerned) else province.tray
-
-
-def _on_top(province: Province, unit_id: str) -> bool:
-    return unit_id == province.leadership or province.units[unit_id].parent is None
-
-
-def _lies_below(province: Province, unit_id: str, concerned: Collection[str]) -> bool:
-    return any(UNIT + unit.id in concerned for unit in province.upwards(unit_id))
+    return province.leadership if concerned(province, named, province.tray) else province.tray
 
 
 def _asked(before: list[str]) -> bool:
