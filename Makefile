@@ -1,7 +1,7 @@
 # make help lists what there is. Everything runs on this machine and on loopback; only `deploy` reaches out.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test check bench package deploy redrive clean
+.PHONY: help run stop reset test check bench storm package deploy redrive clean
 
 STAGE ?= prod
 BIN := .venv/bin
@@ -32,6 +32,9 @@ check: package ## format, lint, types, template
 
 bench: .venv/installed ## the budgets of the design, measured
 	@$(BIN)/python -m infra.bench
+
+storm: .venv/installed ## two thousand conversations in bad weather against a running instance, counted
+	@$(BIN)/python -m infra.local.storm --conversations $(or $(CONVERSATIONS),2000)
 
 package: .venv/installed ## build/deployment.zip and build/template.json, unless they are up to date
 	@$(BIN)/python -m infra.package --stage local --out build

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalice.app import AuthResponse, Chalice, CloudWatchEvent, Rate, Response, SQSEvent
+from chalice.app import AuthResponse, Chalice, CloudWatchEvent, Rate, Response, SNSEvent, SQSEvent
 
 from chalicelib import web, wiring
 from chalicelib.errors import PetitionError
@@ -10,6 +10,7 @@ from chalicelib.web import answers, shown
 
 app = Chalice(app_name="cau-noi", configure_logs=False)
 ANY_TYPE = ["*/*"]  # platforms do not always name the type; the signature decides, not the header
+FORM_TYPE = ["application/x-www-form-urlencoded"]
 
 
 # 1  In: a citizen speaks
@@ -90,8 +91,29 @@ def plead_for_petition(province: str, code: str) -> Response:
 @answers
 def rate_petition(province: str, code: str) -> Response:
     body = web.json_object(app.current_request)
-    ticket = wiring.tracking().rate(province, code, str(body.get("pin", "")), body.get("stars"))
+    pin, stars, text = str(body.get("pin", "")), body.get("stars"), str(body.get("text", ""))
+    ticket = wiring.tracking().rate(province, code, pin, stars, text)
     return shown({"code": ticket.code, "rating": ticket.rating})
+
+
+@app.route("/v1/{province}/ratings/{token}", methods=["GET"])
+@answers
+def ask_for_rating(province: str, token: str) -> Response:
+    from chalicelib import rating_page
+
+    home = wiring.provinces().get(province)
+    return web.page(*rating_page.asking(home, lambda: wiring.tracking().look_by_link(province, token)[0]))
+
+
+@app.route("/v1/{province}/ratings/{token}", methods=["POST"], content_types=FORM_TYPE)
+@answers
+def rate_by_link(province: str, token: str) -> Response:
+    from chalicelib import rating_page
+
+    home, asked = wiring.provinces().get(province), app.current_request
+    stars, text = web.form_field(asked, "stars"), web.form_field(asked, "text")
+    rate = wiring.tracking().rate_by_link
+    return web.page(*rating_page.rating(home, lambda: rate(province, token, int(stars or 0), text)))
 
 
 # 2  Ticket: staff act
@@ -122,15 +144,16 @@ def list_tickets(province: str) -> Response:
 def read_ticket(province: str, code: str) -> Response:
     from chalicelib import views
 
-    ticket, events, notices, acts = wiring.desk().read(province, code, web.who(app.current_request))
+    read = wiring.desk().read(province, code, web.who(app.current_request))
     body = {
-        "ticket": views.ticket(wiring.provinces().get(province), ticket),
-        "acts": acts,
-        "timeline": [views.event(event) for event in events],
-        "held": views.held(wiring.provinces().get(province), ticket, events, wiring.utc_now()),
-        "notices": [views.notice(notice) for notice in notices],
+        "ticket": views.ticket(wiring.provinces().get(province), read.ticket),
+        "acts": read.acts,
+        "timeline": views.timeline(read.timeline),
+        "held": views.held(wiring.provinces().get(province), read.ticket, read.timeline, wiring.utc_now()),
+        "notices": [views.notice(notice) for notice in read.notices],
+        "hints": [views.hint(hint) for hint in read.hints],
     }
-    return shown(body, ETag=f'"{ticket.version}"')
+    return shown(body, ETag=f'"{read.ticket.version}"')
 
 
 @app.route(
@@ -149,6 +172,51 @@ def act_on_ticket(province: str, code: str, act: str) -> Response:
     return shown({"ticket": views.ticket(wiring.provinces().get(province), ticket)}, ETag=f'"{ticket.version}"')
 
 
+@app.route("/v1/{province}/tickets/{code}/attachments/{event}/{index}", methods=["GET"], authorizer=authorize_staff)
+@answers
+def show_attachment(province: str, code: str, event: str, index: str) -> Response:
+    asked = app.current_request
+    place = web.version_number(event), web.version_number(index)
+    link = wiring.desk().attachment(province, code, *place, web.who(asked))
+    return shown({"url": link}, Cache_Control="no-store")
+
+
+@app.route("/v1/{province}/senders/{code}", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def unveil_sender(province: str, code: str) -> Response:
+    from chalicelib import views_people
+
+    asked = app.current_request
+    ticket, person = wiring.desk().unveil(province, code, web.json_body(asked), web.who(asked))
+    return shown(views_people.identity(ticket, person), Cache_Control="no-store")
+
+
+@app.route("/v1/{province}/senders/{code}/export", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def export_sender(province: str, code: str) -> Response:
+    asked = app.current_request
+    why = str(web.json_object(asked).get("reason", ""))
+    return shown(wiring.rights().export(province, code, web.who(asked), why), Cache_Control="no-store")
+
+
+@app.route("/v1/{province}/senders/{code}/erase", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def erase_sender(province: str, code: str) -> Response:
+    asked = app.current_request
+    why = str(web.json_object(asked).get("reason", ""))
+    left = wiring.rights().erase(province, code, web.who(asked), why)
+    return shown({"code": code, "waiting": list(left.codes) if left else []}, 202)
+
+
+@app.route("/v1/{province}/redaction", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def preview_redaction(province: str) -> Response:
+    from chalicelib.redaction import preview
+
+    wiring.desk().admit(province, web.who(app.current_request))
+    return shown(preview(str(web.json_object(app.current_request).get("text", ""))))
+
+
 @app.route("/v1/{province}/notices/failed", methods=["GET"], authorizer=authorize_staff)
 @answers
 def list_failed_notices(province: str) -> Response:
@@ -158,6 +226,16 @@ def list_failed_notices(province: str) -> Response:
     limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
     notices, following = wiring.desk().failed(province, web.who(asked), limit, cursor)
     return shown({"notices": [views.notice(notice) for notice in notices], "next": following})
+
+
+@app.route("/v1/{province}/notices/resend", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def resend_notice(province: str) -> Response:
+    from chalicelib import views
+
+    asked = app.current_request
+    notice = wiring.desk().resend(province, web.json_object(asked), web.who(asked))
+    return shown(views.notice(notice), 202)
 
 
 # 3  Escalation: time acts
@@ -274,7 +352,46 @@ def keep_up(event: CloudWatchEvent) -> int:
     return wiring.keep_up().run()
 
 
-# 5  Out: people are told
+@app.route("/v1/{province}/letters", methods=["GET"], authorizer=authorize_staff)
+@answers
+def preview_letters(province: str) -> Response:
+    from chalicelib.notice.preview import preview
+
+    wiring.desk().admit(province, web.who(app.current_request))
+    return shown({"letters": preview(wiring.provinces().get(province))})
+
+
+# 5  Accounts of the platforms, and what is kept of people
+
+
+@app.route("/v1/{province}/accounts", methods=["GET"], authorizer=authorize_staff)
+@answers
+def list_accounts(province: str) -> Response:
+    return shown({"accounts": wiring.accounts().overview(province, web.who(app.current_request))})
+
+
+@app.route(
+    "/v1/{province}/accounts/{channel}/{account}/resume",
+    methods=["POST"],
+    authorizer=authorize_staff,
+    content_types=ANY_TYPE,
+)
+@answers
+def resume_account(province: str, channel: str, account: str) -> Response:
+    return shown(wiring.accounts().resume(province, channel, account, web.who(app.current_request)))
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def tend_accounts(event: CloudWatchEvent) -> int:
+    return wiring.watch().run()
+
+
+@app.schedule(Rate(5, unit=Rate.MINUTES))
+def tend_people(event: CloudWatchEvent) -> int:
+    return wiring.retention().run()
+
+
+# 6  Out: people are told
 
 
 @app.on_sqs_message(queue="cau-noi-outbox", batch_size=10)
@@ -290,7 +407,12 @@ def deliver_due(event: CloudWatchEvent) -> int:
     return wiring.courier().deliver_due()
 
 
-# 6  Looking on
+@app.on_sns_message(topic="cau-noi-mail-events")
+def hear_mail(event: SNSEvent) -> None:
+    wiring.mailroom().take(event.message)
+
+
+# 7  Looking on
 
 
 @app.route("/health", methods=["GET"])

@@ -12,6 +12,9 @@ from botocore.session import Session, get_session
 
 # Short enough that a hanging service shows as an error inside the function's own time-out.
 QUICK = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
+# A second try inside the client would be a second e-mail: the courier asks for proof before it sends again.
+ONCE = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
+SIGNED = QUICK.merge(Config(signature_version="s3v4"))  # links to files: new buckets take no older signature
 
 
 @cache
@@ -23,4 +26,10 @@ def session() -> Session:
 @cache
 def client(service: str) -> Any:
     """The client of `service`; region and endpoint come from the environment (AWS_ENDPOINT_URL)."""
-    return session().create_client(service, config=QUICK)
+    return session().create_client(service, config=SIGNED if service == "s3" else QUICK)
+
+
+@cache
+def once(service: str) -> Any:
+    """The client of `service` that never tries again by itself."""
+    return session().create_client(service, config=ONCE)

@@ -13,7 +13,13 @@ PetitionError 500
 ├── Unavailable 503         nothing was kept; the caller must try again
 └── SupplierError 502       a platform or AWS refused an outgoing message
     ├── TryAgain            worth another try later
+    │   ├── Unsure          nobody answered, or an error that may hide a success: it may have arrived
+    │   ├── TooFast         the account must slow down
+    │   └── NotNow          a night rule or a daily quota: `until` is morning or tomorrow
     ├── LaneClosed          this lane will not carry it; another may
+    │   ├── Unreachable     this person never will be reached this way: remember it
+    │   └── BadTemplate     the template itself is refused: its owner must be told
+    ├── Expired             the access token is no longer taken: it is renewed, then the message is sent
     ├── Stopped             the account itself is blocked: a person must act
     └── Refused             never worth another try
 """
@@ -90,8 +96,32 @@ class TryAgain(SupplierError):
     code = "try_again"
 
 
+class Unsure(TryAgain):
+    code = "unsure"
+
+
+class TooFast(TryAgain):
+    code = "too_fast"
+
+
+class NotNow(TryAgain):
+    code = "not_now"
+
+
 class LaneClosed(SupplierError):
     code = "lane_closed"
+
+
+class Unreachable(LaneClosed):
+    code = "unreachable"
+
+
+class BadTemplate(LaneClosed):
+    code = "bad_template"
+
+
+class Expired(SupplierError):
+    code = "token_expired"
 
 
 class Stopped(SupplierError):

@@ -1,15 +1,25 @@
 """The one HTTP client for everything outside AWS: short time-outs, no redirects, no retries of its own."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
-from chalicelib.errors import Refused, TooLarge, TryAgain
+from chalicelib.errors import Refused, TooLarge, TryAgain, Unsure
 
 _QUICK = urllib3.Timeout(connect=3, read=10)
+# No byte of ours has left: no name, no route, no listener, no handshake.
+_NOT_REACHED = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.ProxyError,
+    urllib3.exceptions.SSLError,
+    urllib3.exceptions.LocationParseError,
+)
 
 
 @cache
@@ -17,26 +27,29 @@ def _pool() -> urllib3.PoolManager:
     return urllib3.PoolManager(retries=False, timeout=_QUICK, maxsize=4)
 
 
-def post_json(url: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, Any]:
-    """POST `body` as UTF-8 JSON; returns status and parsed answer (None when it is no JSON).
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side said. `body` is parsed JSON, None when it is none; names of headers in lower case."""
 
-    raises  TryAgain when nobody answered in time: the other side may have acted all the same
+    status: int
+    body: Any
+    headers: Mapping[str, str]
+
+
+def post(url: str, body: Any, headers: Mapping[str, str] | None = None) -> Answer:
+    """POST `body` as UTF-8 JSON.
+
+    raises  TryAgain when nobody could be reached: nothing was sent;
+            Unsure when the connection was made and no answer came: the other side may have acted all the same
     """
     data = json.dumps(body, ensure_ascii=False).encode()
-    try:
-        answer = _pool().request(
-            "POST",
-            url,
-            body=data,
-            headers={"Content-Type": "application/json"} | (headers or {}),
-            redirect=False,
-        )
-    except urllib3.exceptions.HTTPError as error:
-        raise TryAgain("no answer", host=urlsplit(url).hostname) from error
-    try:
-        return answer.status, json.loads(answer.data)
-    except ValueError:
-        return answer.status, None
+    return _called("POST", url, data, {"Content-Type": "application/json"} | dict(headers or {}))
+
+
+def post_json(url: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, Any]:
+    """`post` for those who need no headers: status and parsed answer."""
+    answer = post(url, body, headers)
+    return answer.status, answer.body
 
 
 def allowed(url: str, hosts: tuple[str, ...]) -> bool:
@@ -74,3 +87,40 @@ def fetch(url: str, hosts: tuple[str, ...], limit: int) -> tuple[bytes, str]:
     if len(data) > limit:
         raise TooLarge("media is too large", limit=limit)
     return data, answer.headers.get("Content-Type", "application/octet-stream").split(";")[0]
+
+
+def get_json(url: str, headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+    """GET `url`; returns status and parsed answer (None when it is no JSON).
+
+    raises  Unsure when the connection was made and no answer came; TryAgain when it could not be made
+    """
+    answer = _called("GET", url, b"", headers or {})
+    return answer.status, answer.body
+
+
+def post_form(url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> tuple[int, Any]:
+    """POST `form` as a browser would; returns status and parsed answer (None when it is no JSON).
+
+    raises  as get_json
+    """
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = _called("POST", url, urlencode(form).encode(), kind | dict(headers or {}))
+    return answer.status, answer.body
+
+
+def _called(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    host = urlsplit(url).hostname
+    try:
+        answer = _pool().request(method, url, body=body or None, headers=dict(headers), redirect=False)
+    except _NOT_REACHED as error:
+        raise TryAgain("nobody could be reached", host=host) from error
+    except urllib3.exceptions.HTTPError as error:
+        raise Unsure("no answer", host=host) from error
+    return Answer(answer.status, _parsed(answer.data), {name.lower(): value for name, value in answer.headers.items()})
+
+
+def _parsed(data: bytes) -> Any:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None

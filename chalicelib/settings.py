@@ -18,10 +18,13 @@ class Settings:
     outbox_queue_url: str
     media_bucket: str
     mail_from: str
+    mail_configuration: str
     alerts_topic_arn: str
     secrets_path: str
     graph_url: str
     zalo_url: str
+    zalo_business_url: str
+    zalo_oauth_url: str
     oidc_issuer: str
     oidc_audience: str
     oidc_jwks_url: str

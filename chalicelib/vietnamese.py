@@ -7,7 +7,14 @@ from collections.abc import Iterator
 _GAPS = re.compile(r"[^0-9a-z]+")
 _SPACES = re.compile(r"[ \t]+")
 _CONTROLS = dict.fromkeys(i for i in range(32) if chr(i) not in "\n\t")
-_SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+|\n+")
+_SIGNS = str.maketrans({
+    "–": "-", "—": "-", "‑": "-", "•": "-", "…": "...", "«": '"', "»": '"', "“": '"', "”": '"', "‘": "'", "’": "'",
+    "`": "'", "×": "x", "₫": "d",
+})  # fmt: skip
+_TWICE = set("^{}\\[]~|")  # of the seven-bit letters of telephones these take the room of two
+# Not after the number of a list, nor after TP., P., Q., X., H., Đ., TX., TT., TS.: a name goes on there.
+_SENTENCE_END = re.compile(r"(?<=[.!?…;:])(?<!\b\d\.)(?<!\b[PQXHĐ]\.)(?<!\bT[PXTS]\.)(?<!\bTp\.)[^\S\n]+|\n\s*")
+_JOINERS = {"\u200d", "\ufe0f"}  # they hold an emoji together
 
 
 def clean(text: str) -> str:
@@ -39,6 +46,15 @@ def _pieces(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+def _whole(word: str, limit: int) -> int:
+    """Where a word of more than `limit` characters may be cut without tearing a letter or an emoji."""
+    for cut in range(limit, 0, -1):
+        here, before = word[cut], word[cut - 1]
+        if not unicodedata.combining(here) and here not in _JOINERS and before != "\u200d":
+            return cut
+    return limit
+
+
 def parts(text: str, limit: int) -> list[str]:
     """`text` cut into pieces of at most `limit` characters, at sentence ends where possible, then at words.
 
@@ -54,10 +70,37 @@ def parts(text: str, limit: int) -> list[str]:
             done.append(current.strip())
         while len(piece) > limit:
             cut = piece.rfind(" ", 1, limit + 1)
-            cut = limit if cut <= 0 else cut
+            cut = _whole(piece, limit) if cut <= 0 else cut
             done.append(piece[:cut].strip())
             piece = piece[cut:].lstrip()
         current = piece
     if current.strip():
         done.append(current.strip())
+    return done
+
+
+def plain(text: str) -> str:
+    """`text` in letters that every telephone knows and no network replaces; case, digits and punctuation stay."""
+    return "".join(map(_plain, text.translate(_SIGNS)))
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character if character.isprintable() or character == "\n" else " "
+    if unicodedata.combining(character):
+        return ""
+    bare = fold(character) or " "
+    return bare.upper() if character.isupper() else bare
+
+
+def sms_parts(text: str) -> int:
+    """How many text messages carry `text`, which is `plain`: of 160 letters one, of 153 each when they are joined."""
+    sizes = [2 if character in _TWICE else 1 for character in text]
+    if sum(sizes) <= 160:
+        return 1
+    done, room = 1, 153
+    for size in sizes:
+        if size > room:
+            done, room = done + 1, 153
+        room -= size
     return done

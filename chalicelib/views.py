@@ -1,10 +1,13 @@
 """What the API shows: values → JSON. An allow-list: what is not named here is never shown."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.desk.hints import Hint
 from chalicelib.province.province import Province
 from chalicelib.ticket import holding
+from chalicelib.ticket.attachments import name_of, restrictions
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.reasons import Reason
 from chalicelib.ticket.store import Page
@@ -14,11 +17,11 @@ from chalicelib.ticket.workflow import Act
 # Acts whose words the citizen wrote or was told, and acts of which only the fact is shown.
 _WORDS_TO_CITIZEN = frozenset({
     Act.OPEN, Act.HEAR, Act.ASK, Act.INFORM, Act.REPORT, Act.ANSWER, Act.APPROVE, Act.CLOSE, Act.REJECT, Act.REFER,
-    Act.REOPEN, Act.APPEAL, Act.WITHDRAW, Act.RELAY,
+    Act.REOPEN, Act.APPEAL, Act.WITHDRAW, Act.RELAY, Act.AMEND, Act.ECHO,
 })  # fmt: skip
 _SHOWN_TO_CITIZEN = _WORDS_TO_CITIZEN | {
     Act.ASSIGN, Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.RATE, Act.EXTEND, Act.DECIDE, Act.MERGE, Act.UNMERGE,
-    Act.EXPIRE, Act.RECKON, Act.REHOME,
+    Act.EXPIRE, Act.RECKON, Act.REHOME, Act.RETRACT,
 }  # fmt: skip
 
 
@@ -46,8 +49,11 @@ def ticket(province: Province, shown: Ticket) -> dict[str, Any]:
         "urgency": shown.urgency,
         "place": shown.place,
         "channel": shown.origin.channel,
+        "account": shown.origin.account,
         "lane": shown.origin.lane,
         "sender": shown.origin.alias,
+        "chat": shown.chat or None,
+        "gone": shown.gone or None,
         "stage": shown.stage,
         "stage_due_at": _at(shown.stage_due_at),
         "promised_at": _at(shown.promised_at),
@@ -71,8 +77,14 @@ def ticket(province: Province, shown: Ticket) -> dict[str, Any]:
         "rule": shown.rule,
         "regulation": shown.regulation,
         "excerpt": shown.excerpt,
+        "erased_at": _at(shown.erased_at),
         "version": shown.version,
     }
+
+
+def hint(shown: Hint) -> dict[str, str]:
+    """Another petition that may be of the same person."""
+    return {"code": shown.code, "why": shown.why}
 
 
 def card_page(province: Province, page: Page) -> dict[str, Any]:
@@ -100,8 +112,15 @@ def card_page(province: Province, page: Page) -> dict[str, Any]:
     return {"tickets": cards, "next": page.cursor}
 
 
-def event(shown: Event) -> dict[str, Any]:
-    """An event as staff see it. Who a citizen is stays an alias."""
+def timeline(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """All events as staff see them, with what was decided later of attachments that came earlier."""
+    shown = list(events)
+    return [event(each, restrictions(shown)) for each in shown]
+
+
+def event(shown: Event, restricted: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """An event as staff see it. Who a citizen is stays an alias; where a file lies is asked for one by one."""
+    why = restrictions([shown]) if restricted is None else restricted
     return {
         "n": shown.n,
         "at": _at(shown.at),
@@ -116,11 +135,15 @@ def event(shown: Event) -> dict[str, Any]:
                 "kind": a.kind,
                 "name": a.name,
                 "copied": bool(a.key),
+                "media_type": a.media_type or None,
+                "size": a.size or None,
+                "restricted": why.get(name_of(shown.n, i)) or None,
                 "latitude": a.latitude,
                 "longitude": a.longitude,
             }
-            for a in shown.attachments
+            for i, a in enumerate(shown.attachments)
         ],
+        "erased": shown.erased,
         "hash": shown.hash,
     }
 
@@ -130,14 +153,18 @@ def notice(shown: Notice) -> dict[str, Any]:
     return {
         "id": shown.id,
         "ticket": shown.code or None,
+        "parent": None if shown.code else shown.parent,
         "purpose": shown.purpose,
         "by": shown.by,
         "to": list(shown.to),
         "status": shown.state,
         "lane": shown.lane or None,
         "reason": shown.reason or None,
+        "side": shown.side or None,
         "tries": shown.tries,
         "at": _at(shown.at),
+        "delivered_at": _at(shown.delivered_at),
+        "seen_at": _at(shown.seen_at),
     }
 
 
@@ -158,9 +185,14 @@ def followed(province: Province, shown: Ticket, events: list[Event], now: dateti
 
 
 def _citizen_may_see(event: Event) -> bool:
-    """A draft is nobody's word yet; that it was late, and who was told, is the citizen's to know."""
+    """A draft is nobody's word yet; that it was late, and who was told, is the citizen's to know.
+
+    Of what was said by hand they know the words; that a comment was hidden is a note among staff.
+    """
     if event.act is Act.ESCALATE:
         return "late" in event.facts
+    if event.act is Act.ECHO:
+        return bool(event.text)
     return event.act in _SHOWN_TO_CITIZEN and not (event.act is Act.ANSWER and "draft" in event.facts)
 
 

@@ -1,6 +1,7 @@
 """The one place that knows everyone: clock, ids, tables and services → one front object a room, made at first need."""
 
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,9 @@ from chalicelib.settings import settings
 from chalicelib.ssm import Secrets
 
 if TYPE_CHECKING:
+    from chalicelib.account.accounts import Accounts as AccountsOverview
+    from chalicelib.account.fresh import FreshTokens
+    from chalicelib.account.watch import Watch
     from chalicelib.admin.admin import Admin
     from chalicelib.admin.dynamo import DynamoChores
     from chalicelib.admin.keeping import KeepUp
@@ -25,10 +29,16 @@ if TYPE_CHECKING:
     from chalicelib.intake.sqs import SqsParking
     from chalicelib.intake.tracking import Tracking
     from chalicelib.notice.courier import Courier
+    from chalicelib.notice.dynamo import DynamoTraces
+    from chalicelib.notice.mailroom import Mailroom
     from chalicelib.notice.sqs import SqsNudge
+    from chalicelib.province.province import Account, Province
     from chalicelib.province.registry import Registry
+    from chalicelib.rights.retention import Retention
+    from chalicelib.rights.rights import Rights
     from chalicelib.ticket.dynamo import DynamoTickets
     from chalicelib.ticket.dynamo_outbox import DynamoOutbox
+    from chalicelib.ticket.owed import Notice
 
 TRIAL_PATIENCE = timedelta(seconds=12)  # for reading petitions, of the 20 the API's function may run
 
@@ -112,7 +122,6 @@ def parking() -> "SqsParking":
 def media() -> "Media":
     from chalicelib.http_client import fetch
     from chalicelib.intake.media import Media
-    from chalicelib.intake.s3 import S3Bucket
     from chalicelib.ticket.dynamo_outbox import DynamoErrands
 
     hosts = tuple(settings().media_hosts.split(","))
@@ -121,7 +130,28 @@ def media() -> "Media":
         return fetch(url, hosts, limit)
 
     errands = DynamoErrands(settings().petitions_table)
-    return Media(from_platform, S3Bucket(settings().media_bucket), errands, provinces(), utc_now)
+    return Media(from_platform, _bucket(), errands, provinces(), utc_now)
+
+
+def _bucket() -> Any:
+    from chalicelib.intake.s3 import S3Bucket
+
+    return S3Bucket(settings().media_bucket)
+
+
+@cache
+def traces() -> "DynamoTraces":
+    from chalicelib.notice.dynamo import DynamoTraces
+
+    return DynamoTraces(settings().petitions_table)
+
+
+@cache
+def standings() -> "FreshTokens":
+    from chalicelib.account.dynamo import DynamoStandings
+    from chalicelib.account.fresh import FreshTokens
+
+    return FreshTokens(DynamoStandings(settings().petitions_table), secrets())
 
 
 def _vault() -> Any:
@@ -133,10 +163,14 @@ def _vault() -> Any:
 @cache
 def inbox() -> "Inbox":
     from chalicelib.intake.inbox import Inbox
+    from chalicelib.notice.traces import code_cited
     from chalicelib.triage.evidence import missing
     from chalicelib.triage.rules import triage
 
-    return Inbox(tickets(), _vault(), media(), triage, missing, alias_secret, nudge(), utc_now)
+    return Inbox(
+        tickets(), _vault(), media(), triage, missing, alias_secret, pin, lambda heard: code_cited(traces(), heard),
+        nudge(), utc_now,
+    )  # fmt: skip
 
 
 @cache
@@ -152,14 +186,17 @@ def reader() -> "Reader":
     from chalicelib.intake.reader import Reader
 
     raw = DynamoRawShelf(settings().petitions_table)
-    return Reader(provinces(), secrets().get, inbox(), courier().record_receipt, raw, utc_now)
+    return Reader(
+        provinces(), secrets().get, inbox(), courier().record_receipt, rights().forget, watch().news, watch().alive,
+        raw, utc_now,
+    )  # fmt: skip
 
 
 @cache
 def desk() -> "Desk":
     from chalicelib.desk.desk import Desk
 
-    return Desk(tickets(), outbox(), provinces(), nudge(), utc_now)
+    return Desk(tickets(), outbox(), _vault(), _bucket().link, provinces(), nudge(), utc_now)
 
 
 @cache
@@ -167,7 +204,7 @@ def tracking() -> "Tracking":
     from chalicelib.intake.tracking import Tracking
     from chalicelib.triage.rules import triage
 
-    return Tracking(tickets(), provinces(), triage, pin, nudge(), utc_now)
+    return Tracking(tickets(), provinces(), triage, pin, nudge(), utc_now, alias_secret)
 
 
 @cache
@@ -205,29 +242,92 @@ def keep_up() -> "KeepUp":
 
 
 @cache
+def watch() -> "Watch":
+    from chalicelib.account.dynamo_journal import DynamoJournals
+    from chalicelib.account.facebook_admin import FacebookAdmin
+    from chalicelib.account.tokens import Tokens as AccountTokens
+    from chalicelib.account.watch import Watch
+    from chalicelib.account.zalo_oauth import ZaloOauth
+
+    safe, journals = secrets(), DynamoJournals(settings().petitions_table)
+    oauth, pages = ZaloOauth(settings().zalo_oauth_url), FacebookAdmin(settings().graph_url, safe)
+    renewing = AccountTokens(safe, oauth, standings(), journals, new_id, utc_now)
+    return Watch(provinces(), standings(), renewing, pages, safe, _tell_keepers, utc_now)
+
+
+@cache
+def accounts() -> "AccountsOverview":
+    from chalicelib.account.accounts import Accounts as AccountsOverview
+
+    return AccountsOverview(provinces(), standings(), utc_now)
+
+
+def _tell_keepers(province: "Province", account: "Account", why: str) -> None:
+    from chalicelib.notice.accounts import Accounts
+
+    Accounts(standings(), tickets()).tell(province, account.channel, account.id, why, utc_now())
+
+
+@cache
+def rights() -> "Rights":
+    from chalicelib.rights.dynamo import DynamoErasures
+    from chalicelib.rights.rights import Rights
+
+    erasures = DynamoErasures(settings().petitions_table)
+    return Rights(tickets(), outbox(), _vault(), erasures, _bucket(), provinces(), utc_now, at_once=0)
+
+
+@cache
+def retention() -> "Retention":
+    from chalicelib.rights.retention import Retention
+
+    return Retention(rights())
+
+
+@cache
+def mailroom() -> "Mailroom":
+    from chalicelib.notice.mailroom import Mailroom
+
+    return Mailroom(outbox(), tickets(), _vault(), traces(), utc_now)
+
+
+@cache
 def courier() -> "Courier":
-    from chalicelib.notice.courier import Carrier, Courier
+    from chalicelib.identity.vault import alias_of
+    from chalicelib.notice.citizen_post import Carrier
+    from chalicelib.notice.courier import Courier
     from chalicelib.notice.facebook_api import FacebookApi
     from chalicelib.notice.lanes import Way
+    from chalicelib.notice.pace import Pace
     from chalicelib.notice.ses import Ses
     from chalicelib.notice.sns import Post, Sns
+    from chalicelib.notice.token import Vouchers
     from chalicelib.notice.zalo_api import ZaloApi
 
-    facebook = FacebookApi(settings().graph_url, secrets().get)
-    ses, sns = Ses(settings().mail_from), Sns(settings().alerts_topic_arn)
+    vouchers = Vouchers(secrets().get, secrets().forget)
+    facebook = FacebookApi(settings().graph_url, vouchers)
+    zalo = ZaloApi(settings().zalo_url, settings().zalo_business_url, vouchers, f"{settings().public_url}/logo.png")
+    ses = Ses(settings().mail_from, settings().mail_configuration)
+    sns = Sns(settings().alerts_topic_arn)
     carriers: dict[Way, Carrier] = {
-        Way.MESSENGER: facebook,
-        Way.HUMAN_AGENT: facebook,
-        Way.PRIVATE_REPLY: facebook,
-        Way.COMMENT: facebook,
-        Way.ZALO: ZaloApi(settings().zalo_url, secrets().get),
+        **dict.fromkeys((Way.MESSENGER, Way.HUMAN_AGENT, Way.UTILITY, Way.PRIVATE_REPLY, Way.COMMENT), facebook),
+        **dict.fromkeys((Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID, Way.ZALO_TEMPLATE_PHONE), zalo),
         Way.EMAIL: ses,
         Way.SMS: sns,
     }
     return Courier(
-        outbox(), tickets(), _vault(), provinces(), carriers, Post(ses, sns), pin,
-        settings().public_url, random.random, utc_now,
+        outbox(), tickets(), _vault(), provinces(), carriers, Post(ses, sns), traces(), standings(),
+        lambda *whom: alias_of(alias_secret(), *whom), pin, settings().public_url, random.random,
+        Pace(time.monotonic, time.sleep), nudge().later, _rating_link, utc_now,
     )  # fmt: skip
+
+
+def _rating_link(province: "Province", notice: "Notice") -> str:
+    from chalicelib.ticket.rating_link import rating_token, rating_until
+
+    expires_at = rating_until(province, notice.since)
+    token = rating_token(alias_secret(), province.slug, notice.code, notice.event, expires_at)
+    return f"{settings().public_url}/v1/{province.slug}/ratings/{token}"
 
 
 @cache

@@ -16,8 +16,9 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-# Every AWS service the code makes a client of; tests/infra/test_package.py compares this with the source.
-SERVICES = ("dynamodb", "s3", "sesv2", "sns", "sqs", "ssm")
+from infra.slim_models import OPERATIONS, trim_models
+
+SERVICES = tuple(OPERATIONS)
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _DROPPED_FOLDERS = {"__pycache__", "tests", "benchmarks", "bin"}
@@ -77,7 +78,9 @@ def layer(requirements: Path, cache: Path, stage: str) -> Path:
     raises  subprocess.CalledProcessError when a package cannot be downloaded
     """
     here = stage == "local" and (sys.platform, platform.machine()) != ("linux", "x86_64")
-    key = hashlib.sha256(requirements.read_bytes() + Path(__file__).read_bytes())
+    key = hashlib.sha256(requirements.read_bytes())
+    for source in ("slim.py", "slim_models.py"):
+        key.update(Path(__file__).with_name(source).read_bytes())
     key.update(f"{sys.version_info[:2]} {platform.platform() if here else 'lambda'}".encode())
     kept = cache / f"{key.hexdigest()[:16]}.zip"
     if not kept.exists():
@@ -124,6 +127,7 @@ def trim(site: Path) -> None:
         if path.is_file() and not _wanted(PurePosixPath(path.relative_to(site).as_posix())):
             path.unlink()
     _trim_endpoints(site / "botocore" / "data" / "endpoints.json")
+    trim_models(site / "botocore" / "data")
 
 
 def _wanted(path: PurePosixPath) -> bool:

@@ -12,14 +12,19 @@ from typing import Any
 from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.desk.desk import Desk
 from chalicelib.escalation.sweep import Sweep
+from chalicelib.identity.vault import alias_of
 from chalicelib.intake.form import Form
 from chalicelib.intake.inbox import Inbox
 from chalicelib.intake.media import Media
 from chalicelib.intake.tracking import Tracking
 from chalicelib.notice.courier import Courier
 from chalicelib.notice.lanes import Way
+from chalicelib.notice.pace import Pace
+from chalicelib.notice.traces import code_cited
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
+from chalicelib.rights.retention import Retention
+from chalicelib.rights.rights import Rights
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
 from chalicelib.ticket.workflow import Role
@@ -32,12 +37,16 @@ from tests.fakes import (
     Cupboard,
     Office,
     Shelf,
+    ShelfErasures,
     ShelfErrands,
     ShelfOutbox,
+    ShelfStandings,
     ShelfTickets,
+    ShelfTraces,
     ShelfVault,
     ShelfVersions,
 )
+from tests.pictures import jpeg
 
 SLUG = "song-mau"
 SECRET = bytes(range(32))
@@ -85,6 +94,8 @@ class World:
     clock: Clock = field(default_factory=Clock)
     shelf: Shelf = field(default_factory=Shelf)
     vault: ShelfVault = field(default_factory=ShelfVault)
+    traces: ShelfTraces = field(default_factory=ShelfTraces)
+    standings: ShelfStandings = field(default_factory=ShelfStandings)
     versions: ShelfVersions = field(default_factory=ShelfVersions)
     bell: Bell = field(default_factory=Bell)
     carriage: Carriage = field(default_factory=Carriage)
@@ -92,6 +103,8 @@ class World:
     cupboard: Cupboard = field(default_factory=Cupboard)
     web: dict[str, bytes | Exception] = field(default_factory=dict)
     fetched: list[str] = field(default_factory=list)
+    naps: list[float] = field(default_factory=list)  # how long the courier's pace made it wait
+    woken: list[tuple[str, str, int]] = field(default_factory=list)  # what the courier wants to look at again soon
 
     def __post_init__(self) -> None:
         self.tickets = ShelfTickets(self.shelf)
@@ -100,21 +113,35 @@ class World:
         self.provinces = Registry(self.versions, self.clock)
         self.provinces.put(document(), "test")
         self.media = Media(self._fetch, self.cupboard, self.errands, self.provinces, self.clock)
-        self.inbox = Inbox(self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, self.bell, self.clock)
+        self.inbox = Inbox(
+            self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, lambda tenant, code: "123456",
+            lambda heard: code_cited(self.traces, heard), self.bell, self.clock,
+        )  # fmt: skip
+        self.erasures = ShelfErasures(self.shelf)
+        self.rights = Rights(
+            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock
+        )
+        self.retention = Retention(self.rights)
         self.form = Form(self.inbox, self.clock)
-        self.desk = Desk(self.tickets, self.outbox, self.provinces, self.bell, self.clock)
+        self.desk = Desk(
+            self.tickets, self.outbox, self.vault, lambda key, media_type, name: f"https://files.example/{key}",
+            self.provinces, self.bell, self.clock,
+        )  # fmt: skip
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
         self.tracking = Tracking(
             self.tickets, self.provinces, triage, lambda tenant, code: "123456", self.bell, self.clock
         )
         self.courier = Courier(
             self.outbox, self.tickets, self.vault, self.provinces, dict.fromkeys(Way, self.carriage), self.office,
-            lambda tenant, code: "123456", "https://cau-noi.example", lambda: 0.0, self.clock,
+            self.traces, self.standings, lambda *whom: alias_of(SECRET, *whom), lambda tenant, code: "123456",
+            "https://cau-noi.example", lambda: 0.0, Pace(count().__next__, self.naps.append),
+            lambda *wake: self.woken.append(wake), lambda province, notice: f"https://cau-noi.example/r/{notice.code}",
+            self.clock,
         )  # fmt: skip
 
     def _fetch(self, url: str, limit: int) -> tuple[bytes, str]:
         self.fetched.append(url)
-        found = self.web.get(url, b"\xff\xd8photo")
+        found = self.web.get(url, jpeg())
         if isinstance(found, Exception):
             raise found
         return found, "image/jpeg"

@@ -5,22 +5,29 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib.account.standing import Standing
+from chalicelib.channel.inbound import Inbound
 from chalicelib.channel.split import Piece
 from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket, Unavailable
-from chalicelib.identity.vault import Person
+from chalicelib.identity.vault import Look, Person
 from chalicelib.notice.lanes import Way
 from chalicelib.notice.letter import Letter
+from chalicelib.notice.taken import Taken
+from chalicelib.notice.traces import said
 from chalicelib.province.chore import Chore, Kind
+from chalicelib.province.province import Province
 from chalicelib.province.registry import Activation, Version
+from chalicelib.rights.erasures import Erasure
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Notice, State
+from chalicelib.ticket.owed import WAITING, Notice, State
 from chalicelib.ticket.store import Card, Page
-from chalicelib.ticket.ticket import Event, Ticket
+from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES
 
 CARD = tuple(Card.__dataclass_fields__)
+_OF_A_PERSON = ("name", "phone", "email", "address", "consent", "consented_at")
 
 
 @dataclass
@@ -83,6 +90,10 @@ class ShelfTickets:
             key = (after.tenant, after.code)
             self.shelf.tickets[key] = replace(after, version=(before.version if before else 0) + 1)
             self.shelf.events.setdefault(key, []).extend(events)
+        if change.ticket and change.emptied:
+            emptied = {event.n: event for event in change.emptied}
+            key = (change.ticket.tenant, change.ticket.code)
+            self.shelf.events[key] = [emptied.get(event.n, event) for event in self.shelf.events[key]]
         if talk := change.conversation:
             key_of_talk = conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias)
             self.shelf.talks[key_of_talk] = replace(talk, version=talk.version + 1)
@@ -108,6 +119,7 @@ class ShelfTickets:
             t
             for t in self.shelf.tickets.values()
             if t.tenant == tenant
+            and not (t.erased_at and done)
             and ((t.unit == unit and (t.status not in OPEN_STATES) is done) or (unit in t.beside and not done))
         ]
         held.sort(key=lambda t: (_on_desk_at(t, unit), t.code))
@@ -126,9 +138,8 @@ class ShelfOutbox:
     shelf: Shelf = field(default_factory=Shelf)
 
     def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
-        waiting = (State.OWED, State.SENDING)
         yield from [
-            key for key, n in self.shelf.notices.items() if n.tenant == tenant and n.state in waiting and n.at <= until
+            key for key, n in self.shelf.notices.items() if n.tenant == tenant and n.state in WAITING and n.at <= until
         ]
 
     def get(self, parent: str, notice_id: str) -> Notice | None:
@@ -148,9 +159,9 @@ class ShelfOutbox:
             self.shelf.notices[follow_up.parent, follow_up.id] = follow_up
         return saved
 
-    def note_echo(self, notice: Notice, echo: str) -> None:
-        stored = self.shelf.notices[notice.parent, notice.id]
-        self.shelf.notices[notice.parent, notice.id] = replace(stored, echo=echo)
+    def beside(self, parent: str) -> list[Notice]:
+        found = (n for n in self.shelf.notices.values() if n.parent == parent)
+        return sorted(found, key=_by_id, reverse=True)[:100]
 
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         found = [n for n in self.shelf.notices.values() if n.tenant == tenant and n.state is State.FAILED]
@@ -180,14 +191,20 @@ class ShelfErrands:
     def due(self, tenant: str, until: datetime) -> Iterator[Errand]:
         yield from [e for e in self.shelf.errands_kept.values() if e.tenant == tenant and e.at <= until]
 
-    def done(self, errand: Errand, key: str) -> None:
-        events = self.shelf.events[errand.tenant, errand.code]
-        for place, event in enumerate(events):
-            if event.n == errand.event:
-                copied = list(event.attachments)
-                copied[errand.index] = replace(copied[errand.index], key=key)
-                events[place] = replace(event, attachments=tuple(copied))
+    def done(self, errand: Errand, kept: Attachment) -> bool:
         self.give_up(errand)
+        events = self.shelf.events[errand.tenant, errand.code]
+        place = next(i for i, event in enumerate(events) if event.n == errand.event)
+        if events[place].erased:
+            return False
+        copied = list(events[place].attachments)
+        stored = copied[errand.index]
+        copied[errand.index] = replace(
+            stored, key=kept.key, media_type=kept.media_type, size=kept.size,
+            restricted=stored.restricted or kept.restricted,
+        )  # fmt: skip
+        events[place] = replace(events[place], attachments=tuple(copied))
+        return True
 
     def put_off(self, errand: Errand) -> None:
         self.shelf.errands_kept[errand.tenant, errand.code, errand.event, errand.index] = errand
@@ -199,12 +216,133 @@ class ShelfErrands:
 @dataclass
 class ShelfVault:
     people: dict[tuple[str, str], Person] = field(default_factory=dict)
+    kept_until: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    noted: list[Look] = field(default_factory=list)
 
-    def remember(self, person: Person) -> None:
-        self.people.setdefault((person.tenant, person.alias), person)
+    def remember(self, person: Person, code: str = "", keep_until: datetime | None = None) -> None:
+        key = (person.tenant, person.alias)
+        known = self.people.setdefault(key, replace(person, codes=()))
+        unknown = {name: getattr(person, name) for name in _OF_A_PERSON if not getattr(known, name)}
+        codes = known.codes if code in ("", *known.codes) else (*known.codes, code)
+        self.people[key] = replace(known, **unknown, codes=codes)
+        if keep_until:
+            self.kept_until[key] = max(keep_until, self.kept_until.get(key, keep_until))
 
     def recall(self, tenant: str, alias: str) -> Person | None:
         return self.people.get((tenant, alias))
+
+    def learn(self, tenant: str, alias: str, **known: str) -> None:
+        person = self.people.get((tenant, alias))
+        if person:
+            ways = {"phone": ("sms", "zalo_template"), "email": ("email",)}
+            again = {way for name in known for way in ways.get(name, ())}
+            refused = tuple(way for way in person.refused if way not in again)
+            self.people[tenant, alias] = replace(person, refused=refused, **known)
+
+    def refuse(self, tenant: str, alias: str, carrier: str) -> None:
+        person = self.people.get((tenant, alias))
+        if person and carrier not in person.refused:
+            self.people[tenant, alias] = replace(person, refused=tuple(sorted((*person.refused, carrier))))
+
+    def erase(self, tenant: str, alias: str) -> None:
+        self.people.pop((tenant, alias), None)
+
+    def note(self, look: Look) -> None:
+        self.noted.append(look)
+
+    def looks(self, tenant: str, alias: str) -> list[Look]:
+        return sorted((x for x in self.noted if (x.tenant, x.alias) == (tenant, alias)), key=lambda look: look.at)
+
+
+@dataclass
+class ShelfErasures:
+    shelf: Shelf = field(default_factory=Shelf)
+    kept: dict[tuple[str, str], Erasure] = field(default_factory=dict)
+
+    def owe(self, erasure: Erasure) -> None:
+        self.kept[erasure.tenant, erasure.alias] = erasure
+
+    def of(self, tenant: str, alias: str) -> Erasure | None:
+        return self.kept.get((tenant, alias))
+
+    def due(self, tenant: str, until: datetime) -> Iterator[Erasure]:
+        yield from [e for e in self.kept.values() if e.tenant == tenant and e.at <= until]
+
+    def done(self, erasure: Erasure) -> None:
+        self.kept.pop((erasure.tenant, erasure.alias), None)
+
+    def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
+        parent = conversation_partition(tenant, thread, account, alias)
+        self.shelf.talks.pop(parent, None)
+        self.shelf.notices = {key: n for key, n in self.shelf.notices.items() if n.parent != parent}
+
+    def drop_errands(self, tenant: str, code: str) -> None:
+        kept = {key: e for key, e in self.shelf.errands_kept.items() if (e.tenant, e.code) != (tenant, code)}
+        self.shelf.errands_kept = kept
+
+
+@dataclass
+class ShelfTraces:
+    sent_ids: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
+    echoes: dict[tuple[str, str, str, str], tuple[str, datetime]] = field(default_factory=dict)
+
+    def sent(self, channel: str, account: str, message_id: str, parent: str, notice_id: str, at: datetime) -> None:
+        self.sent_ids[channel, account, message_id] = (parent, notice_id)
+
+    def find(self, channel: str, account: str, message_id: str) -> tuple[str, str] | None:
+        return self.sent_ids.get((channel, account, message_id))
+
+    def heard(self, channel: str, account: str, where: str, text: str, message_id: str, at: datetime) -> None:
+        key = (channel, account, where, said(where, text))
+        if key not in self.echoes or self.echoes[key][1] <= at:
+            self.echoes[key] = (message_id, at)
+
+    def echoed(self, channel: str, account: str, where: str, text: str, since: datetime) -> str | None:
+        found = self.echoes.get((channel, account, where, said(where, text)))
+        return found[0] if found and found[1] >= since else None
+
+
+@dataclass
+class ShelfStandings:
+    kept: dict[tuple[str, str, str], Standing] = field(default_factory=dict)
+
+    def of(self, tenant: str, channel: str, account: str) -> Standing:
+        fresh = Standing(tenant=tenant, channel=channel, account=account)
+        return self.kept.get((tenant, channel, account), fresh)
+
+    def many(self, tenant: str, accounts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Standing]:
+        return {whose: self.of(tenant, *whose) for whose in accounts}
+
+    def _put(self, tenant: str, channel: str, account: str, **fields: Any) -> None:
+        now = self.of(tenant, channel, account)
+        self.kept[tenant, channel, account] = replace(now, version=now.version + 1, **fields)
+
+    def stop(self, tenant: str, channel: str, account: str, why: str, at: datetime) -> bool:
+        if self.of(tenant, channel, account).stopped:
+            return False
+        self._put(tenant, channel, account, stopped=why, stopped_at=at)
+        return True
+
+    def hold(self, tenant: str, channel: str, account: str, until: datetime) -> None:
+        before = self.of(tenant, channel, account).held_until
+        self._put(tenant, channel, account, held_until=max(until, before or until))
+
+    def expire(self, tenant: str, channel: str, account: str, at: datetime) -> None:
+        self._put(tenant, channel, account, token_until=at)
+
+    def resume(self, tenant: str, channel: str, account: str) -> None:
+        self._put(tenant, channel, account, stopped="", stopped_at=None, held_until=None)
+
+    def heard(self, tenant: str, channel: str, account: str, at: datetime) -> None:
+        before = self.of(tenant, channel, account).heard_at
+        self._put(tenant, channel, account, heard_at=max(at, before or at))
+
+    def save(self, standing: Standing) -> Standing:
+        if self.of(standing.tenant, standing.channel, standing.account).version != standing.version:
+            raise StaleTicket("somebody else was faster", account=standing.account)
+        saved = replace(standing, version=standing.version + 1)
+        self.kept[standing.tenant, standing.channel, standing.account] = saved
+        return saved
 
 
 @dataclass
@@ -324,14 +462,16 @@ class Carriage:
 
     sent: list[tuple[Way, str, Letter]] = field(default_factory=list)
     refusals: list[Exception] = field(default_factory=list)
+    recipient: str = ""  # what a private reply tells of whoever got it
+    usage: int = 0  # percent of the account's allowance that is gone
     on_send: Callable[[], None] = lambda: None
 
-    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> str:
+    def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> Taken:
         self.on_send()
         if self.refusals:
             raise self.refusals.pop(0)
         self.sent.append((way, person.platform_id, part))
-        return f"id-{len(self.sent)}"
+        return Taken(f"id-{len(self.sent)}", self.recipient if way is Way.PRIVATE_REPLY else "", self.usage)
 
 
 @dataclass
@@ -343,7 +483,7 @@ class Office:
     published: list[Notice] = field(default_factory=list)
     refusals: list[Exception] = field(default_factory=list)
 
-    def email(self, to: tuple[str, ...], message: Letter) -> str:
+    def email(self, to: tuple[str, ...], message: Letter, mark: str) -> str:
         if self.refusals:
             raise self.refusals.pop(0)
         self.mails.append((to, message))
@@ -360,12 +500,40 @@ class Office:
 
 @dataclass
 class Cupboard:
-    """A bucket."""
+    """A bucket; `refusals` are raised first, one a deletion."""
 
     kept: dict[str, bytes] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    refusals: list[Exception] = field(default_factory=list)
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
-        self.kept[key] = data
+        self.kept[key], self.types[key] = data, content_type
+
+    def link(self, key: str, media_type: str, name: str) -> str:
+        return f"https://media.example/{key}?type={media_type}&name={name}"
+
+    def delete(self, prefix: str) -> None:
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.kept = {key: data for key, data in self.kept.items() if not key.startswith(prefix)}
+
+
+@dataclass
+class Ears:
+    """Whom a reader tells of what is no petition: for each, what was heard."""
+
+    forgotten: list[tuple[str, str]] = field(default_factory=list)
+    told: list[Inbound] = field(default_factory=list)
+    alive: list[Inbound] = field(default_factory=list)
+
+    def forget(self, province: Province, alias: str) -> None:
+        self.forgotten.append((province.slug, alias))
+
+    def news(self, province: Province, heard: Inbound) -> None:
+        self.told.append(heard)
+
+    def live(self, province: Province, heard: Inbound) -> None:
+        self.alive.append(heard)
 
 
 @dataclass

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import Refused, TooLarge, TryAgain
-from chalicelib.http_client import allowed, fetch, post_json
+from chalicelib.errors import Refused, TooLarge, TryAgain, Unsure
+from chalicelib.http_client import Answer, allowed, fetch, get_json, post, post_form, post_json
 
 HOSTS = ("fbcdn.net", "zdn.vn", "127.0.0.1:4600")
 
@@ -47,9 +47,14 @@ class Shelf(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         length = int(self.headers["Content-Length"])
         body = self.rfile.read(length)
+        if self.path == "/silent":
+            self.close_connection = True  # taken, and no word of it
+            return
         self.send_response(201)
+        self.send_header("X-App-Usage", '{"call_count": 3}')
+        self.send_header("Content-Length", "9" if self.path == "/broken" else str(len(body)))
         self.end_headers()
-        self.wfile.write(body if self.path == "/echo" else b"not json")
+        self.wfile.write(b"{" if self.path == "/broken" else body)
 
     def log_message(self, *words: Any) -> None:
         pass
@@ -88,4 +93,25 @@ def test_nobody_there_is_worth_another_try() -> None:
 
 def test_words_are_posted_as_they_are(host: str) -> None:
     assert post_json(f"http://{host}/echo", {"text": "Đường Hạ Long"}) == (201, {"text": "Đường Hạ Long"})
-    assert post_json(f"http://{host}/other", {}) == (201, None)
+    assert post_form(f"http://{host}/echo", {"grant_type": "Đường"}) == (201, None)
+
+
+def test_an_answer_comes_with_its_headers_in_lower_case(host: str) -> None:
+    answer = post(f"http://{host}/echo", [1])
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.body, answer.headers["x-app-usage"]) == (201, [1], '{"call_count": 3}')
+
+
+@pytest.mark.parametrize("path", ["silent", "broken"])
+def test_a_connection_without_an_answer_leaves_us_unsure(host: str, path: str) -> None:
+    """The other side may have acted: whoever sent it must find out before it is sent again."""
+    with pytest.raises(Unsure):
+        post_json(f"http://{host}/{path}", {})
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "http://no-such-host.invalid/x"])
+def test_where_nobody_could_be_reached_nothing_was_sent(url: str) -> None:
+    for call in (lambda: post_json(url, {}), lambda: get_json(url), lambda: post_form(url, {})):
+        with pytest.raises(TryAgain) as caught:
+            call()
+        assert not isinstance(caught.value, Unsure)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from chalicelib.redaction import TAGS, found, redacted
+from chalicelib.redaction import TAGS, found, preview, redacted
 
 PHONE, PAPER, MAIL = "[số điện thoại]", "[số giấy tờ]", "[email]"
 PLATE, ACCOUNT, PROFILE = "[biển số xe]", "[số tài khoản]", "[liên kết cá nhân]"
@@ -80,6 +80,23 @@ PLATE, ACCOUNT, PROFILE = "[biển số xe]", "[số tài khoản]", "[liên k�
     ("a chat link holding a number", "(zalo.me/0912345678)", f"({PROFILE})"),
     ("short forms", "fb.com/hoa và m.me/hoa", f"{PROFILE} và {PROFILE}"),
     ("found only once its neighbour is out", "022085001234fb.com/hoa", f"{PAPER}{PROFILE}"),
+    ("a foreign number", "Gọi +1 408 555 1234", f"Gọi {PHONE}"),
+    ("a foreign number in one go", "+442079460958", PHONE),
+    ("digits of an East Asian keyboard", "０９１２３４５６７８", PHONE),
+    ("a space nobody sees, to slip through", "091\u200b2345678", PHONE),
+    ("an address with Vietnamese letters", "Email: lê.hoa@gmail.com", f"Email: {MAIL}"),
+    ("an address with spaces around the sign", "hoa @ gmail.com", MAIL),
+    ("an account after its bank", "MB Bank 0912345678999", f"MB Bank {ACCOUNT}"),
+    ("an account after «chuyển khoản»", "chuyển khoản 19033123456789", f"chuyển khoản {ACCOUNT}"),
+    ("an account after «ngan hang»", "ngan hang 0071000123456", f"ngan hang {ACCOUNT}"),
+    ("the number on a bank's card", "thẻ 9704 0512 3456 7890", f"thẻ {ACCOUNT}"),
+    ("the number on a bank's card, in one go", "4111111111111111 bị trừ tiền", f"{ACCOUNT} bị trừ tiền"),
+    ("the number of social insurance", "mã BHXH 7921234567", f"mã BHXH {PAPER}"),
+    ("who says «telephone» after «insurance» means that", "BHXH tỉnh, gọi 0912345678", f"BHXH tỉnh, gọi {PHONE}"),
+    ("a passport in English", "Passport no. AB1234567", f"Passport no. {PAPER}"),
+    ("the personal number with dots", "mã định danh 022.085.001234", f"mã định danh {PAPER}"),
+    ("a car of an embassy", "xe 80-123-NG-45 vượt đèn đỏ", f"xe {PLATE} vượt đèn đỏ"),
+    ("a car of the army, after the word", "biển số TM-12-34", f"biển số {PLATE}"),
     ("everything at once", "Hoa 0912345678, hoa@x.vn, xe 29A-123.45", f"Hoa {PHONE}, {MAIL}, xe {PLATE}"),
 ])  # fmt: skip
 def test_what_is_personal_goes(why: str, text: str, becomes: str) -> None:
@@ -101,6 +118,10 @@ def test_what_is_personal_goes(why: str, text: str, becomes: str) -> None:
     ("millions and billions", "84 triệu, 1,2 tỷ, 500k"),
     ("an amount after «account»", "Tài khoản bị trừ 1.500.000.000 đồng"),
     ("an amount in one piece after «account»", "Tài khoản bị trừ 15000000 đồng"),
+    ("an amount at the bank", "Ngân hàng thu 15000000 tiền phí"),
+    ("an amount with a plus", "Tăng +1.500.000.000 so với năm trước"),
+    ("an amount with a plus and its word", "+1 500 000 000 đồng"),
+    ("at the market", "Hẹn @ chợ Đông"),
     ("a date", "Ngày 18/11/2026"),
     ("a date with dashes and an hour", "Ngày 08-11-2026 15 giờ"),
     ("a date with dots and an hour", "08.11.2026 14:30"),
@@ -152,6 +173,14 @@ def test_a_finding_says_what_and_where() -> None:
     ]
 
 
+def test_whoever_publishes_sees_first_what_others_will_read() -> None:
+    text = unicodedata.normalize("NFD", "Số của bà Hòa: 0912345678, xe 29A-123.45")
+    shown = preview(text)
+    assert shown["text"] == f"Số của bà Hòa: {PHONE}, xe {PLATE}"
+    assert shown["findings"] == [{"kind": "phone", "start": 15, "end": 25}, {"kind": "plate", "start": 30, "end": 40}]
+    assert preview("Đường hỏng") == {"text": "Đường hỏng", "findings": []}
+
+
 def test_decomposed_text_comes_back_composed() -> None:
     text = unicodedata.normalize("NFD", "Số tài khoản 12345678 của tôi, điện thoại 0912345678")
     assert redacted(text) == f"Số tài khoản {ACCOUNT} của tôi, điện thoại {PHONE}"
@@ -192,9 +221,10 @@ def test_a_text_without_digit_at_sign_and_slash_is_left_alone(text: str) -> None
     "a", "a@", "a.", "@", "a@a.", "a-", "stk ", "tài khoản ", "stk 1-", "cccd ", "cccd 1 ", "29A", "29A-", "14-B1 ",
     "facebook.com/", "facebook.com/.", "http://", "www.", "QN-7K3D-", "H49.17-", "21.0285 ", "9" * 14 + " ", "hộ chiếu ",
     "022085001234fb.com/x", "a@b.vn100123456", "0912345678", "0912345678 ", "hoa@x.vn ", "[", "stk đồng ", "1 đ", "mst",
+    "+", "+1", "+1 ", "ngân hàng ", "bhxh ", "9704", "4111-", "hoa @", "a @ a.", "\u200b", "0\u200b", "80-123-ng-", "０",
 ])  # fmt: skip
 def test_hostile_text_of_ten_thousand_characters_takes_less_than_a_second(bit: str) -> None:
     text = (bit * 10_000)[:10_000]
-    start = time.perf_counter()
+    start = time.process_time()
     redacted(text)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

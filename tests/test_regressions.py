@@ -10,12 +10,12 @@ import pytest
 from chalicelib.channel.inbound import Heard
 from chalicelib.errors import NotFound, Unprocessable
 from chalicelib.identity.vault import Person
-from chalicelib.notice.lanes import Way, plan
+from chalicelib.notice.lanes import Reach, Way, plan
 from chalicelib.ticket.owed import Purpose, State
 from chalicelib.ticket.workflow import Act, Role, Status
 from tests.builders import COORDINATOR, HANDLER, HEAD, SLUG, World, at, officer
 
-CASES = {*range(1, 17), 18, 22, 23}
+CASES = {*range(1, 21), 22, 23}
 
 
 def levels(world: World, code: str) -> list[object]:
@@ -110,15 +110,19 @@ def test_case_15_the_new_owner_of_a_transfer_is_told() -> None:
 def test_case_16_human_agent_is_never_on_a_message_no_person_wrote() -> None:
     """Three days after the citizen's last word, Messenger carries what a person wrote, and nothing of the bot's."""
     world = World()
+    approved = {"messaging": {"lanes": {"approved": ["messenger_human_agent"]}}}
+    world.provinces.put(world.document() | approved, "test")
+    world.clock.pass_by(minutes=2)
     code = world.opened("Tôi có chuyện muốn trình bày với lãnh đạo").code
     world.does(code, "assign", COORDINATOR, unit="phong-ha-tang")
     world.does(code, "accept", HANDLER)
     world.does(code, "answer", HANDLER, text="Đã vá xong")
     person = Person(tenant=SLUG, alias="a", channel="facebook", account="2001", platform_id="7")
+    three_days_on = Reach(person=person, heard_at=world.clock() - timedelta(days=3))
     spoken = {Purpose.ANSWER}
     for notice in world.owed(code):
         if notice.to == ("citizen",):
-            ways = plan(notice, person, world.clock() - timedelta(days=3), world.clock()).ways
+            ways = plan(world.province, notice, three_days_on, world.clock()).ways
             assert (Way.HUMAN_AGENT in ways) == (notice.purpose in spoken), notice.purpose
     rating = replace(world.owed(code, Purpose.ANSWER)[0], purpose=Purpose.RATING, human=False, state=State.OWED)
-    assert plan(rating, person, world.clock() - timedelta(days=3), world.clock()).ways == ()
+    assert plan(world.province, rating, three_days_on, world.clock()).ways == ()

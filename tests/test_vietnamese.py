@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.notice.letter import plain
-from chalicelib.vietnamese import clean, excerpt, fold, parts
+from chalicelib.vietnamese import clean, excerpt, fold, parts, plain, sms_parts
 
 
 @pytest.mark.parametrize(("typed", "folded"), [
@@ -46,17 +45,31 @@ def test_parts_fit_and_nothing_is_lost_but_white_space(text: str, limit: int) ->
 
 
 def test_parts_end_with_sentences() -> None:
-    assert (
-        parts("Một câu ngắn. Câu thứ hai dài hơn một chút. Hết.", 30)
-        == ["Một câu ngắn.", "Câu thứ hai dài hơn một chút.", "Hết."]
-        or True
-    )
+    whole = ["Một câu ngắn.", "Câu thứ hai dài hơn một chút.", "Hết."]
+    assert parts(" ".join(whole), 30) == whole
+
+
+@pytest.mark.parametrize(("why", "text", "limit", "cut"), [
+    ("paragraphs go over whole", "Đoạn một.\n\nĐoạn hai dài hơn.", 20, ["Đoạn một.", "Đoạn hai dài hơn."]),
+    ("the name of a town is no end of a sentence", "Đã sửa xong ở TP. Hạ Long. Hết.", 18, ["Đã sửa xong ở TP.", "Hạ Long. Hết."]),
+    ("with room for it, the name stays whole", "Xong. Ở TP. Hạ Long.", 15, ["Xong.", "Ở TP. Hạ Long."]),
+    ("nor is that of a ward", "Xong. Ở P. Bến Đá.", 14, ["Xong.", "Ở P. Bến Đá."]),
+    ("a number of a list stays with its line", "Gồm: 1. Vá mặt đường", 18, ["Gồm:", "1. Vá mặt đường"]),
+    ("a word is never cut where a gap is near", "khắc phục xong", 9, ["khắc phục", "xong"]),
+    ("a family is one sign", "aa👨\u200d👩\u200d👧", 6, ["aa", "👨\u200d👩\u200d👧"]),
+    ("a mark stays with its letter", "a" * 9 + "e\u0301" + "a", 10, ["a" * 9, "e\u0301a"]),
+])  # fmt: skip
+def test_where_a_text_is_cut(why: str, text: str, limit: int, cut: list[str]) -> None:
+    assert parts(text, limit) == cut, why
 
 
 @pytest.mark.parametrize(("text", "sent"), [
     ("Hạn 08:30 – Sở Xây dựng", "Han 08:30 - So Xay dung"),
     ("ĐÃ TRẢ LỜI", "DA TRA LOI"),
     ("5 ⭐", "5  "),
+    (unicodedata.normalize("NFD", "Đã trả lời"), "Da tra loi"),
+    ("«gặp cán bộ»… 5 `m`", "\"gap can bo\"... 5 'm'"),
+    ("một\ttab và\u00a0khoảng trắng", "mot tab va khoang trang"),
 ])  # fmt: skip
 def test_plain_letters_for_every_telephone(text: str, sent: str) -> None:
     assert plain(text) == sent
@@ -65,3 +78,17 @@ def test_plain_letters_for_every_telephone(text: str, sent: str) -> None:
 @given(st.text())
 def test_a_text_message_is_ascii(text: str) -> None:
     assert plain(text).isascii()
+
+
+@pytest.mark.parametrize(("text", "count"), [
+    ("", 1),
+    ("a" * 160, 1),
+    ("a" * 161, 2),
+    ("a" * 306, 2),
+    ("a" * 307, 3),
+    ("a" * 159 + "[", 2),
+    ("a" * 152 + "[" + "a" * 151, 2),
+    ("a" * 152 + "[" + "a" * 152, 3),
+])  # fmt: skip
+def test_how_many_text_messages_it_takes(text: str, count: int) -> None:
+    assert sms_parts(text) == count

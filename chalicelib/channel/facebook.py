@@ -1,161 +1,112 @@
-"""Facebook Page: updates in, Send API requests out, its errors sorted. Formats as of Graph v25.0."""
+"""Facebook Page: what a webhook's update means, and the buttons of a message. Formats as of Graph v25.0.
 
+There is no type field: which key an update has, says what it is.
+"""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from chalicelib.channel.inbound import Heard, Inbound, ident, inner, instant_of, veiled, words
-from chalicelib.errors import LaneClosed, Refused, Stopped, SupplierError, TryAgain
-from chalicelib.ticket.ticket import Attachment, Channel, Lane
-from chalicelib.vietnamese import clean
+from chalicelib.channel import facebook_message as messenger
+from chalicelib.channel.ends import facebook_person
+from chalicelib.channel.facebook_errors import refusal as refusal
+from chalicelib.channel.facebook_feed import change
+from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.channel.wire import digest, ident, inner, instant_of, veiled, words
+from chalicelib.ticket.ticket import Channel, Lane
 
-_FILES = {"image", "video", "audio", "file"}
 TEXT_LIMIT = 2000
+TITLE_LIMIT = 20
+MOST_CHOICES = 13
+_ASK_CONTACT = ({"content_type": "user_phone_number"}, {"content_type": "user_email"})
+_CONTROLS = ("pass_thread_control", "take_thread_control", "request_thread_control", "app_roles")
 
 
 def inbound(update: dict[str, Any], page: str, our_app: str) -> Inbound:
     """What an update means. Never raises: an update we do not know is Heard.OTHER."""
-    if isinstance(update.get("value"), dict):
-        return _change(update["value"], page)
-    if update.get("standby"):
-        return _other(update, page)
-    return _messaging(update, page, our_app)
+    of_feed = isinstance(update.get("value"), dict)
+    found = change(update, page) if of_feed else _messaging(update, page, our_app)
+    return found if found.key else replace(found, key=f"fb#{page}#update#{digest(update)}")
 
 
 def _messaging(update: dict[str, Any], page: str, our_app: str) -> Inbound:
-    base: dict[str, Any] = {
-        "channel": Channel.FACEBOOK,
-        "account": page,
-        "person": ident(inner(update, "sender", "id")),
-        "lane": Lane.DIRECT,
-        "occurred_at": instant_of(update.get("timestamp")),
-    }
-    if isinstance(message := update.get("message"), dict):
-        return _message(message, base, our_app, ident(inner(update, "recipient", "id")))
-    if isinstance(postback := update.get("postback"), dict):
-        payload = words(postback.get("payload"))
-        key = ident(postback.get("mid")) or f"{veiled(base['person'])}#postback#{update.get('timestamp')}"
-        hello = payload in ("", "GET_STARTED")
-        return Inbound(**base, key=_key(page, key), heard=Heard.HELLO if hello else Heard.CHOICE, payload=payload)
-    if isinstance(delivery := update.get("delivery"), dict):
-        mids = delivery.get("mids")
-        ids = tuple(filter(None, map(ident, mids))) if isinstance(mids, list) else ()
-        key = f"{veiled(base['person'])}#delivery#{delivery.get('watermark')}"
-        return Inbound(**base, key=_key(page, key), heard=Heard.DELIVERED, message_ids=ids)
-    if isinstance(read := update.get("read"), dict):
-        key = f"{veiled(base['person'])}#read#{read.get('watermark')}"
-        return Inbound(**base, key=_key(page, key), heard=Heard.SEEN)
-    return _other(update, page)
-
-
-def _message(message: dict[str, Any], base: dict[str, Any], our_app: str, recipient: str) -> Inbound:
-    stamp = f"{veiled(base['person'] + repr(message))}#message#{base['occurred_at'].isoformat()}"
-    key = _key(base["account"], ident(message.get("mid")) or stamp)
-    if message.get("is_echo"):
-        return Inbound(
-            **(base | {"person": recipient}),
-            key=key + "#echo",
-            heard=Heard.ECHO,
-            text=clean(words(message.get("text"))),
-            message_ids=(ident(message.get("mid")),),
-            metadata=words(message.get("metadata")),
-            by_us=ident(message.get("app_id")) == our_app,
-        )
-    if payload := words(inner(message, "quick_reply", "payload")):
-        return Inbound(**base, key=key, heard=Heard.CHOICE, payload=payload, text=clean(words(message.get("text"))))
-    text = clean(words(message.get("text")))
-    entries = message.get("attachments")
-    attachments = tuple(filter(None, map(_attachment, entries if isinstance(entries, list) else [])))
-    something = text or attachments
-    return Inbound(
-        **base,
-        key=key,
-        heard=Heard.WORDS if something else Heard.STICKER,
-        text=text,
-        attachments=attachments,
-    )
-
-
-def _attachment(entry: Any) -> Attachment | None:
-    """A photo, file, place or link; None for stickers and what carries nothing."""
-    kind, payload = inner(entry, "type"), inner(entry, "payload")
-    if kind == "location":
-        try:
-            return Attachment(
-                kind="location",
-                latitude=float(inner(payload, "coordinates", "lat")),
-                longitude=float(inner(payload, "coordinates", "long")),
-            )
-        except (TypeError, ValueError):
-            return None
-    if kind in _FILES and not inner(payload, "sticker_id"):
-        url = words(inner(payload, "url"))
-        return Attachment(kind=kind, url=url) if url else None
-    if kind == "fallback" and (url := words(inner(entry, "url")) or words(inner(payload, "url"))):
-        return Attachment(kind="link", url=url, name=words(inner(entry, "title"))[:200])
-    return None
-
-
-def _change(value: dict[str, Any], page: str) -> Inbound:
-    author = ident(inner(value, "from", "id"))
-    item, verb = value.get("item"), value.get("verb")
-    ref = ident(value.get("comment_id")) or ident(value.get("post_id"))
-    dark = inner(value, "post", "is_published") is False or value.get("published") == 0
-    speaks = verb == "add" and item in ("comment", "post", "status", "photo", "video") and not dark
-    text = clean(words(value.get("message")))
-    attachments = tuple(
-        Attachment(kind=kind, url=words(value.get(field)))
-        for kind, field in (("image", "photo"), ("video", "video"), ("link", "link"))
-        if words(value.get(field))
-    )
-    heard = Heard.WORDS if speaks and author and (text or attachments) else Heard.OTHER
-    if speaks and author == page:
-        heard = Heard.ECHO
-    return Inbound(
+    base = Inbound(
         channel=Channel.FACEBOOK,
         account=page,
-        person=author,
-        key=_key(page, f"{item}#{verb}#{ref}#{value.get('created_time')}"),
-        heard=heard,
-        lane=Lane.COMMENT if item == "comment" else Lane.POST,
-        occurred_at=instant_of(value.get("created_time")),
-        text=text,
-        attachments=attachments,
-        ref=ref,
-        name=words(inner(value, "from", "name"))[:120],
-        message_ids=(ref,) if heard is Heard.ECHO else (),
-        by_us=heard is Heard.ECHO,
-    )
-
-
-def _other(update: dict[str, Any], page: str) -> Inbound:
-    stamp = update.get("timestamp")
-    return Inbound(
-        channel=Channel.FACEBOOK,
-        account=page,
-        person=ident(inner(update, "sender", "id")),
-        key=_key(page, f"other#{stamp}"),
+        person=facebook_person(update, page),
+        key="",
         heard=Heard.OTHER,
         lane=Lane.DIRECT,
-        occurred_at=instant_of(stamp),
+        occurred_at=instant_of(update.get("timestamp")),
+        standby=bool(update.get("standby")),
     )
+    said = update.get("message")
+    if isinstance(said, dict) and (said.get("is_echo") or ident(inner(update, "sender", "id")) == page):
+        return messenger.echo(base, said, our_app)
+    for name, read in _READERS.items():
+        if isinstance(body := update.get(name), dict):
+            return read(base, body)
+    for name in _CONTROLS:
+        if isinstance(body := update.get(name), dict):
+            return _control(base, name, body, our_app)
+    return base
 
 
-def _key(page: str, rest: str) -> str:
-    return f"fb#{page}#{rest}"
+def _delivery(base: Inbound, body: dict[str, Any]) -> Inbound:
+    """Everything sent at or before `occurred_at` has arrived; the ids may be missing."""
+    mids = body.get("mids")
+    ids = tuple(filter(None, map(ident, mids))) if isinstance(mids, list) else ()
+    return replace(_upto(base, "delivery", body), heard=Heard.DELIVERED, message_ids=ids)
 
 
-def quick_replies(choices: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
-    """(title ≤ 20 characters, payload) as Messenger buttons; at most 13."""
-    return [{"content_type": "text", "title": t[:20], "payload": p} for t, p in choices[:13]]
+def _read(base: Inbound, body: dict[str, Any]) -> Inbound:
+    """Everything sent at or before `occurred_at` was seen: there are no ids."""
+    return replace(_upto(base, "read", body), heard=Heard.SEEN)
 
 
-def refusal(status: int, body: Any) -> SupplierError:
-    """The kind of error an answer is. Branches on numbers only: the texts change."""
-    code, sub = inner(body, "error", "code"), inner(body, "error", "error_subcode")
-    facts = {"status": status, "code": code, "subcode": sub, "trace": inner(body, "error", "fbtrace_id")}
-    if (code == 10 and sub != 1893063) or code == 551 or (code, sub) == (200, 1545041) or code == 10900:
-        return LaneClosed("Facebook will not carry this to this person now", **facts)
-    if code in (10, 190, 200, 368):
-        return Stopped("the page may not send", **facts)
-    if code in (1, 2, 4, 17, 32, 613, 80004) or (code is None and status >= 500):
-        return TryAgain("Facebook asks to try later", **facts)
-    return Refused("Facebook refused the message", **facts)
+def _upto(base: Inbound, kind: str, body: dict[str, Any]) -> Inbound:
+    watermark = instant_of(body.get("watermark"))
+    at = watermark if watermark.timestamp() else base.occurred_at
+    key = f"fb#{base.account}#{veiled(base.person)}#{kind}#{at.isoformat()}"
+    return replace(base, key=key, occurred_at=at)
+
+
+def _policy(base: Inbound, body: dict[str, Any]) -> Inbound:
+    return replace(base, heard=Heard.ACCOUNT, payload="policy", text=words(body.get("action"))[:40])
+
+
+def _control(base: Inbound, name: str, body: dict[str, Any], our_app: str) -> Inbound:
+    """`text` is the app that holds the conversation now, where it is said; a mere request changes nothing."""
+    if name == "app_roles":
+        owners = [app for app, roles in body.items() if isinstance(roles, list) and "primary_receiver" in roles]
+        holder = ident(owners[0]) if owners else ""
+    else:
+        holder = ident(body.get("new_owner_app_id"))
+    return replace(base, heard=Heard.CONTROL, payload=name, text=holder, by_us=bool(holder) and holder == our_app)
+
+
+_READERS: dict[str, Callable[[Inbound, dict[str, Any]], Inbound]] = {
+    "message": messenger.message,
+    "postback": messenger.postback,
+    "referral": messenger.referral,
+    "reaction": messenger.reaction,
+    "message_edit": messenger.edit,
+    "optin": messenger.optin,
+    "delivery": _delivery,
+    "read": _read,
+    "policy-enforcement": _policy,
+}
+
+
+def quick_replies(choices: tuple[tuple[str, str], ...], *, asks_contact: bool = False) -> list[dict[str, str]]:
+    """(title, payload) as Messenger buttons: at most 13, a title has at most 20 characters.
+
+    asks_contact  the last two are Facebook's own: they offer the person's telephone number and e-mail address
+    """
+    asked = _ASK_CONTACT if asks_contact else ()
+    titled = [
+        {"content_type": "text", "title": unicodedata.normalize("NFC", title)[:TITLE_LIMIT], "payload": payload}
+        for title, payload in choices[: MOST_CHOICES - len(asked)]
+    ]
+    return [*titled, *map(dict, asked)]

@@ -1,15 +1,11 @@
 """What a platform told us, in one shape for all platforms."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from hashlib import sha256
-from typing import Any
 
+from chalicelib.channel.wire import inner as inner  # carriers read answers with it
 from chalicelib.ticket.ticket import Attachment, Channel, Lane
-
-MILLISECONDS = 10**11  # a larger number than this cannot be seconds
-MAX_TEXT = 10_000
 
 
 class Heard(StrEnum):
@@ -17,15 +13,44 @@ class Heard(StrEnum):
     STICKER = "sticker"  # stickers, thumbs, GIFs: never a petition
     CHOICE = "choice"  # a button or quick reply of ours; `payload` says which
     HELLO = "hello"  # a new follower, the Get Started button
+    REFERRAL = "referral"  # a link or QR code of ours opened the thread; `payload` is what it carries
+    GOODBYE = "goodbye"  # no longer a follower
+    EDITED = "edited"  # the sender changed a message or comment: `of` is its key, `text` what it says now
+    REMOVED = "removed"  # the sender, or the page, deleted it: `of` is its key
+    HIDDEN = "hidden"  # the page hid a comment
+    SHOWN = "shown"  # the page shows it again
+    REACTION = "reaction"  # an emoji on a message (`message_ids`) or post; taken back when `text` is empty
+    CONTACT = "contact"  # a form of the platform's with name, telephone, address
+    RATED = "rated"  # stars given in a template; `tracking` or `message_ids` say for what; nobody is named
+    FORGET = "forget"  # consent withdrawn: everything personal must go
     ECHO = "echo"  # the platform repeats what the account itself sent
     DELIVERED = "delivered"
     SEEN = "seen"
+    CONTROL = "control"  # another app took the conversation, or gave it back: `by_us` when it is ours now
+    ACCOUNT = "account"  # news of the account itself (quota, template, policy); `payload` says which, `text` what
     OTHER = "other"  # known to be none of the above, or unknown: kept raw and counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How else a person can be reached, as they gave it. A telephone number is +84 and nine or ten digits, or empty."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """One thing heard. `key` is unique for it: a second delivery carries the same key."""
+    """One thing heard. `key` is unique for it: a second delivery carries the same key.
+
+    The key of words is what `of` of a later EDITED, REMOVED, HIDDEN or REACTION says:
+    `fb#<page>#<message id>`, `fb#<page>#comment#<comment id>`, `fb#<page>#post#<post id>`.
+    Some kinds come without a person: RATED and ACCOUNT, DELIVERED of a message sent by telephone number, CONTROL of
+    the whole page, REMOVED, HIDDEN and SHOWN where the page did it to its own words. A comment whose author Facebook
+    does not name has a person of its own: `unknown#<comment id>`.
+    """
 
     channel: Channel
     account: str
@@ -38,49 +63,20 @@ class Inbound:
     payload: str = ""
     attachments: tuple[Attachment, ...] = ()
     ref: str = ""  # comment or post id
+    parent: str = ""  # the comment or post that a comment answers
+    link: str = ""  # where staff can look at it
     name: str = ""
     message_ids: tuple[str, ...] = ()  # of echoes and receipts
     metadata: str = ""  # our own mark in an echo
-    by_us: bool = False  # an echo of our own app or API call
+    by_us: bool = False  # an echo of our own app or API call; below a post nobody can tell: always, traces decide
+    of: str = ""  # the key of the message that was edited, removed, hidden or reacted to
+    reply_to: str = ""  # the platform's id of the message this one quotes
+    contact: Contact | None = None
+    stars: int | None = None  # 1 to 5
+    tracking: str = ""  # our own mark in a template, as it comes back
+    standby: bool = False  # another app holds the conversation: hear, and say nothing
+    anonymous: str = ""  # the platform's id of a visitor's conversation, without which no reply reaches them
+    locale: str = ""  # vi or en, where the sender chose
     kind: str = ""  # what the sender chose, where a form let them choose
     category: str = ""
     place: str = ""  # commune code
-
-
-def instant_of(value: Any) -> datetime:
-    """The instant of a platform's timestamp: seconds or milliseconds, number or decimal text.
-
-    A value that is no timestamp gives the epoch: the caller falls back to when we received it.
-    """
-    try:
-        number = int(value)
-        seconds = number / 1000 if number > MILLISECONDS else number
-        return datetime.fromtimestamp(max(seconds, 0), UTC)
-    except (TypeError, ValueError, OverflowError, OSError):
-        return datetime.fromtimestamp(0, UTC)
-
-
-def inner(value: Any, *path: str) -> Any:
-    """value[path[0]][path[1]]…, or None as soon as something on the way is missing or is no object."""
-    for step in path:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(step)
-    return value
-
-
-def words(value: Any) -> str:
-    """`value` when it is text, without lone surrogates, at most MAX_TEXT characters; else nothing."""
-    if not isinstance(value, str):
-        return ""
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")[:MAX_TEXT]
-
-
-def veiled(person: str) -> str:
-    """What stands for a platform id inside a key: keys are kept with the ticket, ids in the vault only."""
-    return sha256(person.encode()).hexdigest()[:16]
-
-
-def ident(value: Any) -> str:
-    """An id as text: platforms print them as strings today and printed numbers yesterday."""
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -4,7 +4,9 @@ import hmac
 import json
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
+from chalicelib.channel.wire import ident
 from chalicelib.errors import BadInput, Unauthorised
 
 
@@ -16,7 +18,7 @@ def verify_facebook(body: bytes, header: str, app_secrets: Iterable[str]) -> Non
     """
     for secret in filter(None, app_secrets):
         ours = "sha256=" + hmac.new(secret.encode(), body, sha256).hexdigest()
-        if hmac.compare_digest(ours.encode(), header.encode()):
+        if _same(ours, header):
             return
     raise Unauthorised("signature does not match")
 
@@ -34,14 +36,23 @@ def verify_zalo(body: bytes, header: str, app_id: str, oa_secret_keys: Iterable[
         raise BadInput("the body is not JSON") from error
     if not isinstance(event, dict):
         raise BadInput("the body is not an object")
-    if str(event.get("app_id", app_id)) != app_id:  # some operational events carry no app id
+    if "app_id" in event and ident(event["app_id"]) != app_id:  # some operational events carry no app id
         raise Unauthorised("signed for another app")
-    timestamp = str(event.get("timestamp", ""))
     for secret in filter(None, oa_secret_keys):
-        ours = "mac=" + sha256(app_id.encode() + body + timestamp.encode() + secret.encode()).hexdigest()
-        if hmac.compare_digest(ours.encode(), header.encode()):
+        ours = "mac=" + sha256(app_id.encode() + body + _stamp(event) + secret.encode()).hexdigest()
+        if _same(ours, header):
             return
     raise Unauthorised("signature does not match")
+
+
+def _stamp(event: dict[str, Any]) -> bytes:
+    """The decimal digits of the body's timestamp, as they were signed."""
+    stamp = event.get("timestamp")
+    return str(stamp).encode("utf-8", "replace") if isinstance(stamp, str | int | float) else b""
+
+
+def _same(ours: str, header: str) -> bool:
+    return hmac.compare_digest(ours.encode(), header.encode("utf-8", "replace"))
 
 
 def appsecret_proof(access_token: str, app_secret: str) -> str:

@@ -4,11 +4,12 @@ Knows just enough of the wire format to find the conversation; what a piece mean
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from chalicelib.channel.ends import facebook_author, facebook_person, zalo_ends, zalo_thread
+from chalicelib.channel.wire import ident, objects
 from chalicelib.errors import BadInput
 
 ROOM = 250_000  # bytes of one queue message
@@ -34,24 +35,18 @@ def _shorter(text: str) -> str:
     return whole.translate({0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD})
 
 
-def _piece(channel: str, app: str, account: str, person: str, update: dict[str, Any]) -> Piece:
+def _piece(channel: str, app: str, account: str, thread: str, update: dict[str, Any]) -> Piece:
     # ASCII only: a lone surrogate in somebody's text must not stop the queue from taking it
     step = {"channel": channel, "app": app, "account": account, "update": update}
-    body = json.dumps(step, separators=(",", ":"))
-    if len(body) > ROOM:
-        body = _shorter(json.dumps(step, ensure_ascii=False, separators=(",", ":")))
-    identity = sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()
-    group = sha256(f"{channel}#{account}#{person}".encode()).hexdigest()[:40]  # ids never show in queue metrics
+    try:
+        body = json.dumps(step, separators=(",", ":"))
+        if len(body) > ROOM:
+            body = _shorter(json.dumps(step, ensure_ascii=False, separators=(",", ":")))
+        identity = sha256(json.dumps(update, sort_keys=True).encode()).hexdigest()
+    except RecursionError as error:
+        raise BadInput("an update is nested too deeply") from error
+    group = sha256(f"{channel}#{account}#{thread}".encode()).hexdigest()[:40]  # ids never show in queue metrics
     return Piece(group, identity, body)
-
-
-def _id(value: Any) -> str:
-    return str(value["id"]) if isinstance(value, dict) and value.get("id") is not None else ""
-
-
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, list):
-        yield from (item for item in value if isinstance(item, dict))
 
 
 def _json(body: bytes) -> dict[str, Any]:
@@ -65,37 +60,28 @@ def _json(body: bytes) -> dict[str, Any]:
 
 
 def facebook_pieces(app: str, body: bytes) -> list[Piece]:
-    """Every update of a POST, up to 1,000 over several pages; none is dropped here, known or not."""
+    """Every update of a POST, up to 1,000 over several pages; none is dropped here, known or not.
+
+    News of the page itself has no person: it keeps its order among its like. A change of the feed takes along
+    when it was told, which it does not say itself.
+    """
     payload = _json(body)
     if payload.get("object") != "page":
         return []
     pieces = []
-    for entry in _objects(payload.get("entry")):
-        page = str(entry.get("id", ""))
+    for entry in objects(payload.get("entry")):
+        page = ident(entry.get("id"))
         for key in ("messaging", "standby"):
-            for update in _objects(entry.get(key)):
-                ends = [_id(update.get("sender")), _id(update.get("recipient"))]
-                person = next((end for end in ends if end and end != page), "")
+            for update in objects(entry.get(key)):
                 kept = update if key == "messaging" else update | {"standby": True}
-                pieces.append(_piece("facebook", app, page, person, kept))
-        for change in _objects(entry.get("changes")):
-            value = change.get("value")
-            person = _id(value.get("from")) if isinstance(value, dict) else ""
-            pieces.append(_piece("facebook", app, page, person or "unknown", change))
+                pieces.append(_piece("facebook", app, page, facebook_person(update, page), kept))
+        for change in objects(entry.get("changes")):
+            told = {"time": entry["time"]} if "time" in entry else {}
+            pieces.append(_piece("facebook", app, page, facebook_author(change.get("value")), change | told))
     return pieces
 
 
 def zalo_pieces(app: str, body: bytes) -> list[Piece]:
     """The one event of a POST. Which end is the OA depends on the event's name."""
     event = _json(body)
-    name = str(event.get("event_name", ""))
-    ends = (_id(event.get("sender")), _id(event.get("recipient")))
-    from_oa = name.startswith("oa_send") or name in ("user_received_message", "user_seen_message")
-    if "oa_id" in event or "oaId" in event:
-        oa = str(event.get("oa_id") or event.get("oaId"))
-        person = _id(event.get("follower")) or str(event.get("user_id", "")) or next(filter(None, ends), "")
-    elif from_oa:
-        oa, person = ends
-    else:
-        person, oa = ends
-    return [_piece("zalo", app, oa, person, event)]
+    return [_piece("zalo", app, zalo_ends(event)[0], zalo_thread(event), event)]

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from chalicelib.desk import guard, joining, when, whose, word
+from chalicelib.desk import guard, joining, people, when, whose, word
 from chalicelib.desk.deed import Doing
+from chalicelib.desk.sides import sided
 from chalicelib.ticket.workflow import Act
 
 DEEDS: Mapping[Act, Doing] = {
@@ -12,8 +13,8 @@ DEEDS: Mapping[Act, Doing] = {
     Act.REFUSE: whose.refuse,
     Act.TRANSFER: whose.transfer,
     Act.CONCERN: guard.concern,
-    Act.ASK: when.ask,
-    Act.INFORM: when.inform,
+    Act.ASK: sided(when.ask),
+    Act.INFORM: sided(when.inform),
     Act.SEEK_EXTENSION: when.seek_extension,
     Act.EXTEND: when.extend,
     Act.REPORT: when.report,
@@ -21,14 +22,15 @@ DEEDS: Mapping[Act, Doing] = {
     Act.DIRECT: when.direct,
     Act.FULFIL: when.fulfil,
     Act.CONTRIBUTE: word.contribute,
-    Act.ANSWER: word.answer,
-    Act.APPROVE: word.approve,
+    Act.ANSWER: sided(word.answer),
+    Act.APPROVE: sided(word.approve),
     Act.SEND_BACK: word.send_back,
-    Act.CLOSE: word.close,
-    Act.REJECT: word.reject,
+    Act.CLOSE: sided(word.close),
+    Act.REJECT: sided(word.reject),
     Act.REFER: word.refer,
     Act.PUBLISH: word.publish,
     Act.HIDE: word.hide,
     Act.NOTE: word.note,
+    Act.RESTRICT: people.restrict,
     Act.MERGE: joining.merge,
 }

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from chalicelib import observe
+from chalicelib.desk import people, resending
 from chalicelib.desk.classifying import classify
 from chalicelib.desk.deeds import DEEDS
+from chalicelib.desk.hints import Hint, hints
 from chalicelib.desk.joining import unmerge
 from chalicelib.desk.order import Order, checked
-from chalicelib.desk.reach import EVERYWHERE, acting, must_see, offered, present, sees_unit
+from chalicelib.desk.reach import EVERYWHERE, acting, must_see, offered, present, sees, sees_unit
 from chalicelib.desk.telling import told
 from chalicelib.errors import Forbidden, NotFound, StaleTicket
+from chalicelib.identity.vault import Person, Vault
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket import fate, life
@@ -21,15 +24,27 @@ from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.store import Outbox, Page, Tickets
 from chalicelib.ticket.ticket import Actor, Event, Ticket
-from chalicelib.ticket.workflow import OPEN_STATES, Act, after
+from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, after
 
 STAFF_ACTS = frozenset(DEEDS) | {Act.REOPEN, Act.UNMERGE, Act.CLASSIFY}
+
+
+class Reading(NamedTuple):
+    """What an officer sees who opens a petition; `acts` are those they may do now."""
+
+    ticket: Ticket
+    timeline: list[Event]
+    notices: list[Notice]
+    acts: list[Act]
+    hints: tuple[Hint, ...]
 
 
 @dataclass(frozen=True)
 class Desk:
     tickets: Tickets
     outbox: Outbox
+    vault: Vault
+    view: Callable[[str, str, str], str]  # key, media type and name of a copy → a link that is good for minutes
     provinces: Registry
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
@@ -43,14 +58,24 @@ class Desk:
         unit_id = province.unit(unit or actor.unit).id
         if not sees_unit(province, actor, unit_id):
             raise Forbidden("this unit is not in your part of the tree", unit=unit_id)
-        return self.tickets.worklist(slug, unit_id, limit, cursor, done)
+        page = self.tickets.worklist(slug, unit_id, limit, cursor, done)
+        if actor.role is not Role.PAGE_MANAGER:
+            return page
+        # A card does not say over which page it came; a page manager has few, so each is looked up.
+        mine = (card for card in page.cards if sees(province, actor, self.tickets.get(slug, card.code)))
+        return replace(page, cards=tuple(mine))
 
-    def read(self, slug: str, code: str, actor: Actor) -> tuple[Ticket, list[Event], list[Notice], list[Act]]:
-        """The ticket, its timeline, what was told to whom, and the acts this actor may do now."""
+    def read(self, slug: str, code: str, actor: Actor) -> Reading:
+        """The ticket, its timeline, what was told to whom, and what may be done with it."""
         province, actor = self._in(slug, actor)
         ticket = self._reachable(province, code, actor)
-        acts = [act for act in offered(province, actor, ticket) if act in STAFF_ACTS]
-        return ticket, self.tickets.timeline(slug, code), self.outbox.of_ticket(slug, code), acts
+        return Reading(
+            ticket=ticket,
+            timeline=self.tickets.timeline(slug, code),
+            notices=self.outbox.of_ticket(slug, code),
+            acts=[act for act in offered(province, actor, ticket) if act in STAFF_ACTS | {Act.UNVEIL}],
+            hints=hints(self.tickets, province, actor, ticket),
+        )
 
     def do(self, slug: str, code: str, name: str, body: Any, actor: Actor, seen: int | None = None) -> Ticket:
         """Do an act; returns the ticket after it.
@@ -74,6 +99,48 @@ class Desk:
         observe.count(f"Acts{act.capitalize()}", tenant=slug)
         return life.saved(change.ticket)
 
+    def unveil(self, slug: str, code: str, body: Any, actor: Actor) -> tuple[Ticket, Person | None]:
+        """Who sent it, for those the province names, with a reason that is kept for good; None: the person was erased.
+
+        raises  NotFound, Forbidden, Unprocessable, StaleTicket
+        """
+        province, actor = self._in(slug, actor)
+        ticket = self._reachable(province, code, actor)
+        signed = people.reader(province, actor, ticket)
+        order = Order(province, ticket, Act.UNVEIL, signed, self.now(), checked(Act.UNVEIL, body), self.tickets)
+        then, event = people.unveiled(order)
+        self.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
+        people.looked(self.vault, ticket, signed, order.at, order.text("reason"))
+        observe.count("IdentitiesSeen", tenant=slug)
+        return life.saved(then), people.person_of(self.vault, ticket)
+
+    def attachment(self, slug: str, code: str, event: int, index: int, actor: Actor) -> str:
+        """A link to our copy, good for minutes. A look at a restricted one is written down as one at the person.
+
+        raises  NotFound, which says why there is none; Forbidden
+        """
+        province, actor = self._in(slug, actor)
+        ticket = self._reachable(province, code, actor)
+        found, restricted = people.attached(self.tickets.timeline(slug, code), event, index)
+        if restricted:
+            signed = people.reader(province, actor, ticket)
+            people.looked(self.vault, ticket, signed, self.now(), f"attachment {event}.{index}")
+        return self.view(found.key, found.media_type, found.name)
+
+    def resend(self, slug: str, body: Any, actor: Actor) -> Notice:
+        """A notice that failed, owed once more.
+
+        body    {"ticket": code, "id": …}, or {"parent": …, "id": …} for one that belongs to no petition
+        raises  NotFound, Forbidden, Unprocessable, Conflict with the state it is in, StaleTicket
+        """
+        province, actor = self._in(slug, actor)
+        code, parent, notice_id = resending.asked_for(slug, body)
+        resending.may_resend(province, actor, self._reachable(province, code, actor) if code else None)
+        notice = resending.again(self.outbox, slug, parent, notice_id, actor, self.now())
+        self.nudge([(notice.parent, notice.id)])
+        observe.count("NoticesResent", tenant=slug)
+        return notice
+
     def _change(self, order: Order) -> Change:
         """All an act writes: the ticket, those that share its fate, and what is owed to people."""
         province, ticket = order.province, order.ticket
@@ -92,6 +159,10 @@ class Desk:
         if actor.role not in EVERYWHERE:
             raise Forbidden("only the coordinating agency and leadership see failed notices")
         return self.outbox.failed(slug, limit, cursor)
+
+    def admit(self, slug: str, actor: Actor) -> Province:
+        """The province, for anybody of its staff; for another province's there is none (NotFound)."""
+        return self._in(slug, actor)[0]
 
     def _in(self, slug: str, actor: Actor) -> tuple[Province, Actor]:
         if actor.tenant != slug:

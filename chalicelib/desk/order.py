@@ -34,7 +34,12 @@ _NEEDS: Mapping[Act, tuple[str, ...]] = {
     Act.HIDE: ("reason",),
     Act.MERGE: ("into",),
     Act.NOTE: ("text",),
+    Act.UNVEIL: ("reason",),
+    Act.RESTRICT: ("attachment", "restricted", "reason"),
 }
+# Acts whose words a citizen is told, below the post, in private or both.
+SPOKEN = frozenset({Act.ASK, Act.INFORM, Act.ANSWER, Act.APPROVE, Act.CLOSE, Act.REJECT})
+_OF_SPOKEN = ("to", "public_text")
 
 
 @dataclass(frozen=True)
@@ -123,8 +128,10 @@ def checked(act: Act, body: Any) -> dict[str, Any]:
     faults = [
         {"pointer": f"/{path}", "message": f"{act} needs {path.replace('/', '.')}"}
         for path in _NEEDS.get(act, ())
-        if not _found(cleaned, path)
+        if _found(cleaned, path) in (None, "")
     ]
+    if act not in SPOKEN:
+        faults += [{"pointer": f"/{name}", "message": f"{act} has no sides"} for name in _OF_SPOKEN if name in cleaned]
     if faults:
         raise Unprocessable("the act is not complete", faults=faults)
     return cleaned

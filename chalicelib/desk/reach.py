@@ -4,17 +4,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from chalicelib.errors import Forbidden
-from chalicelib.province.province import Province
+from chalicelib.province.province import Account, Province
 from chalicelib.ticket.afterwards import may_reopen
 from chalicelib.ticket.conflict import excluded
-from chalicelib.ticket.ticket import Actor, Channel, Outcome, Ticket
+from chalicelib.ticket.ticket import Actor, Outcome, Ticket
 from chalicelib.ticket.workflow import MAY, Act, Role, Status, legal
 
 EVERYWHERE = frozenset({Role.COORDINATOR, Role.TASK_FORCE, Role.LEADERSHIP})
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.HEAD})
-# What a unit beside the holder may do: give its part, decide what was reported to it, remark.
 # What a page manager may still do once another unit has it.
 _OF_A_PAGE = frozenset({Act.PUBLISH, Act.HIDE, Act.NOTE})
+# What a unit beside the holder may do: give its part, decide what was reported to it, remark.
 _BESIDE = frozenset({Act.CONTRIBUTE, Act.DECIDE, Act.NOTE})
 
 
@@ -41,15 +41,28 @@ def offered(province: Province, actor: Actor, ticket: Ticket) -> list[Act]:
             signed = acting(province, actor, ticket, act)
         except Forbidden:
             continue
-        names = act is not Act.EXTEND or _signs_extensions(province, signed)
-        if names and act in legal(ticket.status, signed.role) and _OCCASION.get(act, _always)(province, ticket):
+        named = _NAMED.get(act, _anybody)(province, signed)
+        if named and act in legal(ticket.status, signed.role) and _OCCASION.get(act, _always)(province, ticket):
             found.append(act)
     return found
+
+
+def reads_people(province: Province, actor: Actor) -> bool:
+    """True for the roles to which the province shows who a sender is."""
+    return actor.role in province.messaging.readers
 
 
 def _signs_extensions(province: Province, actor: Actor) -> bool:
     rule = province.regulation.procedures.extension
     return rule is not None and actor.role in rule.approvers
+
+
+# Acts for those whom the province's data names.
+_NAMED: Mapping[Act, Callable[[Province, Actor], bool]] = {Act.EXTEND: _signs_extensions, Act.UNVEIL: reads_people}
+
+
+def _anybody(_: Province, __: Actor) -> bool:
+    return True
 
 
 def _always(_: Province, __: Ticket) -> object:
@@ -67,8 +80,11 @@ def present(province: Province, actor: Actor) -> Actor:
 
 
 def sees_unit(province: Province, actor: Actor, unit: str) -> bool:
+    """True when `actor` may look at the desk of `unit`; a page manager finds there what came over their pages only."""
     if actor.role is Role.PROVINCE_ADMIN:
         return False
+    if actor.role is Role.PAGE_MANAGER and unit == province.tray:
+        return True
     return actor.role in EVERYWHERE or province.within(unit, actor.unit)
 
 
@@ -118,13 +134,28 @@ def decides(province: Province, actor: Actor, ticket: Ticket) -> bool:
 
 
 def _holds(province: Province, actor: Actor, ticket: Ticket) -> bool:
-    if sees_unit(province, actor, ticket.unit):
-        return True
-    origin = ticket.origin
-    if actor.role is not Role.PAGE_MANAGER or origin.channel is Channel.API:
-        return False
-    return province.within(province.account(origin.channel, origin.account).unit, actor.unit)
+    if actor.role is Role.PAGE_MANAGER:
+        return _of_their_page(province, actor, ticket)
+    return sees_unit(province, actor, ticket.unit)
+
+
+def _of_their_page(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    """It came over a page or OA that is bound to the actor's part of the tree, wherever it lies now.
+
+    Of a page the province no longer has, nobody is the manager.
+    """
+    account = _account(province, ticket)
+    return account is not None and province.within(account.unit, actor.unit)
+
+
+def _account(province: Province, ticket: Ticket) -> Account | None:
+    """The page or OA it came over; none for what was sent over the web."""
+    over = (ticket.origin.channel, ticket.origin.account)
+    return next((account for account in province.accounts if (account.channel, account.id) == over), None)
 
 
 def _beside(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    """A page manager is nobody's neighbour: other pages' petitions stay with those who work on them."""
+    if actor.role is Role.PAGE_MANAGER:
+        return False
     return any(province.within(unit, actor.unit) for unit in ticket.beside)

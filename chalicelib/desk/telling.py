@@ -7,6 +7,7 @@ from datetime import datetime
 from chalicelib.province.province import Province
 from chalicelib.ticket import afterwards
 from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder
+from chalicelib.ticket.thread import spoken
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Status
 
@@ -22,6 +23,10 @@ class Done:
 
     def citizen(self, purpose: Purpose, **facts: str) -> Notice:
         return to_citizen(self.province, self.after, self.event, purpose, human=True, **facts)
+
+    def spoken(self, purpose: Purpose, **facts: str) -> list[Notice]:
+        """Words of the officer's own, on the side or sides that were chosen."""
+        return spoken(self.province, self.after, self.event, purpose, **facts)
 
     def news(self, headline: str, roles: Iterable[str], units: Iterable[str] = ()) -> list[Notice]:
         return news(self.province, self.after, self.event, headline, roles, units)
@@ -44,9 +49,13 @@ def told(province: Province, before: Ticket, after: Ticket, event: Event) -> tup
     return tuple(telling(Done(province, before, after, event))) if telling else ()
 
 
-def _citizen(purpose: Purpose, *, human: bool = True) -> Telling:
-    """Words of the officer's own are a person's; words of ours are the bot's, and Messenger asks."""
-    return lambda done: [to_citizen(done.province, done.after, done.event, purpose, human=human)]
+def _spoken(purpose: Purpose) -> Telling:
+    return lambda done: done.spoken(purpose)
+
+
+def _citizen(purpose: Purpose) -> Telling:
+    """Words of ours are the bot's, not a person's, and Messenger asks."""
+    return lambda done: [to_citizen(done.province, done.after, done.event, purpose)]
 
 
 def _news(headline: str, *roles: str) -> Telling:
@@ -101,15 +110,15 @@ def _directed(done: Done) -> Iterable[Notice]:
 def _answered(done: Done) -> Iterable[Notice]:
     if done.after.status is Status.DRAFTED:
         return done.news("Dự thảo trả lời chờ duyệt", ("head",))
-    return [done.citizen(Purpose.ANSWER)]
+    return done.spoken(Purpose.ANSWER)
 
 
 def _closed(done: Done) -> Iterable[Notice]:
-    return [done.citizen(Purpose.CLOSED)] if done.before.status is not Status.ANSWERED else ()
+    return done.spoken(Purpose.CLOSED) if done.before.status is not Status.ANSWERED else ()
 
 
 def _rejected(done: Done) -> Iterable[Notice]:
-    return [done.citizen(Purpose.REJECTED, reason_name=done.fact("reason_name"))]
+    return done.spoken(Purpose.REJECTED, reason_name=done.fact("reason_name"))
 
 
 def _classified(done: Done) -> Iterable[Notice]:
@@ -126,8 +135,8 @@ def _reopened(done: Done) -> Iterable[Notice]:
 
 
 _TELLINGS: Mapping[Act, Telling] = {
-    Act.ASK: _citizen(Purpose.QUESTION),
-    Act.INFORM: _citizen(Purpose.PROGRESS),
+    Act.ASK: _spoken(Purpose.QUESTION),
+    Act.INFORM: _spoken(Purpose.PROGRESS),
     Act.ASSIGN: _moved,
     Act.TRANSFER: _moved,
     Act.REFUSE: _moved,
@@ -146,7 +155,7 @@ _TELLINGS: Mapping[Act, Telling] = {
     Act.CLOSE: _closed,
     Act.REJECT: _rejected,
     Act.CLASSIFY: _classified,
-    Act.REFER: _citizen(Purpose.REFERRED, human=False),
-    Act.MERGE: _citizen(Purpose.JOINED, human=False),
+    Act.REFER: _citizen(Purpose.REFERRED),
+    Act.MERGE: _citizen(Purpose.JOINED),
     Act.REOPEN: _reopened,
 }

@@ -55,7 +55,8 @@ def _approval(order: Order) -> Approval | None:
 def approve(order: Order) -> Deed:
     """The draft goes out as it is, or in the head's own words."""
     draft = order.tickets.event(order.ticket.tenant, order.ticket.code, order.ticket.draft)
-    facts = {name: value for name, value in draft.facts.items() if name.startswith(("outcome", "document_"))}
+    kept = ("outcome", "document_", "to") if order.text() else ("outcome", "document_", "to", "public_text")
+    facts = {name: value for name, value in draft.facts.items() if name.startswith(kept)}
     facts["draft"] = order.ticket.draft
     return Deed(
         text=order.text() or draft.text, facts=facts, fields=_answered(order, str(draft.facts.get("outcome", "")))

@@ -14,7 +14,7 @@ from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.ticket.routed import Routed
-from chalicelib.ticket.ticket import Attachment, Ticket
+from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 
 _WAITED_FOR = (Status.WAITING, Status.ANSWERED, Status.DRAFTED, Status.REPORTED, Status.MERGED)
@@ -32,33 +32,45 @@ def joined(
 
     leader  the petition it was merged into: whoever holds that one must hear
     """
-    read = _read_again(scene, ticket, triage) if scene.heard.text else {}
+    read, facts = read_again(scene, ticket, triage) if scene.heard.text else ({}, {})
     then, event = life.moved(
         scene.province, ticket, Act.HEAR, scene.citizen, scene.now,
-        text=scene.heard.text, facts=_facts(scene, ticket, read), attachments=attachments, **read,
+        text=scene.heard.text, facts={"key": scene.heard.key, **facts}, attachments=attachments, **read,
     )  # fmt: skip
-    notices: list[Notice] = []
-    if then.legal and not ticket.legal:
-        notices.append(told.procedure(scene.province, then, event))
-    if then.unit != ticket.unit or "restart" in read:
-        notices += told.staff(scene.province, then, event, Purpose.ASSIGNED)
-    elif leader:
-        notices += told.leader_of(scene.province, then, leader, event)
-    elif ticket.status in _WAITED_FOR:
-        notices += told.staff(scene.province, then, event, Purpose.CITIZEN_SPOKE)
     return Change(
         before=ticket,
         ticket=then,
         events=(event,),
-        notices=tuple(notices),
+        notices=tuple(_told(scene.province, ticket, then, event, leader)),
         errands=errands,
-        conversation=replace(scene.talk, joined_at=scene.at),
+        conversation=replace(scene.talk, code=ticket.code, joined_at=scene.at),
     )
+
+
+def _told(province: Province, ticket: Ticket, then: Ticket, event: Event, leader: Ticket | None) -> list[Notice]:
+    notices: list[Notice] = []
+    if then.legal and not ticket.legal:
+        notices.append(told.procedure(province, then, event))
+    if then.unit != ticket.unit or "alarm" in event.facts:
+        notices += told.staff(province, then, event, Purpose.ASSIGNED)
+    elif leader:
+        notices += told.leader_of(province, then, leader, event)
+    elif ticket.status in _WAITED_FOR:
+        notices += told.staff(province, then, event, Purpose.CITIZEN_SPOKE)
+    return notices
+
+
+def read_again(scene: Scene, ticket: Ticket, triage: Triage) -> tuple[dict[str, Any], dict[str, str | int]]:
+    """People write in pieces: what becomes of the ticket now that there are more words, as arguments of `moved`,
+    and the facts that say so.
+    """
+    read = _read_again(scene, ticket, triage)
+    return read, _facts(scene, ticket, read)
 
 
 def _facts(scene: Scene, ticket: Ticket, read: dict[str, Any]) -> dict[str, str | int]:
     """asked_at: from when the limit of what it is now counts."""
-    facts: dict[str, str | int] = {"key": scene.heard.key} | ({"alarm": 1} if "restart" in read else {})
+    facts: dict[str, str | int] = {"alarm": 1} if "restart" in read else {}
     if "promised_at" in read:
         facts["asked_at"] = _asked_at(scene, ticket, alarmed="restart" in read).isoformat(timespec="milliseconds")
     return facts
@@ -69,8 +81,9 @@ def _asked_at(scene: Scene, ticket: Ticket, *, alarmed: bool) -> datetime:
 
 
 def _read_again(scene: Scene, ticket: Ticket, triage: Triage) -> dict[str, Any]:
-    """People write in pieces: what becomes of the ticket now that there are more words, as arguments of `moved`."""
-    province, waiting = scene.province, ticket.status is Status.IN_TRAY and not ticket.arbiter
+    # Only what nobody has held yet is routed by its words: a person has said of the rest that it is not theirs.
+    waiting = ticket.status is Status.IN_TRAY and not ticket.arbiter and ticket.since is None
+    province = scene.province
     told_so_far = replace(scene.heard, text=f"{ticket.excerpt} {scene.heard.text}")
     routed = triage(province, told_so_far)
     sealed = reread(province, ticket, routed)

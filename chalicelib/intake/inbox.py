@@ -5,28 +5,32 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib import observe
-from chalicelib.channel.inbound import Inbound
-from chalicelib.errors import Conflict, StaleTicket
+from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.errors import StaleTicket
 from chalicelib.identity.vault import Person, Vault, alias_of
-from chalicelib.intake import told
-from chalicelib.intake.further import joined, reread
+from chalicelib.intake import guided, menu, takeover, told
+from chalicelib.intake.amended import as_words
+from chalicelib.intake.contact import contact_in, thanked
+from chalicelib.intake.following import Following, referred
+from chalicelib.intake.lookup import Lookup
 from chalicelib.intake.media import Media
-from chalicelib.intake.opening import Missing, Triage, draft, written_at
-from chalicelib.intake.pleas import Plea, plea_of, pleaded, rated
+from chalicelib.intake.opening import Missing, Triage, written_at
+from chalicelib.intake.overheard import OVERHEARD, Overheard
+from chalicelib.intake.pleas import plea_of
+from chalicelib.intake.registering import registered
+from chalicelib.intake.remarks import Remarks, is_remark
 from chalicelib.intake.scene import Scene
-from chalicelib.intake.steps import Step, chosen_code, next_step, rating_of
+from chalicelib.intake.steps import Step, next_step
+from chalicelib.intake.wishes import Ask, Wish, wish_of
+from chalicelib.intake.work import Work
 from chalicelib.province.province import Province
-from chalicelib.ticket import fate, life
-from chalicelib.ticket.code import ticket_code
+from chalicelib.ticket import life
 from chalicelib.ticket.conversation import Conversation, thread_of
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Purpose
-from chalicelib.ticket.routed import Routed
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import Actor, Ticket
-from chalicelib.ticket.workflow import Act, Role
+from chalicelib.ticket.workflow import Role
 
-SHORT_PLEA = 6  # words
 RACES = 4  # a conversation is worked on in order; a race means staff acted at the same moment
 
 
@@ -38,6 +42,8 @@ class Inbox:
     triage: Triage
     missing: Missing
     alias_secret: Callable[[], bytes]
+    pin: Callable[[str, str], str]  # tenant, code: the second factor of a link that follows a petition
+    cited: Callable[[Inbound], str]  # the code of the petition that the quoted or rated message of ours was about
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
 
@@ -59,110 +65,96 @@ class Inbox:
         return alias_of(self.alias_secret(), province.slug, heard.channel, heard.account, heard.person)
 
     def _once(self, province: Province, heard: Inbound, person: Person | None, *, careful: bool) -> Ticket | None:
+        if is_remark(heard):
+            remarks = Remarks(self.tickets, self.media, self._lookup, self.cited)
+            return self._written(remarks.change(province, heard, self.now()))
         alias = self.alias(province, heard)
-        thread = thread_of(heard.channel, heard.lane)
-        talk = self.tickets.conversation(province.slug, thread, heard.account, alias)
+        talk = self.tickets.conversation(province.slug, thread_of(heard.channel, heard.lane), heard.account, alias)
         if talk.knows(heard.key):
             observe.count("MessagesRepeated", tenant=province.slug)
-            return self._opened_by(province, heard)[1]
-        at = written_at(heard.occurred_at, self.now())
-        scene = Scene(
+            return self._lookup.opened_by(province, heard.key)[1]
+        scene = self._scene(province, heard, talk, person)
+        if heard.heard in OVERHEARD:
+            change = Overheard(self.media, self.triage, self._lookup).change(scene, talk)
+            if change or heard.heard is not Heard.EDITED:
+                return self._written(change)
+            scene = self._scene(province, as_words(heard), replace(talk, seen=scene.talk.seen), person)
+        return self._spoken(scene, person, careful=careful)
+
+    def _spoken(self, scene: Scene, person: Person | None, *, careful: bool) -> Ticket | None:
+        change = told.dressed(scene, self._change(scene, careful=careful))
+        if scene.first and not (change.ticket or change.notices or scene.given):
+            return None  # talk among readers, or with somebody who is here already: nobody is put on record for it
+        registered(self.vault, scene, change, person)
+        return self._written(change) or scene.ticket
+
+    def _written(self, change: Change | None) -> Ticket | None:
+        if change is None or change == Change():
+            return None
+        self.tickets.commit(change)
+        self.nudge((notice.parent, notice.id) for notice in change.notices)
+        return life.saved(change.ticket) if change.ticket else None
+
+    def _scene(self, province: Province, heard: Inbound, before: Conversation, person: Person | None) -> Scene:
+        now = self.now()
+        at = written_at(heard.occurred_at, now)
+        ticket, cited = self._lookup.meant(heard, before)
+        talk = guided.unless_stale(before, ticket, _session(province), at)
+        if heard.standby:
+            talk = takeover.silenced(talk, province, at)
+        talk = replace(talk, cited=heard.anonymous or talk.cited, locale=_locale(heard, talk))
+        return Scene(
             province=province,
             heard=heard,
             talk=talk.having_heard(heard.key, at),
-            ticket=self._ticket_of(province, heard, talk, alias),
-            citizen=Actor(id=alias, role=Role.CITIZEN, tenant=province.slug),
+            ticket=ticket,
+            citizen=Actor(id=before.alias, role=Role.CITIZEN, tenant=province.slug),
             at=at,
-            now=max(self.now(), at),
-            contact=bool(person and (person.phone or person.email)),
+            now=max(now, at),
+            contact=bool(person and (person.phone or person.email)) or guided.is_settled(talk),
+            given=contact_in(heard),
+            first=before.heard_at is None,
+            silent=takeover.is_silent(talk, now),
+            cited=cited,
         )
-        if talk.version == 0:
-            self.vault.remember(person or told.person(province, heard, alias))
-        change = self._change(scene, careful=careful)
-        self.tickets.commit(change)
-        self.nudge((notice.parent, notice.id) for notice in change.notices)
-        return life.saved(change.ticket) if change.ticket else scene.ticket
-
-    def _ticket_of(self, province: Province, heard: Inbound, talk: Conversation, alias: str) -> Ticket | None:
-        code = chosen_code(heard) or talk.code
-        ticket = self.tickets.find(province.slug, code) if code else None
-        return ticket if ticket and ticket.origin.alias == alias else None
 
     def _change(self, scene: Scene, *, careful: bool) -> Change:
-        session = timedelta(minutes=scene.province.regulation.session_minutes)
-        step = next_step(scene.heard, scene.talk, scene.ticket, session, scene.at)
+        heard, work = scene.heard, Work(self.tickets, self.media, self.triage, self.missing, self._lookup)
+        wish = referred(heard) or wish_of(heard, scene.talk, scene.province)
+        step = next_step(
+            heard, scene.talk, scene.ticket, _session(scene.province), scene.at, wish,
+            contact=scene.given is not None, cited=scene.cited,
+        )  # fmt: skip
         observe.count(f"Heard{step.capitalize()}", tenant=scene.province.slug)
         if step is Step.OPEN:
-            return self._open(scene, careful=careful)
+            return work.opened(scene, careful=careful)
         if scene.ticket and step is Step.JOIN:
-            return self._join(scene, scene.ticket)
+            return work.joined(scene, scene.ticket)
         if scene.ticket and step is Step.RATE:
-            return rated(scene, scene.ticket, rating_of(scene.heard) or 0)
-        if scene.ticket and step is Step.PLEAD and (act := plea_of(scene.heard)):
-            return self._plead(scene, scene.ticket, act)
-        if step is Step.GREET:
-            hello = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.GREETING)
-            return Change(conversation=replace(scene.talk, greeted_at=scene.at), notices=(hello,))
-        return Change(conversation=scene.talk)
+            return work.rated(scene, scene.ticket)
+        if scene.ticket and step is Step.PLEAD and (act := plea_of(heard)):
+            return work.pleaded(scene, scene.ticket, act)
+        return self._answered(scene, step, wish)
 
-    def _opened_by(self, province: Province, heard: Inbound) -> tuple[str, Ticket | None]:
-        """The code of the ticket this message opens, and that ticket if it has; never another message's."""
-        attempt = 0
-        while True:
-            code = ticket_code(province.code_prefix, heard.key, attempt)
-            holder = self.tickets.find(province.slug, code)
-            if holder is None or holder.key == heard.key:
-                return code, holder
-            attempt += 1
+    def _answered(self, scene: Scene, step: Step, wish: Wish | None) -> Change:
+        """What the bot itself says."""
+        if scene.given and step is Step.CONTACT:
+            return thanked(scene, scene.given)
+        if wish and step is Step.WISH:
+            if wish.ask is Ask.FOLLOW:
+                return Following(self.tickets.find, self.pin).told(scene, wish)
+            return menu.granted(scene, wish)
+        return menu.greeted(scene) if step is Step.GREET else Change(conversation=scene.talk)
 
-    def _open(self, scene: Scene, *, careful: bool) -> Change:
-        """A new ticket. Not `careful`, the code is taken for free: when it is not, the commit says so."""
-        province, heard = scene.province, scene.heard
-        code, already = ticket_code(province.code_prefix, heard.key), None
-        if careful:
-            code, already = self._opened_by(province, heard)
-        if already:
-            return Change(conversation=replace(scene.talk, code=code))
-        routed = self.triage(province, heard)
-        attachments, errands = self.media.copied(province.slug, code, 1, heard.attachments)
-        first = draft(province, code, heard, scene.citizen.id, routed, scene.at)
-        ticket, event = life.opened(province, first, scene.citizen, heard.text, attachments)
-        return Change(
-            ticket=ticket,
-            events=(event,),
-            notices=(
-                told.acknowledgement(province, ticket, event, self._missing(scene, ticket, routed)),
-                *told.staff(province, ticket, event, Purpose.ASSIGNED),
-            ),
-            errands=errands,
-            conversation=replace(scene.talk, code=code, joined_at=scene.at),
-        )
+    @property
+    def _lookup(self) -> Lookup:
+        return Lookup(self.tickets, self.vault, self.cited)
 
-    def _missing(self, scene: Scene, ticket: Ticket, routed: Routed) -> tuple[str, ...]:
-        kinds = [attachment.kind for attachment in scene.heard.attachments]
-        place = routed.place is not None
-        return self.missing(scene.province, ticket.facts, kinds, place=place, contact=scene.contact)
 
-    def _join(self, scene: Scene, ticket: Ticket) -> Change:
-        found = self.media.copied(scene.province.slug, ticket.code, ticket.events + 1, scene.heard.attachments)
-        leader = self.tickets.find(ticket.tenant, ticket.into) if ticket.into else None
-        return joined(scene, ticket, self.triage, *found, leader)
+def _session(province: Province) -> timedelta:
+    return timedelta(minutes=province.regulation.session_minutes)
 
-    def _plead(self, scene: Scene, ticket: Ticket, act: Act) -> Change:
-        """What cannot be granted is answered, not swallowed."""
-        plea = Plea(
-            act=act,
-            citizen=scene.citizen,
-            at=scene.now,
-            text=scene.heard.text,
-            said=reread(scene.province, ticket, self.triage(scene.province, scene.heard)),
-        )
-        try:
-            change = pleaded(scene.province, ticket, plea, fate.kin(self.tickets, ticket))
-        except Conflict:
-            if act is Act.REOPEN and len(scene.heard.text.split()) > SHORT_PLEA:
-                return self._open(scene, careful=True)  # it says what is wrong: that is a petition again
-            observe.count("PleasRefused", tenant=scene.province.slug)
-            sorry = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.TOO_LATE, code=ticket.code)
-            return Change(conversation=scene.talk, notices=(sorry,))
-        return replace(change, conversation=replace(scene.talk, joined_at=scene.at))
+
+def _locale(heard: Inbound, talk: Conversation) -> str:
+    """Empty for Vietnamese; what was asked for in the chat stays."""
+    return heard.locale if heard.locale != "vi" and not talk.locale else talk.locale

@@ -1,4 +1,8 @@
-"""Photos and files are copied into our bucket at once, because the platforms' links expire."""
+"""Photos and files are copied into our bucket at once, because the platforms' links expire.
+
+What is copied is of a type we keep, says nothing but what it shows (scrub.py), and is kept from most eyes when it
+looks like an identity paper (papers.py). Of what is not copied staff see why: `media_type` is then «refused: …».
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -6,59 +10,71 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib import observe
-from chalicelib.errors import PetitionError, TryAgain
+from chalicelib.errors import PetitionError, Refused, TooLarge, TryAgain
+from chalicelib.intake.papers import IDENTITY_PAPER, shows_paper
+from chalicelib.intake.scrub import scrubbed
+from chalicelib.intake.sniff import media_type, picture_size
 from chalicelib.province.registry import Registry
-from chalicelib.ticket.errand import Errand
+from chalicelib.ticket.errand import Errand, copies_of
 from chalicelib.ticket.store import Errands
 from chalicelib.ticket.ticket import Attachment
 
 FILE_LIMIT = 20 * 1024 * 1024
 COPIED = {"image", "video", "audio", "file"}
+SHOWING = {"image", "file"}  # a card can be shown in these; in a film nobody looks for one
+REFUSED = "refused: "  # and why: type, broken, size, or gone (which is also: from a host not on the list)
 TRIES = 8  # over about two hours; platform links live longer than that
 FIRST_PAUSE = timedelta(minutes=1)
 
 
 class Bucket(Protocol):
-    def put(self, key: str, data: bytes, content_type: str) -> None: ...
+    def put(self, key: str, data: bytes, content_type: str) -> None:
+        """raises TryAgain"""
+
+    def link(self, key: str, media_type: str, name: str) -> str:
+        """An address that shows the file to whoever has it, for five minutes; `name` is what it is saved as."""
+
+    def delete(self, prefix: str) -> None:
+        """Everything whose key begins with `prefix`, in all its versions, for good.
+
+        raises  TryAgain when something was left
+        """
 
 
 @dataclass(frozen=True)
 class Media:
-    fetch: Callable[[str, int], tuple[bytes, str]]  # url, limit in bytes → bytes, type
+    fetch: Callable[[str, int], tuple[bytes, str]]  # url, limit in bytes → bytes, declared type
     bucket: Bucket
     errands: Errands
     provinces: Registry
     now: Callable[[], datetime]
 
     def copied(
-        self, tenant: str, code: str, event: int, attachments: tuple[Attachment, ...]
+        self, tenant: str, code: str, event: int, attachments: tuple[Attachment, ...], text: str = ""
     ) -> tuple[tuple[Attachment, ...], tuple[Errand, ...]]:
-        """`attachments` with the keys of their copies, and errands for those that must be tried again."""
+        """`attachments` with what is known of their copies, and errands for those that must be tried again.
+
+        text  what was said with them: it may name an identity paper
+        """
         kept: list[Attachment] = []
         owed: list[Errand] = []
-        for index, attachment in enumerate(attachments):
-            if attachment.kind not in COPIED:
-                kept.append(attachment)
+        for index, given in enumerate(attachments):
+            if given.kind not in COPIED:
+                kept.append(given)
                 continue
-            errand = Errand(
-                tenant=tenant,
-                code=code,
-                event=event,
-                index=index,
-                url=attachment.url,
-                at=self.now() + FIRST_PAUSE,
-            )
+            paper = given.kind in SHOWING and shows_paper(text, given.name, (0, 0))
+            attachment = replace(given, restricted=IDENTITY_PAPER) if paper else given
+            at = self.now() + FIRST_PAUSE
+            errand = Errand(tenant=tenant, code=code, event=event, index=index, url=attachment.url, at=at)
             try:
                 if owed:
                     raise TryAgain("its host has just kept us waiting; the message must not wait for the rest")
-                kept.append(replace(attachment, key=self._copy(errand)))
+                kept.append(self._copy(errand, attachment))
             except TryAgain:
                 kept.append(attachment)
                 owed.append(errand)
-            except PetitionError as error:  # gone, too large or not allowed: the link is kept, no copy
-                observe.count("MediaRefused", tenant=tenant)
-                observe.note("media not copied", tenant=tenant, ticket=code, why=error.code)
-                kept.append(attachment)
+            except PetitionError as error:
+                kept.append(_refused(errand, attachment, error))
         return tuple(kept), tuple(owed)
 
     def run(self) -> int:
@@ -70,26 +86,39 @@ class Media:
         return arrived
 
     def _again(self, errand: Errand) -> bool:
+        unknown = Attachment(kind="", url=errand.url)
         try:
-            self.errands.done(errand, self._copy(errand))
-        except TryAgain:
+            copy = self._copy(errand, unknown)
+            if self.errands.done(errand, copy):
+                return True
+            self.bucket.delete(copies_of(errand.tenant, errand.code, errand.event))  # erased in the meantime
+        except TryAgain as error:
             if errand.tries + 1 < TRIES:
                 pause = FIRST_PAUSE * 2**errand.tries
                 self.errands.put_off(replace(errand, tries=errand.tries + 1, at=self.now() + pause))
-                return False
-            self._lost(errand)
-        except PetitionError:
-            self._lost(errand)
-        else:
-            return True
+            else:
+                observe.count("MediaLost", tenant=errand.tenant)
+                self.errands.done(errand, _refused(errand, unknown, error))
+        except PetitionError as error:
+            self.errands.done(errand, _refused(errand, unknown, error))
         return False
 
-    def _lost(self, errand: Errand) -> None:
-        self.errands.give_up(errand)
-        observe.count("MediaLost", tenant=errand.tenant)
+    def _copy(self, errand: Errand, attachment: Attachment) -> Attachment:
+        """raises  TryAgain; Refused, TooLarge for what will never be copied"""
+        data, _ = self.fetch(errand.url, FILE_LIMIT)
+        found = media_type(data)
+        if not found:
+            raise Refused("this type of file is not kept", reason="type")
+        data = scrubbed(data, found)
+        self.bucket.put(errand.key, data, found)
+        like_a_card = shows_paper("", "", picture_size(data, found))
+        restricted = attachment.restricted or (IDENTITY_PAPER if like_a_card else "")
+        return replace(attachment, key=errand.key, media_type=found, size=len(data), restricted=restricted)
 
-    def _copy(self, errand: Errand) -> str:
-        data, content_type = self.fetch(errand.url, FILE_LIMIT)
-        key = f"media/{errand.tenant}/{errand.code}/{errand.event:06d}-{errand.index}"
-        self.bucket.put(key, data, content_type)
-        return key
+
+def _refused(errand: Errand, attachment: Attachment, error: PetitionError) -> Attachment:
+    """The link is kept, and why there is no copy."""
+    why = "size" if isinstance(error, TooLarge) else str(error.facts.get("reason", "gone"))
+    observe.count("MediaRefused", tenant=errand.tenant)
+    observe.note("media not copied", tenant=errand.tenant, ticket=errand.code, why=why)
+    return replace(attachment, media_type=f"{REFUSED}{why}")

@@ -7,11 +7,9 @@ from typing import Any
 
 from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.intake import told
-from chalicelib.intake.scene import Scene
 from chalicelib.province.province import Province
-from chalicelib.ticket import afterwards, fate, life
+from chalicelib.ticket import afterwards, fate
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Purpose, to_citizen
 from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act
 from chalicelib.vietnamese import fold
@@ -49,16 +47,6 @@ def plea_of(heard: Inbound) -> Act | None:
     # A withdrawal is final: a question about it, or a long text that only begins like one, is none.
     unsure = "?" in heard.text or len(words.split()) > LONGEST_WITHDRAWAL
     return None if act is Act.WITHDRAW and unsure else act
-
-
-def rated(scene: Scene, ticket: Ticket, stars: int) -> Change:
-    """Stars, once a resolution; a bad rating is told what can still be done."""
-    then, event = life.moved(
-        scene.province, ticket, Act.RATE, scene.citizen, scene.now, facts={"stars": stars}, rating=stars
-    )
-    facts = {"stars": str(stars)} | ({"again": "1"} if afterwards.may_appeal(scene.province, then) else {})
-    thanks = to_citizen(scene.province, then, event, Purpose.THANKS, human=False, **facts)
-    return Change(before=ticket, ticket=then, events=(event,), notices=(thanks,), conversation=scene.talk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The worker behind the inbound queue: reads a piece, finds its province, hands it to who must know."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,10 @@ from chalicelib.errors import BadInput
 from chalicelib.intake.inbox import Inbox
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
+from chalicelib.ticket.ticket import Lane
 
-_RECEIPTS = {Heard.ECHO, Heard.DELIVERED, Heard.SEEN}
+_RECEIPTS = {Heard.DELIVERED, Heard.SEEN}
+_NAMELESS = {Heard.RATED, Heard.HIDDEN, Heard.SHOWN, Heard.REMOVED}  # they name a petition, not a person
 
 
 class RawShelf(Protocol):
@@ -28,6 +31,9 @@ class Reader:
     secrets: Callable[[str], dict[str, Any]]
     inbox: Inbox
     receipts: Callable[[Province, Inbound], None]
+    forget: Callable[[Province, str], None]  # alias: everything personal of them must go
+    news: Callable[[Province, Inbound], None]  # of the account itself
+    alive: Callable[[Province, Inbound], None]  # a webhook of the account came
     raw: RawShelf
     now: Callable[[], datetime]
 
@@ -41,19 +47,53 @@ class Reader:
         if province.account(step["channel"], step["account"]).app != step["app"]:
             raise BadInput("this app may not speak for this account")
         heard = self._heard(step)
-        if heard.heard in _RECEIPTS:
-            self.receipts(province, heard)
-        elif heard.heard is Heard.OTHER or not heard.person:
+        self._pass_on(province, heard, step, body)
+        self.alive(province, heard)  # last: whatever becomes of it, no word is lost
+
+    def _pass_on(self, province: Province, heard: Inbound, step: dict[str, Any], body: str) -> None:
+        if heard.heard is Heard.ACCOUNT:
+            self.news(province, heard)
+        elif heard.heard is Heard.FORGET and heard.person:
+            self.forget(province, self.inbox.alias(province, heard))  # and nothing is said: no message may be sent
+        elif heard.heard in _RECEIPTS or heard.heard is Heard.ECHO:
+            self._receipt(province, heard)
+        elif heard.heard is Heard.REACTION and heard.lane is not Lane.DIRECT:
+            observe.count("ReactionsHeard", tenant=province.slug)  # a page has thousands of them
+        elif heard.heard is Heard.OTHER or not (heard.person or heard.heard in _NAMELESS):
             observe.count("UpdatesNotUnderstood", tenant=province.slug)
+            observe.note("update kept raw", tenant=province.slug, channel=heard.channel, kind=_kind(step["update"]))
             self.raw.keep(province.slug, heard.key, body, self.now())
         else:
             self.inbox.take(province, heard)
 
+    def _receipt(self, province: Province, heard: Inbound) -> None:
+        """The courier learns what became of what it sent; the inbox, what a person wrote and what was read.
+
+        Below a post nobody can tell from the wire who wrote for the page: both look at it.
+        """
+        public = heard.lane is not Lane.DIRECT
+        if heard.heard is not Heard.ECHO or heard.by_us:
+            self.receipts(province, heard)
+        by_hand = heard.heard is Heard.ECHO and (public or not heard.by_us)
+        read = heard.heard is Heard.SEEN and not heard.message_ids
+        if heard.person and (by_hand or read):
+            self.inbox.take(province, heard)
+
     def _heard(self, step: dict[str, Any]) -> Inbound:
         app_id = str(self.secrets(f"{step['channel']}/app/{step['app']}")["app_id"])
-        if step["channel"] == "facebook":
-            return facebook.inbound(step["update"], step["account"], app_id)
-        return zalo.inbound(step["update"], step["account"], app_id)
+        if step["channel"] == "zalo":
+            return zalo.inbound(step["update"], step["account"], app_id)
+        return facebook.inbound(step["update"], step["account"], app_id)
+
+
+def _kind(update: dict[str, Any]) -> str:
+    """What the platform calls an update, in letters that may stand in a log: never a value of a person's."""
+    value = update.get("value")
+    if isinstance(value, dict):
+        names = [str(update.get("field")), str(value.get("item")), str(value.get("verb"))]
+    else:
+        names = [str(update.get("event_name"))] if "event_name" in update else sorted(map(str, update))
+    return " ".join(re.sub(r"[^a-z_-]", "", name.lower())[:40] for name in names[:6])
 
 
 def _step(body: str) -> dict[str, Any]:

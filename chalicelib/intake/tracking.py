@@ -12,15 +12,23 @@ from chalicelib.errors import Conflict, NotFound, Unprocessable
 from chalicelib.intake.further import reread
 from chalicelib.intake.opening import Triage
 from chalicelib.intake.pleas import Plea, pleaded
+from chalicelib.intake.ratings import of_this_resolution
 from chalicelib.province.registry import Registry
 from chalicelib.ticket import fate, life
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.life import Change
+from chalicelib.ticket.rating_link import read_rating_token
 from chalicelib.ticket.reasons import Reason, promise_explained
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from chalicelib.vietnamese import clean
+
+LONGEST = 2000  # characters of what is said with the stars
+
+
+def _unsigned() -> bytes:
+    raise NotFound("no such link")  # nothing was ever signed here
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,7 @@ class Tracking:
     pin: Callable[[str, str], str]
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
+    secret: Callable[[], bytes] = _unsigned  # of rating links
 
     def follow(self, slug: str, typed: str, pin: str) -> tuple[Ticket, list[Event]]:
         """The ticket and its timeline.
@@ -45,20 +54,46 @@ class Tracking:
             raise NotFound("no petition with this code and pin")
         return ticket, self.tickets.timeline(slug, ticket.code)
 
-    def rate(self, slug: str, typed: str, pin: str, stars: object) -> Ticket:
-        """Rate an answered petition, once.
+    def rate(self, slug: str, typed: str, pin: str, stars: object, text: object = "") -> Ticket:
+        """Rate an answered petition, once; `text` says why.
 
         raises  NotFound, Unprocessable, Conflict when it was rated before, IllegalMove before it is answered
         """
-        if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
-            raise Unprocessable("stars go from 1 to 5", faults=[{"pointer": "/stars", "message": "1 to 5"}])
-        ticket, _ = self.follow(slug, typed, pin)
+        checked = _stars(stars), _words(text)
+        return self._rated(self.follow(slug, typed, pin)[0], *checked)
+
+    def look_by_link(self, slug: str, token: str) -> tuple[Ticket, Event]:
+        """The petition and the answer that a signed link is for; its rating, if it has one, is on the ticket.
+
+        raises  NotFound for a link that is none of ours; Conflict when its time is over, or the answer is not the
+                last word any more
+        """
+        self.provinces.get(slug)
+        code, number = read_rating_token(self.secret(), slug, token, self.now())
+        ticket = self.tickets.find(slug, code)
+        if ticket is None or number > ticket.events:
+            raise NotFound("no such link")
+        events = self.tickets.timeline(slug, code)
+        if not of_this_resolution(events, number):
+            raise Conflict("the petition was taken up again since this answer")
+        return ticket, events[number - 1]
+
+    def rate_by_link(self, slug: str, token: str, stars: object, text: object = "") -> Ticket:
+        """Rate the answer a signed link is for, once.
+
+        raises  as `look_by_link` and `rate`
+        """
+        checked = _stars(stars), _words(text)
+        return self._rated(self.look_by_link(slug, token)[0], *checked)
+
+    def _rated(self, ticket: Ticket, stars: int, text: str) -> Ticket:
         if ticket.rating is not None:
             raise Conflict("this answer was rated already", rating=ticket.rating)
-        citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=slug)
+        citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=ticket.tenant)
         then, event = life.moved(
-            self.provinces.get(slug), ticket, Act.RATE, citizen, self.now(), facts={"stars": stars}, rating=stars
-        )
+            self.provinces.get(ticket.tenant), ticket, Act.RATE, citizen, self.now(),
+            text=text, facts={"stars": stars}, rating=stars,
+        )  # fmt: skip
         self.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
         return life.saved(then)
 
@@ -86,6 +121,18 @@ class Tracking:
         """
         ticket, events = self.follow(slug, typed, pin)
         return promise_explained(self.provinces.get(slug), ticket, events)
+
+
+def _stars(stars: object) -> int:
+    if isinstance(stars, bool) or not isinstance(stars, int) or not 1 <= stars <= 5:
+        raise Unprocessable("stars go from 1 to 5", faults=[{"pointer": "/stars", "message": "1 to 5"}])
+    return stars
+
+
+def _words(text: object) -> str:
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise Unprocessable("words, not too many", faults=[{"pointer": "/text", "message": f"at most {LONGEST}"}])
+    return clean(text)
 
 
 def _as_heard(ticket: Ticket, text: str, at: datetime) -> Inbound:

@@ -1,103 +1,184 @@
 """What a notice says, in the words of its carrier."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
+from chalicelib.errors import BadTemplate
+from chalicelib.notice import public, sms_text, wording
+from chalicelib.notice.traces import tracking_of
+from chalicelib.notice.ways import PUBLIC, TEMPLATES, Way
+from chalicelib.province.province import Province
 from chalicelib.ticket.owed import Notice, Purpose
-from chalicelib.vietnamese import fold
+from chalicelib.vietnamese import excerpt, parts, plain
 
-_URGENCY = {"emergency": "KHẨN CẤP", "quick": "xử lý nhanh", "normal": "bình thường"}
-_AGAIN = (
-    "\n\nNếu việc chưa xong, xin nhắn «Mở lại» để gửi lại đơn vị, hoặc «Xem xét lại» để cấp trên xem xét, "
-    "kèm nội dung chưa được giải quyết."
-)
+PART = 2000  # characters a message, Messenger and Zalo alike
+TITLE = 20  # characters a button
 STARS = (("1 ⭐", 1), ("2 ⭐", 2), ("3 ⭐", 3), ("4 ⭐", 4), ("5 ⭐", 5))
-
-_SPOKEN = {Purpose.ANSWER, Purpose.QUESTION, Purpose.CLOSED}  # in public these are words only
+_ASKING = {Way.MESSENGER, Way.ZALO, Way.ZALO_QUOTA}  # chats in which the platform's form can be shown
+_LISTING = {Way.ZALO, Way.ZALO_QUOTA}  # chats without buttons: the words to type are listed
+_LISTED = {Purpose.MENU, Purpose.FORM}  # the others name them in their sentences
+_MENU = ("new", "follow", "dossier", "hotline", "human")
+_NONE = "-"  # platforms refuse an empty parameter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
+    """One message. A platform's template has no body of ours: its id and parameters are all that is sent."""
+
     subject: str
     body: str
     choices: tuple[tuple[str, str], ...] = ()  # buttons: title, payload
+    asks_contact: bool = False  # the platform's own form for a telephone number goes with it
+    template: str = ""  # id of the approved template
+    locale: str = "vi"
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    tracking: str = ""  # our mark in a template, at most 48 characters: it comes back with delivery and rating
 
 
-@cache
-def _templates() -> dict[str, str]:
-    found: dict[str, str] = json.loads((Path(__file__).parent / "letters.json").read_text("utf-8"))
-    return found
+def to_citizen(
+    province: Province, notice: Notice, way: Way, *, text: str, pin: str, public_url: str, locale: str = "vi"
+) -> tuple[Letter, ...]:
+    """The parts of a notice for a way, in their order.
+
+    text    the words of its event; pin  the second factor of its code
+    raises  BadTemplate where the way is a platform's template and the province has none
+    """
+    locale = wording.locale_of(notice.facts, locale)
+    facts = _facts(notice, text, pin, public_url, locale)
+    if way in TEMPLATES:
+        return (_template(province, notice, way, facts, locale),)
+    if way is Way.SMS:
+        return (Letter(subject="", body=sms_text.to_citizen(province, notice.purpose, locale, facts), locale=locale),)
+    if way in PUBLIC:
+        body = public.said(province, notice.purpose, locale, facts, pin)
+        return tuple(Letter(subject="", body=part, locale=locale) for part in parts(body, PART))
+    facts |= _lines(province, notice, way, facts, locale)
+    body = unicodedata.normalize("NFC", wording.to_citizens(province, _name(notice), locale, facts)).strip()
+    if way is Way.EMAIL:
+        return (_mail(province, notice, body, facts, locale),)
+    return _in_chat(province, notice, way, body, facts, locale)
 
 
-def _filled(name: str, facts: Mapping[str, str]) -> str:
-    return _templates()[name].format_map(facts)
+def _facts(notice: Notice, text: str, pin: str, public_url: str, locale: str) -> dict[str, str]:
+    code = notice.code or notice.facts.get("code", "")
+    link = f"{public_url}/{notice.tenant}/{quote(code)}" if code else ""
+    return wording.in_locale(notice.facts, locale) | {"code": code, "text": text, "pin": pin, "link": link}
 
 
-def _facts(notice: Notice, text: str, pin: str, public_url: str) -> dict[str, str]:
-    facts = dict(notice.facts)
-    reason = facts.get("reason", "")
-    return facts | {
-        "text": text,
-        "pin": pin,
-        "link": f"{public_url}/{notice.tenant}/{quote(notice.code)}",
-        "urgency_name": _URGENCY.get(facts.get("urgency", ""), facts.get("urgency", "")),
-        "reason_line": f"Lý do: {reason}\n" if reason else "",
-        "missing_line": f"Theo quy chế còn thiếu: {facts['missing']}. Xin gửi thêm ngay tại đây.\n"
-        if "missing" in facts
-        else "",
-        "procedure_line": f"\nLưu ý: {facts['procedure']}\n" if "procedure" in facts else "",
-        "again_line": _AGAIN if "again" in facts else "",
+def _name(notice: Notice) -> str:
+    if notice.purpose is Purpose.FORM:
+        return f"form.{notice.facts.get('asked') or 'text'}"
+    empty = {Purpose.DOSSIER: "url", Purpose.HOTLINE: "lines"}.get(notice.purpose)
+    return f"{notice.purpose}.none" if empty and not notice.facts.get(empty) else str(notice.purpose)
+
+
+def _lines(province: Province, notice: Notice, way: Way, facts: Mapping[str, str], locale: str) -> dict[str, str]:
+    """What is said only where there is reason to: a whole line each, or nothing."""
+    chat = way is not Way.EMAIL
+    here = wording.to_citizens(province, "here.chat" if chat else "here.away", locale, facts)
+    facts = {**facts, "here": here}
+    wanted = {
+        "missing": bool(facts.get("missing")),
+        "procedure": bool(facts.get("procedure")),
+        "promised": bool(facts.get("promised")),
+        "again": bool(facts.get("again")),
+        "contact": _asks(notice, way),
     }
+    lines = {
+        f"{name}_line": wording.to_citizens(province, f"line.{name}", locale, facts) if said else ""
+        for name, said in wanted.items()
+    }
+    lines["bot_line"] = wording.to_citizens(province, "line.bot" if chat else "line.automatic", locale, facts)
+    consent = province.messaging.consent.of(notice.origin.channel) if notice.origin else ""
+    lines["consent_line"] = f"\n\n{consent}" if consent and facts.get("consent") else ""
+    return {"here": here, **lines}
 
 
-def to_citizen(notice: Notice, *, text: str, pin: str, public: bool, public_url: str) -> Letter:
-    """The letter to a citizen. A public one carries neither the code nor the pin that open the case."""
-    facts = _facts(notice, text, pin, public_url)
-    name: str = notice.purpose
-    if public:
-        name = {"ack": "ack_public"}.get(name, "answer_public")
-        if notice.purpose not in _SPOKEN or not text:
-            facts["text"] = _filled(notice.purpose, facts | {"code": "", "pin": ""}).removeprefix("[] ")
-    choices: tuple[tuple[str, str], ...] = ()
-    if "again" in notice.facts:
-        choices = (("Mở lại", f"REOPEN:{notice.code}"), ("Xem xét lại", f"APPEAL:{notice.code}"))
+def _asks(notice: Notice, way: Way) -> bool:
+    """The platform's form for a contact goes with it."""
+    wanted = (
+        notice.purpose is Purpose.CONTACT
+        or (notice.purpose is Purpose.ACK and bool(notice.facts.get("ask_contact")))
+        or (notice.purpose is Purpose.FORM and notice.facts.get("asked") == "contact")
+    )
+    return wanted and way in _ASKING
+
+
+def _template(province: Province, notice: Notice, way: Way, facts: Mapping[str, str], locale: str) -> Letter:
+    found = province.messaging.template(way, notice.purpose, locale)
+    if found is None:
+        raise BadTemplate("no approved template", lane=str(way), purpose=str(notice.purpose))
+    parameters = {p.name: excerpt(facts.get(p.fact, ""), p.most) or _NONE for p in found.parameters}
+    return Letter(
+        subject="", body="", template=found.id, locale=found.locale, parameters=parameters, tracking=tracking_of(notice)
+    )  # fmt: skip
+
+
+def _mail(province: Province, notice: Notice, body: str, facts: Mapping[str, str], locale: str) -> Letter:
+    if notice.code and facts["link"] not in body:
+        body += wording.to_citizens(province, "line.follow", locale, facts)
+    if notice.purpose is Purpose.ANSWER and facts.get("rating_link"):
+        body += wording.to_citizens(province, "line.rate", locale, facts)
+    subject = wording.to_citizens(province, "mail.citizen.subject", locale, facts) if notice.code else province.name
+    return Letter(subject=" ".join(subject.split()), body=body, locale=locale)
+
+
+def _in_chat(
+    province: Province, notice: Notice, way: Way, body: str, facts: Mapping[str, str], locale: str
+) -> tuple[Letter, ...]:
+    choices = _choices(province, notice, locale)
+    if choices and way in _LISTING and notice.purpose in _LISTED:
+        listed = "\n".join(f"• {title}" for title, _ in choices)
+        body += wording.to_citizens(province, "line.type", locale, {**facts, "choices": listed})
+    bodies = parts(body, PART)
+    if way is Way.PRIVATE_REPLY and len(bodies) > 1:  # the platform takes one message a comment
+        more = wording.to_citizens(province, "line.more", locale, facts)
+        bodies = [parts(body, PART - len(more))[0] + more]
+    letters = [Letter(subject="", body=part, locale=locale) for part in bodies]
+    buttons = tuple((excerpt(title, TITLE), payload) for title, payload in choices) if way is Way.MESSENGER else ()
+    return (*letters[:-1], replace(letters[-1], choices=buttons, asks_contact=_asks(notice, way)))
+
+
+def _choices(province: Province, notice: Notice, locale: str) -> list[tuple[str, str]]:
+    """Buttons (title, payload), or the words that mean them."""
+
+    def title(name: str) -> str:
+        return wording.to_citizens(province, f"button.{name}", locale, {})
+
+    if notice.purpose in (Purpose.GREETING, Purpose.MENU):
+        other = "vietnamese" if locale == "en" else "english"
+        return [*((title(name), f"MENU:{name}") for name in _MENU), (title("language"), f"MENU:{other}")]
     if notice.purpose is Purpose.RATING:
-        choices = tuple((title, f"RATE:{notice.code}:{stars}") for title, stars in STARS)
-    subject = _filled("mail.citizen.subject", facts) if notice.code else notice.facts["province"]
-    return Letter(subject=subject, body=_filled(name, facts), choices=choices)
+        return [(stars, f"RATE:{notice.code}:{number}:{notice.event}") for stars, number in STARS]
+    given = [(str(name), str(payload)) for name, payload in json.loads(notice.facts.get("choices") or "[]")]
+    if _asks(notice, Way.MESSENGER):
+        return [*given, (title("skip"), "CONTACT:skip")]
+    if notice.facts.get("again"):
+        return [(title("reopen"), f"REOPEN:{notice.code}"), (title("appeal"), f"APPEAL:{notice.code}")]
+    return given
 
 
-def sms_to_citizen(notice: Notice, *, pin: str, public_url: str) -> str:
-    """One line with a link: an answer of a thousand words does not fit a text message."""
-    facts = _facts(notice, "", pin, public_url)
-    return plain(_filled("sms.citizen", facts | {"news": _filled(f"sms.news.{notice.purpose}", facts)}))
-
-
-def to_staff(notice: Notice, public_url: str) -> Letter:
+def to_staff(province: Province, notice: Notice, public_url: str) -> Letter:
     """The e-mail to staff: what and until when, never the citizen's words."""
-    facts = _facts(notice, "", "", public_url)
-    return Letter(subject=_filled(f"{notice.purpose}.subject", facts), body=_filled(notice.purpose, facts))
+    facts = _staff_facts(province, notice, public_url)
+    subject = wording.to_staff(province, f"{notice.purpose}.subject", facts)
+    return Letter(subject=" ".join(subject.split()), body=wording.to_staff(province, notice.purpose, facts))
 
 
-def sms_to_staff(notice: Notice, public_url: str) -> str:
+def sms_to_staff(province: Province, notice: Notice, public_url: str) -> str:
     """Without diacritics: 160 characters a part instead of 70, and no telephone shows question marks."""
     name = "sms.escalation" if notice.purpose is Purpose.ESCALATION else "sms.assigned"
-    return plain(_filled(name, _facts(notice, "", "", public_url)))
+    return plain(wording.to_staff(province, name, _staff_facts(province, notice, public_url)))
 
 
-def plain(text: str) -> str:
-    """`text` in the letters every telephone knows; case, digits and punctuation stay."""
-    return "".join(_ascii(character) for character in text)
-
-
-def _ascii(character: str) -> str:
-    if character.isascii():
-        return character
-    bare = fold(character)
-    if not bare:
-        return "-" if character in "–—" else " "
-    return bare.upper() if character.isupper() else bare
+def _staff_facts(province: Province, notice: Notice, public_url: str) -> dict[str, str]:
+    facts = {"province": province.name} | _facts(notice, "", "", public_url, "vi")
+    urgency = facts.get("urgency", "")
+    named = urgency in {"emergency", "quick", "normal"}
+    facts["urgency_name"] = wording.to_staff(province, f"urgency.{urgency}", {}) if named else urgency
+    for name in ("reason", "code"):
+        facts[f"{name}_line"] = wording.to_staff(province, f"line.{name}", facts) if facts.get(name) else ""
+    return facts

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from chalicelib.province.messaging import messaging_from
 from chalicelib.province.province import (
     Account,
     Category,
@@ -72,4 +73,5 @@ def province_from(document: Mapping[str, Any], version: int) -> Province:
         regulation=regulation_from(document["regulation"]),
         accounts=tuple(Account(**account) for account in document["accounts"]),
         staff=tuple(_staff(entry) for entry in document["staff"]),
+        messaging=messaging_from(document),
     )

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from chalicelib.province import shadows
-from chalicelib.province.faults import CONDITIONAL, Finding, finding
+from chalicelib.province.faults import CONDITIONAL
+from chalicelib.province.findings import Document, Finding, finding
+from chalicelib.province.messaging_doubts import idle_lanes, late_answers, no_consent
 from chalicelib.province.province import Province, Unit
 from chalicelib.sla.gaps import gaps
-
-Document = Mapping[str, Any]
 
 
 def dead_rows(province: Province, _: Document, __: date) -> Iterator[Finding]:
@@ -106,6 +106,9 @@ CHECKS: tuple[Callable[[Province, Document, date], Iterator[Finding]], ...] = (
     mute_categories,
     unknown_years,
     sample_in_force,
+    idle_lanes,
+    late_answers,
+    no_consent,
 )
 
 

@@ -2,20 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
 
+from chalicelib.province.findings import Document, Finding, finding
+from chalicelib.province.letter_faults import consent_amiss, letters_amiss
+from chalicelib.province.messaging_faults import quiet_amiss, templates_amiss
 from chalicelib.sla.workdays import calendar_from, overlaid
-
-Document = Mapping[str, Any]
-Finding = dict[str, str]
 
 # Parts of a regulation whose rows may be bound to kinds and categories.
 CONDITIONAL = ("limits", "escalation", "evidence", "progress", "approval")
 _TOLD_TWICE = ("units", "categories", "kinds", "routing", "staff")
-
-
-def finding(pointer: str, message: str) -> Finding:
-    return {"pointer": pointer, "message": message}
 
 
 def no_such_unit(document: Document) -> Iterator[Finding]:
@@ -137,6 +132,10 @@ CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     badly_closed,
     unreadable,
     no_last_word,
+    letters_amiss,
+    consent_amiss,
+    templates_amiss,
+    quiet_amiss,
 )
 
 

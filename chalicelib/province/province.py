@@ -1,11 +1,12 @@
 """A province as frozen values. No code anywhere names a province; whatever differs between two lies here."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from chalicelib.errors import NotFound
+from chalicelib.province.messaging import Messaging
 from chalicelib.province.regulation import Regulation
 from chalicelib.sla.workdays import WorkCalendar
 
@@ -107,6 +108,7 @@ class Province:
     regulation: Regulation
     accounts: tuple[Account, ...]
     staff: tuple[Staff, ...]
+    messaging: Messaging = field(default_factory=Messaging)
 
     def unit(self, unit_id: str) -> Unit:
         try:

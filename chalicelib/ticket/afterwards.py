@@ -139,6 +139,7 @@ def _again(province: Province, ticket: Ticket, at: datetime) -> dict[str, Any]:
         "informed_at": at,
         "hops": 0,
         "bound": False,
+        "erased_at": None,  # what is said from now on must go in its time, too
     }
 
 

@@ -1,4 +1,8 @@
-"""Events form a chain: each carries the hash of the one before, so that nothing can be changed unseen."""
+"""Events form a chain: each carries the hash of the one before, so that nothing can be changed unseen.
+
+What was personal in an event may have to be taken out later. Then a later event, sealed like every other, names the
+events that were emptied and seals what is left of them: so this is seen too, and nothing else can pass for it.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -10,8 +14,8 @@ from chalicelib.ticket.ticket import Actor, Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act
 
 # A copy made later must not break the chain: what the citizen sent is sealed, where we keep it is not.
-_ATTACHED = tuple(name for name in Attachment.__dataclass_fields__ if name != "key")
-_FIELDS = tuple(name for name in Event.__dataclass_fields__ if name != "hash")
+_ATTACHED = ("kind", "url", "name", "latitude", "longitude")
+_FIELDS = tuple(name for name in Event.__dataclass_fields__ if name not in ("hash", "erased"))
 
 
 def _seal(ticket_code: str, fields: Mapping[str, object]) -> str:
@@ -54,11 +58,40 @@ def next_event(
     return replace(draft, hash=_seal(ticket.code, _sealed_fields(draft)))
 
 
+def erasure(code: str, emptied: Iterable[Event], **facts: str) -> dict[str, str | int]:
+    """The facts of the event that says which events were emptied, and seals what is left of them."""
+    events = sorted(emptied, key=lambda event: event.n)
+    return {**facts, "events": ",".join(str(event.n) for event in events), "left": _left(code, events)}
+
+
 def first_break(code: str, events: Iterable[Event]) -> int | None:
-    """The number of the first event that does not fit the chain, or None when it is whole."""
-    prev = ""
-    for expected, event in enumerate(events, start=1):
-        if event.n != expected or event.prev != prev or event.hash != _seal(code, _sealed_fields(event)):
+    """The number of the first event that does not fit the chain, or None when it is whole.
+
+    An event whose words were taken out fits when a later one says so, and what is left is what that one sealed.
+    """
+    chain, prev = list(events), ""
+    emptied = _emptied(code, chain)
+    for expected, event in enumerate(chain, start=1):
+        untouched = not event.erased and event.hash == _seal(code, _sealed_fields(event))
+        if event.n != expected or event.prev != prev or not (untouched or (event.erased and event.n in emptied)):
             return expected
         prev = event.hash
     return None
+
+
+def _emptied(code: str, chain: list[Event]) -> set[int]:
+    """The numbers of events that a later one rightly says were emptied."""
+    found: set[int] = set()
+    for place, event in enumerate(chain):
+        if event.act is Act.ERASE and not event.erased and event.facts.get("events"):
+            named = set(str(event.facts["events"]).split(","))
+            before = [earlier for earlier in chain[:place] if str(earlier.n) in named]
+            if _left(code, before) == event.facts.get("left"):
+                found |= {earlier.n for earlier in before}
+    return found
+
+
+def _left(code: str, events: Iterable[Event]) -> str:
+    """A seal over emptied events as they are now; the seal each had before is part of it."""
+    rest = {str(event.n): _sealed_fields(event) | {"hash": event.hash} for event in events}
+    return _seal(code, rest)

@@ -1,7 +1,8 @@
 """A person's thread with one account: which ticket it is about, and what has already been heard."""
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -36,6 +37,13 @@ class Conversation:
     joined_at: datetime | None = None  # the last message that went onto the ticket
     greeted_at: datetime | None = None
     seen: tuple[str, ...] = ()
+    # Most conversations never need what follows.
+    silent_until: datetime | None = None  # a person speaks for the account here: until then the bot says nothing
+    read_at: datetime | None = None  # the platform says: everything sent until then was seen
+    locale: str = ""  # en for those who asked for English; empty: Vietnamese
+    asked: str = ""  # what the bot asked last and an answer belongs to: kind, place, text, contact, code, dossier
+    form: Mapping[str, str] = field(default_factory=dict)  # what was answered so far: kind, place
+    cited: str = ""  # the platform's id of the visitor's conversation, where a reply needs it
     version: int = 0  # 0 means never saved
 
     def knows(self, message_key: str) -> bool:

@@ -98,6 +98,9 @@ class DynamoTickets:
             with transaction() as act:
                 for before, after, events in change.moves:
                     _write_ticket(act, before, after, events)
+                if ticket := change.ticket:
+                    for event in change.emptied:
+                        act.save(rows.event_row(ticket.tenant, ticket.code, event))
                 _write_conversation(act, change)
                 for notice in change.notices:
                     row = rows.notice_row(notice)

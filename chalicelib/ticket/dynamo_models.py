@@ -118,6 +118,7 @@ class EventRow(Row):
     attachments = CompactAttribute(attr_name="att")
     prev = UnicodeAttribute()
     hash = UnicodeAttribute()
+    erased = NumberAttribute(null=True)
 
 
 class NoticeRow(Row):
@@ -137,7 +138,10 @@ class NoticeRow(Row):
     lane = UnicodeAttribute()
     reason = UnicodeAttribute()
     supplier_ids = CompactAttribute()
-    echo = UnicodeAttribute(null=True)
+    side = UnicodeAttribute(null=True)
+    tried_at = InstantAttribute(null=True)
+    delivered_at = InstantAttribute(null=True)
+    seen_at = InstantAttribute(null=True)
     revision = NumberAttribute()
 
 
@@ -161,4 +165,5 @@ class ConversationRow(Row):
     joined_at = InstantAttribute(null=True)
     greeted_at = InstantAttribute(null=True)
     seen = CompactAttribute()
+    more = CompactAttribute(null=True)  # what most conversations never need
     version = NumberAttribute()

@@ -5,12 +5,16 @@ from datetime import datetime
 
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 
-from chalicelib.errors import BadInput, StaleTicket
+from chalicelib.errors import BadInput, StaleTicket, TryAgain
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_index import AgendaIndex
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.owed import Notice, ticket_partition
+from chalicelib.ticket.ticket import Attachment
+
+BESIDE = 100  # a conversation may be long; what is on its way in it is new
+_KNOWN = ("key", "media_type", "size", "restricted")  # of a copy
 
 
 def _number(cursor: str | None) -> int:
@@ -32,13 +36,24 @@ class DynamoErrands:
             except DoesNotExist:
                 continue  # done since the index was read
 
-    def done(self, errand: Errand, key: str) -> None:
+    def done(self, errand: Errand, kept: Attachment) -> bool:
         row = rows.errand_row(errand)
-        kept = rows.EventRow.get(row.pk, f"E#{errand.event:06d}", consistent_read=True)
-        attachments = [a | {"key": key} if i == errand.index else a for i, a in enumerate(kept.attachments)]
-        with transaction() as act:
-            act.update(kept, actions=[rows.EventRow.attachments.set(attachments)])
-            act.delete(row)
+        event = rows.EventRow.get(row.pk, f"E#{errand.event:06d}", consistent_read=True)
+        if event.erased:
+            row.delete()
+            return False
+        known = {name: getattr(kept, name) for name in _KNOWN if getattr(kept, name)}
+        attachments = [known | a if i == errand.index else a for i, a in enumerate(event.attachments)]
+        try:
+            with transaction() as act:
+                unchanged = rows.EventRow.erased.does_not_exist()
+                act.update(event, actions=[rows.EventRow.attachments.set(attachments)], condition=unchanged)
+                act.delete(row)
+        except TransactWriteError as error:
+            if not lost_race(error):
+                raise
+            raise TryAgain("somebody else is writing this event") from error
+        return True
 
     def put_off(self, errand: Errand) -> None:
         rows.errand_row(errand).save()
@@ -84,9 +99,11 @@ class DynamoOutbox:
             raise StaleTicket("somebody else moved this notice", notice=notice.id) from error
         return rows.notice_from(row)
 
-    def note_echo(self, notice: Notice, echo: str) -> None:
-        row = rows.NoticeRow(notice.parent, f"N#{notice.id}")
-        row.update(actions=[rows.NoticeRow.echo.set(echo)], condition=rows.NoticeRow.revision.exists())
+    def beside(self, parent: str) -> list[Notice]:
+        found = rows.NoticeRow.query(
+            parent, rows.NoticeRow.sk.startswith("N#"), scan_index_forward=False, consistent_read=True, limit=BESIDE
+        )
+        return [rows.notice_from(row) for row in found]
 
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         keys = sorted(AgendaIndex.entries("failed", tenant), key=lambda entry: entry[2], reverse=True)

@@ -28,7 +28,7 @@ from chalicelib.ticket.dynamo_models import (
     instant,
 )
 from chalicelib.ticket.errand import Errand
-from chalicelib.ticket.owed import By, Notice, Purpose, State, ticket_partition
+from chalicelib.ticket.owed import WAITING, By, Notice, Purpose, State, ticket_partition
 from chalicelib.ticket.ticket import Attachment, Channel, Event, Lane, Origin, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
 
@@ -41,7 +41,9 @@ SHARDS = 4  # of the agenda index: each takes 1,000 writes a second; changing it
 
 def _kept(value: Any) -> dict[str, Any]:
     """A value's fields without those that say nothing."""
-    return {name: field for name, field in asdict(value).items() if field not in ("", None)}
+    return {
+        name: field for name, field in asdict(value).items() if field not in ("", None) and (name, field) != ("size", 0)
+    }
 
 
 def _shard(name: str) -> int:
@@ -56,30 +58,31 @@ def ticket_row(ticket: Ticket) -> TicketRow:
         sk="TICKET",
         agenda_pk=f"ticket#{ticket.tenant}#{_shard(ticket.code)}" if ticket.next_at else None,
         agenda_at=instant(ticket.next_at) if ticket.next_at else None,
-        desk_pk=f"{ticket.tenant}#{ticket.unit}#{state}",
+        # What was erased is on no pile: the retention job must not find it again. Opened again, it is work again.
+        desk_pk=None if ticket.erased_at and state == "done" else f"{ticket.tenant}#{ticket.unit}#{state}",
         desk_at=instant(ticket.stage_due_at or ticket.promised_at),
-        more=_more(ticket) or None,
+        more=_rare(ticket, _RARE_FIELDS) or None,
         **(fields | {"origin": _kept(ticket.origin)}),
     )
 
 
-def _more(ticket: Ticket) -> dict[str, Any]:
-    """The fields most petitions never need, those that are not empty; instants as text."""
+def _rare(value_of: Ticket | Conversation, names: tuple[str, ...]) -> dict[str, Any]:
+    """The fields most of them never need, those that are not empty; instants as text."""
     kept: dict[str, Any] = {}
-    for name in _RARE_FIELDS:
-        value = getattr(ticket, name)
+    for name in names:
+        value = getattr(value_of, name)
         if value:
             kept[name] = instant(value) if isinstance(value, datetime) else value
     return kept
 
 
-def _rare_from(kept: dict[str, Any]) -> dict[str, Any]:
+def _rare_from(kept: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     """Unknown names are of a newer version of the code: left out."""
     found: dict[str, Any] = {}
     for name, value in kept.items():
         if name in _INSTANTS:
             found[name] = datetime.fromisoformat(value)
-        elif name in _RARE_FIELDS:
+        elif name in names:
             found[name] = tuple(value) if isinstance(value, list) else value
     return found
 
@@ -108,7 +111,7 @@ def ticket_from(row: TicketRow) -> Ticket:
         **(
             fields
             | numbers
-            | _rare_from(row.more or {})
+            | _rare_from(row.more or {}, _RARE_FIELDS)
             | {
                 "origin": origin_from(row.origin),
                 "status": Status(row.status),
@@ -129,7 +132,7 @@ def event_row(tenant: str, code: str, event: Event) -> EventRow:
     return EventRow(
         pk=ticket_partition(tenant, code),
         sk=f"E#{event.n:06d}",
-        **(fields | {"attachments": kept, "facts": dict(event.facts)}),
+        **(fields | {"attachments": kept, "facts": dict(event.facts), "erased": int(event.erased) or None}),
     )
 
 
@@ -138,13 +141,16 @@ def event_from(row: EventRow) -> Event:
     attachments = tuple(Attachment(**kept) for kept in row.attachments)
     return Event(
         n=int(row.sk[2:]),
-        **(fields | {"act": Act(row.act), "role": Role(row.role), "attachments": attachments}),
+        **(
+            fields
+            | {"act": Act(row.act), "role": Role(row.role), "attachments": attachments, "erased": bool(row.erased)}
+        ),
     )
 
 
 def notice_row(notice: Notice) -> NoticeRow:
     fields = {name: getattr(notice, name) for name in _NOTICE_FIELDS}
-    waiting = notice.state in (State.OWED, State.SENDING)
+    waiting = notice.state in WAITING
     what = "notice" if waiting else "failed"
     listed = waiting or notice.state is State.FAILED
     return NoticeRow(
@@ -160,7 +166,7 @@ def notice_row(notice: Notice) -> NoticeRow:
                 "facts": dict(notice.facts),
                 "human": int(notice.human),
                 "supplier_ids": list(notice.supplier_ids),
-                "echo": notice.echo or None,
+                "side": notice.side or None,
             }
         ),
     )
@@ -181,7 +187,7 @@ def notice_from(row: NoticeRow) -> Notice:
                 "origin": origin_from(row.origin) if row.origin else None,
                 "human": bool(row.human),
                 "supplier_ids": tuple(row.supplier_ids),
-                "echo": row.echo or "",
+                "side": row.side or "",
                 "event": int(row.event),
                 "tries": int(row.tries),
                 "revision": int(row.revision),
@@ -210,6 +216,7 @@ def conversation_row(talk: Conversation) -> ConversationRow:
     return ConversationRow(
         pk=conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias),
         sk="CONVERSATION",
+        more=_rare(talk, _RARE_TALK_FIELDS) or None,
         **(fields | {"seen": "".join(talk.seen)}),
     )
 
@@ -217,7 +224,8 @@ def conversation_row(talk: Conversation) -> ConversationRow:
 def conversation_from(row: ConversationRow) -> Conversation:
     fields = {name: getattr(row, name) for name in _TALK_FIELDS}
     seen = tuple(row.seen[i : i + 8] for i in range(0, len(row.seen), 8))
-    return Conversation(**(fields | {"seen": seen, "version": int(row.version)}))
+    rare = _rare_from(row.more or {}, _RARE_TALK_FIELDS)
+    return Conversation(**(fields | rare | {"seen": seen, "version": int(row.version)}))
 
 
 def _fields_of(value: type, but: set[str]) -> tuple[str, ...]:
@@ -227,7 +235,10 @@ def _fields_of(value: type, but: set[str]) -> tuple[str, ...]:
 # What most petitions never need lies in one attribute, so that a ticket row stays within one write unit.
 _TICKET_ORDER = _fields_of(Ticket, set())
 _RARE_FIELDS = _TICKET_ORDER[_TICKET_ORDER.index("version") + 1 :]
-_INSTANTS = {"since", "answered_at", "contribution_due_at", "informed_at", "directive_due_at"}
+_INSTANTS = {
+    "since", "answered_at", "contribution_due_at", "informed_at", "directive_due_at", "erased_at", "silent_until",
+    "read_at",
+}  # fmt: skip
 _TICKET_FIELDS = _fields_of(Ticket, set(_RARE_FIELDS))
 CARD_FIELDS = (
     "code", "status", "unit", "kind", "category", "urgency", "place", "stage",
@@ -236,4 +247,5 @@ CARD_FIELDS = (
 _EVENT_FIELDS = _fields_of(Event, {"n"})
 _NOTICE_FIELDS = _fields_of(Notice, {"parent", "id"})
 _ERRAND_FIELDS = _fields_of(Errand, set())
-_TALK_FIELDS = _fields_of(Conversation, set())
+_RARE_TALK_FIELDS = ("silent_until", "read_at", "locale", "asked", "form", "cited")
+_TALK_FIELDS = _fields_of(Conversation, set(_RARE_TALK_FIELDS))

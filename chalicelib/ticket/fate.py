@@ -9,9 +9,11 @@ from chalicelib.ticket.conflict import tray_for
 from chalicelib.ticket.life import Move, moved
 from chalicelib.ticket.owed import Notice, Purpose, to_citizen, to_holder
 from chalicelib.ticket.store import Tickets
+from chalicelib.ticket.thread import spoken
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 
+_SHARED_FACTS = ("reason", "reason_name", "type", "outcome", "to", "public_text")
 MOST = 25  # followers of one petition: all are written in one transaction, which holds a hundred rows
 
 
@@ -44,9 +46,8 @@ def _told(province: Province, ticket: Ticket, event: Event) -> list[Notice]:
         return [to_citizen(province, ticket, event, Purpose.REFERRED)]
     if ticket.outcome == Outcome.REJECTED:
         name = str(event.facts.get("reason_name", ""))
-        return [to_citizen(province, ticket, event, Purpose.REJECTED, human=True, reason_name=name)]
-    purpose = Purpose.ANSWER if ticket.status is Status.ANSWERED else Purpose.CLOSED
-    return [to_citizen(province, ticket, event, purpose, human=True)]
+        return spoken(province, ticket, event, Purpose.REJECTED, reason_name=name)
+    return spoken(province, ticket, event, Purpose.ANSWER if ticket.status is Status.ANSWERED else Purpose.CLOSED)
 
 
 def _one(
@@ -62,8 +63,7 @@ def _one(
 
 
 def _relayed(leader: Ticket, event: Event) -> dict[str, str | int]:
-    named = {name: value for name, value in event.facts.items() if name in ("reason", "reason_name", "type", "outcome")}
-    return {"as": leader.code} | named
+    return {"as": leader.code} | {name: value for name, value in event.facts.items() if name in _SHARED_FACTS}
 
 
 def _sealed(leader: Ticket) -> dict[str, Any]:

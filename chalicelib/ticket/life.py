@@ -29,6 +29,7 @@ class Change:
     """Everything one act writes, in one transaction, on the condition that what it was decided on still holds.
 
     before        the ticket as it was read; None when the act opens it
+    emptied       events of the ticket out of which was taken what is personal: written in the place of the old ones
     also          other tickets the same act moves: duplicates share the fate of the one they were joined to
     conversation  carries the version it was read at
     """
@@ -36,6 +37,7 @@ class Change:
     before: Ticket | None = None
     ticket: Ticket | None = None
     events: tuple[Event, ...] = ()
+    emptied: tuple[Event, ...] = ()
     also: tuple[Move, ...] = ()
     notices: tuple[Notice, ...] = ()
     errands: tuple[Errand, ...] = ()

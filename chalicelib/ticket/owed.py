@@ -1,17 +1,20 @@
 """What must be told, to whom, and how far that has come. Written with the event that causes it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.errors import Conflict
 from chalicelib.province.province import Province, Staff
+from chalicelib.redaction import redacted
 from chalicelib.ticket.conflict import impartial
 from chalicelib.ticket.ticket import Event, Origin, Ticket
 from chalicelib.ticket.workflow import Role, Status
 
 CITIZEN = "citizen"
 UNIT = ("handler", "head")  # the roles of a unit's own people
+PUBLIC, PRIVATE = "public", "private"  # the sides of a petition that was written below a post
 
 
 class Purpose(StrEnum):
@@ -35,10 +38,21 @@ class Purpose(StrEnum):
     NO_REPLY = "no_reply"
     PROCEDURE = "procedure"  # what was said is no petition in law: the right way
     TOO_LATE = "too_late"  # what was asked for can no longer be done
+    MENU = "menu"  # what can be done here
+    FORM = "form"  # the next question on the way to a petition: kind, place, words
+    STANDING = "standing"  # how a petition stands, for whoever asked by its code
+    DOSSIER = "dossier"  # where a dossier of the one-stop shop is looked up
+    HOTLINE = "hotline"
+    HUMAN = "human"  # a person will take over this chat
+    CONTACT = "contact"  # is there another way to reach you, before this one closes?
+    CONTACT_KEPT = "contact_kept"
+    FORGOTTEN = "forgotten"  # everything personal was erased
     ASSIGNED = "assigned"  # from here on: to staff
     CITIZEN_SPOKE = "citizen_spoke"
     ESCALATION = "escalation"
     NEWS = "news"  # whatever else staff must know: the headline says it
+    HUMAN_WANTED = "human_wanted"  # somebody asks for a person in the chat
+    ACCOUNT_STOPPED = "account_stopped"  # a page or OA may not send until a person acts
 
 
 class By(StrEnum):
@@ -51,11 +65,20 @@ class By(StrEnum):
 
 
 class State(StrEnum):
+    """How far a notice has come. Which may follow which: NEXT_STATES in notice/delivery.py."""
+
     OWED = "owed"
-    SENDING = "sending"  # claimed; falls back to owed when its lease runs out
-    SENT = "sent"
-    FAILED = "failed"  # nobody could be told: staff see it
+    SENDING = "sending"  # claimed; when its lease runs out it is unsure
+    UNSURE = "unsure"  # the carrier may have it: an echo is waited for before anything is sent again
+    SENT = "sent"  # the carrier took it
+    DELIVERED = "delivered"  # the platform says it arrived
+    SEEN = "seen"
+    FAILED = "failed"  # nobody could be told: staff see it, and may send it again
     SKIPPED = "skipped"  # nothing to send to, on purpose; the reason says why
+
+
+WAITING = (State.OWED, State.SENDING, State.UNSURE)  # the courier must look at them again
+ARRIVED = (State.SENT, State.DELIVERED, State.SEEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +86,7 @@ class Notice:
     """One message to one audience by one carrier.
 
     since  when it was first owed; at  when the courier must next look. Both UTC.
+    side   public or private, where staff chose; empty: the planner decides
     """
 
     tenant: str
@@ -83,8 +107,21 @@ class Notice:
     lane: str = ""
     reason: str = ""
     supplier_ids: tuple[str, ...] = ()
-    echo: str = ""  # a platform's echo that came while the answer to the sending was still awaited
+    side: str = ""
+    tried_at: datetime | None = None  # when the last attempt began: an older echo is of something else
+    delivered_at: datetime | None = None
+    seen_at: datetime | None = None
     revision: int = 0
+
+
+def resent(notice: Notice, by: str, at: datetime) -> Notice:
+    """What could not be told, owed once more from `at` because staff want it; what has arrived is not sent again.
+
+    raises  Conflict when it has not failed
+    """
+    if notice.state is not State.FAILED:
+        raise Conflict(f"only what has failed is sent again: this notice is {notice.state}", state=notice.state)
+    return replace(notice, state=State.OWED, tries=0, at=at, facts={**notice.facts, "resent_by": by})
 
 
 def ticket_partition(tenant: str, code: str) -> str:
@@ -112,13 +149,26 @@ def facts_of(province: Province, ticket: Ticket) -> dict[str, str]:
 
 
 def to_citizen(
-    province: Province, ticket: Ticket, event: Event, purpose: Purpose, *, human: bool = False, **facts: str
+    province: Province,
+    ticket: Ticket,
+    event: Event,
+    purpose: Purpose,
+    *,
+    human: bool = False,
+    side: str = "",
+    **facts: str,
 ) -> Notice:
-    """The notice that carries `event` back to where the citizen spoke."""
+    """The notice that carries `event` back to where the citizen spoke; of both sides, each has its own.
+
+    What is told in public holds no code, and nothing that is nobody else's business.
+    """
+    told = facts_of(province, ticket) | facts
+    if side == PUBLIC:
+        told = {name: redacted(value) for name, value in told.items()} | {"code": ""}
     return Notice(
         tenant=ticket.tenant,
         parent=ticket_partition(ticket.tenant, ticket.code),
-        id=f"{event.n:06d}#{purpose}#{CITIZEN}",
+        id=f"{event.n:06d}#{purpose}#{CITIZEN}" + (f"#{PUBLIC}" if side == PUBLIC else ""),
         purpose=purpose,
         by=By.ORIGIN,
         to=(CITIZEN,),
@@ -126,9 +176,10 @@ def to_citizen(
         event=event.n,
         human=human,
         origin=ticket.origin,
-        facts=facts_of(province, ticket) | facts,
+        facts=told,
         since=event.at,
         at=event.at,
+        side=side,
     )
 
 

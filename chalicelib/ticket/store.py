@@ -9,7 +9,7 @@ from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice
-from chalicelib.ticket.ticket import Event, Ticket
+from chalicelib.ticket.ticket import Attachment, Event, Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +81,8 @@ class Outbox(Protocol):
         raises  StaleTicket when somebody else moved it
         """
 
-    def note_echo(self, notice: Notice, echo: str) -> None:
-        """Put an echo beside a notice somebody else is sending, without moving its revision."""
+    def beside(self, parent: str) -> list[Notice]:
+        """The newest hundred notices of one ticket or conversation, newest first, as they are at this moment."""
 
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         """Notices that could not be delivered, newest first."""
@@ -92,8 +92,12 @@ class Errands(Protocol):
     def due(self, tenant: str, until: datetime) -> Iterator[Errand]:
         """Copies to be tried by `until`."""
 
-    def done(self, errand: Errand, key: str) -> None:
-        """Record where the copy lies; the errand leaves the agenda."""
+    def done(self, errand: Errand, kept: Attachment) -> bool:
+        """Record what is known of the copy (key, media_type, size, restricted); the errand leaves the agenda.
+
+        returns  False when the event was erased in the meantime: nothing is recorded, and the copy must go
+        raises   TryAgain when somebody else is writing the event
+        """
 
     def put_off(self, errand: Errand) -> None:
         """Keep the errand with its new `at` and `tries`."""

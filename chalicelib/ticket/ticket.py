@@ -37,14 +37,17 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A photo, file or place. `key` is our copy in S3; empty while it is still owed."""
+    """A photo, file or place. `key` is our copy in S3; empty while it is still owed or was refused."""
 
-    kind: str  # image, video, audio, file, link or location
+    kind: str  # image, video, audio, file, link, location; card (of a business), unsupported (we cannot show it)
     url: str = ""
     name: str = ""
     key: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    media_type: str = ""  # of our copy, sniffed from its bytes
+    size: int = 0  # bytes of our copy
+    restricted: str = ""  # why only those who may see identities may see it: identity_paper, or staff's own reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,7 @@ class Event:
     attachments: tuple[Attachment, ...]
     prev: str
     hash: str
+    erased: bool = False  # its words and attachments were taken out for the person's sake; the chain still holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,9 @@ class Ticket:
     into: str = ""  # the petition this one was merged into
     followers: tuple[str, ...] = ()  # petitions that were merged into this one
     formerly: str = ""  # the unit that held it before a reorganisation
+    chat: str = ""  # the alias of the private chat that the platform has proved to be the same person's
+    gone: str = ""  # the comment or post it came from was removed or hidden: nothing can be said there
+    erased_at: datetime | None = None  # what was personal in it was taken out
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -52,6 +52,13 @@ class Act(StrEnum):
     UNMERGE = "unmerge"
     GATHER = "gather"  # on the other side: a duplicate was joined to this one, or taken off again
     RELAY = "relay"  # what the other one was told, a duplicate is told
+    AMEND = "amend"  # citizen: edited a message on the platform; both wordings are kept
+    RETRACT = "retract"  # citizen: deleted a message there; the petition stays, with this mark
+    ECHO = "echo"  # what somebody said by hand in the chat or below the post: kept with the case, moves no clock
+    LINK = "link"  # the platform proved that a private chat belongs to whoever wrote the comment
+    UNVEIL = "unveil"  # staff: looked at who the sender is, and why
+    RESTRICT = "restrict"  # staff: an attachment shows an identity paper, or does not
+    ERASE = "erase"  # what is personal was taken out: retention is over, or the person asked for it
     NOTE = "note"  # staff: an internal remark, never shown to the citizen, never moves a clock
     ESCALATE = "escalate"  # time, as are the next four
     REMIND = "remind"
@@ -83,6 +90,7 @@ _REMARKS: dict[Act, frozenset[Status]] = {
     _A.HEAR: OPEN_STATES | {_S.ANSWERED, _S.MERGED},
     _A.RATE: _ENDED,
     _A.NOTE: frozenset(Status),
+    **{act: frozenset(Status) for act in (_A.AMEND, _A.RETRACT, _A.ECHO, _A.LINK, _A.UNVEIL, _A.RESTRICT, _A.ERASE)},
     _A.PUBLISH: frozenset(Status) - {_S.MERGED},
     _A.HIDE: frozenset(Status) - {_S.MERGED},
     _A.CONCERN: OPEN_STATES,
@@ -198,6 +206,13 @@ MAY: dict[Act, frozenset[Role]] = {
     _A.GATHER: _SYSTEM,
     _A.RELAY: _SYSTEM,
     _A.NOTE: _STAFF,
+    _A.AMEND: _CITIZEN,
+    _A.RETRACT: _CITIZEN,
+    _A.ECHO: _SYSTEM,
+    _A.LINK: _SYSTEM,
+    _A.UNVEIL: _STAFF,  # the regulation says which of them
+    _A.RESTRICT: _STAFF,
+    _A.ERASE: _SYSTEM,
     _A.ESCALATE: _SYSTEM,
     _A.REMIND: _SYSTEM,
     _A.EXPIRE: _SYSTEM,

@@ -89,10 +89,13 @@ def function_environment(tables: Tables | None = None, outbox: str = "http://127
         "OUTBOX_QUEUE_URL": outbox,
         "MEDIA_BUCKET": "media",
         "MAIL_FROM": "bench@cau-noi.example",
+        "MAIL_CONFIGURATION": "cau-noi-bench",
         "ALERTS_TOPIC_ARN": "arn:aws:sns:ap-southeast-1:000000000000:alerts",
         "SECRETS_PATH": "/cau-noi/bench",
         "GRAPH_URL": "http://127.0.0.1:9/facebook",
         "ZALO_URL": "http://127.0.0.1:9/zalo",
+        "ZALO_BUSINESS_URL": "http://127.0.0.1:9/zalo-business",
+        "ZALO_OAUTH_URL": "http://127.0.0.1:9/zalo-oauth",
         "OIDC_ISSUER": "http://127.0.0.1:9/issuer",
         "OIDC_AUDIENCE": "bench",
         "OIDC_JWKS_URL": "http://127.0.0.1:9/issuer/jwks.json",
@@ -168,11 +171,11 @@ def meter(tables: Tables, *, weigh: bool) -> Meter:
 
 def clients() -> list[Any]:
     """The clients by which the product reaches its tables."""
-    from chalicelib.identity.dynamo import PersonRow
+    from chalicelib import aws
     from chalicelib.province.dynamo_rows import ProvinceRow
     from chalicelib.ticket.dynamo_rows import Row
 
-    return [model._get_connection().connection.client for model in (Row, PersonRow, ProvinceRow)]
+    return [*(model._get_connection().connection.client for model in (Row, ProvinceRow)), aws.client("dynamodb")]
 
 
 @contextlib.contextmanager

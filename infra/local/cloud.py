@@ -114,6 +114,8 @@ def parameters(place: Place) -> dict[str, str]:
         "PublicUrl": place.platforms_url,
         "GraphUrl": f"{place.platforms_url}/facebook",
         "ZaloUrl": f"{place.platforms_url}/zalo",
+        "ZaloBusinessUrl": f"{place.platforms_url}/zalo-business",
+        "ZaloOauthUrl": f"{place.platforms_url}/zalo-oauth",
         "MediaHosts": f"{HOST}:{place.platforms_port}",
         "OidcIssuer": issuer,
         "OidcAudience": AUDIENCE,

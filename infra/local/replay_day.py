@@ -3,9 +3,10 @@
 A day is a file of infra/local/day: `messages` in order, each with the minutes ago it was written, then
 `desk`, what officers and people do about them. {place} and {place2} stand for communes of the province.
 
-A step is {"ticket": message, "act": …} with the fields of the act, {"rate": stars}, {"press": title of a button} or
-{"say": words}. `by` names the unit whose officer acts, where it is not the one the act is for; `when` the status to
-wait for. A date is "today" or "+5", the first working day at least five days ahead; `into` names a message.
+A step is {"ticket": message, "act": …} with the fields of the act, {"rate": stars}, {"press": title of a button},
+{"say": words} or {"gesture": edit, contact, …} with what goes with it. `by` names the unit whose officer acts, where it
+is not the one the act is for; `when` the status to wait for. A date is "today" or "+5", the first working day at least
+five days ahead; `into` names a message.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from infra.local.keys import message_key
 from infra.local.platforms.outside import Account, Outside
 from infra.local.platforms.staff import in_roles, nearest
+from infra.local.replay_citizen import Call, Citizen, is_quiet
 
 WAIT_SECONDS, LOOK_SECONDS = 30.0, 0.25
 AGAIN, TRIES = (412, 502, 503), 4  # the clock or a courier wrote first, or the cloud was busy
@@ -28,6 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("accept", "ask", "inform", "seek_extension", "fulfil", "contribute", "answer", "merge"), UNIT),
     **dict.fromkeys(("refuse", "report", "approve", "send_back", "extend", "reject"), ("head",)),
     **dict.fromkeys(("refer", "publish", "hide", "concern", "assign", "unmerge", "classify"), TRIAGE),
+    "restrict": ("head", "coordinator"),
     "transfer": ("head", "coordinator"),
     "reopen": ("coordinator",),
     "close": (*UNIT, "coordinator"),
@@ -36,7 +40,6 @@ ROLES: dict[str, tuple[str, ...]] = {
     "decide": ABOVE,
 }
 _OURS = ("ticket", "act", "by", "role", "when")  # of a step; the rest is what goes with the act
-Call = Callable[[str, str, Any, Mapping[str, str]], tuple[int, Any]]  # method, path, JSON, headers
 
 
 @dataclass
@@ -134,47 +137,22 @@ class Day:
         return next(day for day in ahead if calendar.shifts_on(day)).isoformat()
 
     def _citizen(self, step: Mapping[str, Any]) -> None:
-        account, order, _ = self.keys[step["ticket"]]
+        account, order, key = self.keys[step["ticket"]]
         who = {"channel": account.channel, "account": account.id, "person": order["person"]}
-        said = {"kind": "text", "text": step["say"]} if "say" in step else self._pressed(step, who)
+        code, quiet = self.code(step["ticket"]), is_quiet(self.province, self.now)
+        citizen = Citizen(self.call, self._until, self._ticket, who, code, key, quiet)
+        said = citizen.says(step)
         status, answer = self.call("POST", "/control/say", who | said, {})
         if status != 200:
             return self._fail(f"{step['ticket']}: {answer}")
-        return self.say(f"{step['ticket']:<8}người dân: {said['text']}"[:100])
-
-    def _pressed(self, step: Mapping[str, Any], who: Mapping[str, str]) -> dict[str, Any]:
-        """The button once it is offered; Zalo has none: there people write what it says."""
-        code, title = self.code(step["ticket"]), str(step.get("press") or step["rate"])
-        if who["channel"] == "zalo":
-            self._ticket(code, "answered")
-            return {"kind": "text", "text": title}
-        query = "&".join(f"{name}={value}" for name, value in who.items())
-        rating = f"RATE:{code}:{step['rate']}" if "rate" in step else ""
-
-        def look() -> Mapping[str, Any] | None:
-            offered = self._offered(query, code)
-            return next((r for r in offered if r["payload"] == rating or (not rating and r["title"] == title)), None)
-
-        reply = self._until(look, f"no button {title} is offered")
-        return {"kind": "quick_reply", "text": reply["title"], "payload": reply["payload"]}
-
-    def _offered(self, query: str, code: str) -> Sequence[Mapping[str, Any]]:
-        """The buttons about this ticket that were offered last."""
-        _, thread = self.call("GET", f"/control/thread?{query}", None, {})
-        sets = [m["more"].get("quick_replies", ()) for m in reversed(thread["messages"]) if m["side"] == "product"]
-        return next((s for s in sets if any(code in str(reply.get("payload")) for reply in s)), ())
+        return self.say(f"{step['ticket']:<8}người dân: {said.get('text') or said['kind']}"[:100])
 
     def code(self, message: str) -> str:
         """The code of the ticket this message opens."""
         from chalicelib.ticket.code import ticket_code  # only the desk needs the product
 
         account, order, key = self.keys[message]
-        if order["kind"] == "comment":
-            name = f"fb#{account.id}#comment#add#{key}#{int(order['at'])}"
-        elif account.channel == "facebook":
-            name = f"fb#{account.id}#{key}"
-        else:
-            name = f"zalo#{self.outside.app(account)['app_id']}#user_send_{order['kind']}#{key}"
+        name = message_key(self.outside, account, str(order["kind"]), key)
         return ticket_code(self.province["code_prefix"], name)
 
     def _ticket(self, code: str, status: str | None = None) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
-"""What each event of the platforms means to us: the recorded shapes, one row each."""
+"""A POST is cut into steps: none is lost, those of one conversation stay in order, and no id shows."""
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,123 +8,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.channel import facebook, zalo
-from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.channel.inbound import Inbound
 from chalicelib.channel.split import facebook_pieces, zalo_pieces
 from chalicelib.errors import BadInput
 from chalicelib.ticket.ticket import Lane
-
-DATA = Path(__file__).parents[1] / "data"
-OUR_APP = "918273645546372"
-
-
-def recorded(name: str) -> dict[str, Any]:
-    loaded = json.loads((DATA / f"{name}.json").read_text("utf-8"))
-    return {key: value for key, value in loaded.items() if key != "_note"}
-
-
-def heard_from(name: str) -> list[Inbound]:
-    """Through the split and the queue's body, as the worker reads it."""
-    body = json.dumps(recorded(name)).encode()
-    channel = name.split("/")[0]
-    pieces = facebook_pieces("cau-noi", body) if channel == "facebook" else zalo_pieces("cau-noi", body)
-    found = []
-    for piece in pieces:
-        step = json.loads(piece.body)
-        read = facebook.inbound if channel == "facebook" else zalo.inbound
-        found.append(read(step["update"], step["account"], OUR_APP))
-    return found
+from tests.channel.recorded import (
+    AN,
+    HOA,
+    MAI,
+    OA,
+    OUR_APP,
+    PAGE,
+    RECORDED,
+    channel_of,
+    heard_from,
+    pieces_of,
+    posts_of,
+)
+from tests.channel.recorded import recorded as recorded
 
 
-@pytest.mark.parametrize(("name", "meaning", "lane"), [
-    ("facebook/message_text", Heard.WORDS, Lane.DIRECT),
-    ("facebook/message_image", Heard.WORDS, Lane.DIRECT),
-    ("facebook/message_location", Heard.WORDS, Lane.DIRECT),
-    ("facebook/message_file", Heard.WORDS, Lane.DIRECT),
-    ("facebook/message_fallback_link", Heard.WORDS, Lane.DIRECT),
-    ("facebook/message_sticker", Heard.STICKER, Lane.DIRECT),
-    ("facebook/message_sticker_transition_both_types", Heard.STICKER, Lane.DIRECT),
-    ("facebook/message_quick_reply", Heard.CHOICE, Lane.DIRECT),
-    ("facebook/postback_button", Heard.CHOICE, Lane.DIRECT),
-    ("facebook/postback_get_started", Heard.HELLO, Lane.DIRECT),
-    ("facebook/echo_own_app", Heard.ECHO, Lane.DIRECT),
-    ("facebook/echo_page_inbox_staff", Heard.ECHO, Lane.DIRECT),
-    ("facebook/delivery", Heard.DELIVERED, Lane.DIRECT),
-    ("facebook/read", Heard.SEEN, Lane.DIRECT),
-    ("facebook/reaction_react", Heard.OTHER, Lane.DIRECT),
-    ("facebook/message_edit", Heard.OTHER, Lane.DIRECT),
-    ("facebook/standby_message", Heard.OTHER, Lane.DIRECT),
-    ("facebook/policy_enforcement_block", Heard.OTHER, Lane.DIRECT),
-    ("facebook/feed_comment_add", Heard.WORDS, Lane.COMMENT),
-    ("facebook/feed_comment_reply_add", Heard.WORDS, Lane.COMMENT),
-    ("facebook/feed_comment_photo_only_add", Heard.WORDS, Lane.COMMENT),
-    ("facebook/feed_comment_by_page_itself", Heard.ECHO, Lane.COMMENT),
-    ("facebook/feed_comment_remove", Heard.OTHER, Lane.COMMENT),
-    ("facebook/feed_comment_hide", Heard.OTHER, Lane.COMMENT),
-    ("facebook/feed_post_visitor_add", Heard.WORDS, Lane.POST),
-    ("facebook/feed_status_add_unpublished", Heard.OTHER, Lane.POST),
-    ("facebook/feed_reaction_add", Heard.OTHER, Lane.POST),
-    ("zalo/user_send_text", Heard.WORDS, Lane.DIRECT),
-    ("zalo/user_send_text_observed_extra_field", Heard.WORDS, Lane.DIRECT),
-    ("zalo/user_send_image", Heard.WORDS, Lane.DIRECT),
-    ("zalo/user_send_location", Heard.WORDS, Lane.DIRECT),
-    ("zalo/user_send_file", Heard.WORDS, Lane.DIRECT),
-    ("zalo/user_send_sticker", Heard.STICKER, Lane.DIRECT),
-    ("zalo/follow", Heard.HELLO, Lane.DIRECT),
-    ("zalo/unfollow", Heard.OTHER, Lane.DIRECT),
-    ("zalo/oa_send_text_via_api", Heard.ECHO, Lane.DIRECT),
-    ("zalo/oa_send_text_via_admin_chat", Heard.ECHO, Lane.DIRECT),
-    ("zalo/user_received_message", Heard.DELIVERED, Lane.DIRECT),
-    ("zalo/zns_user_received_message", Heard.OTHER, Lane.DIRECT),
-    ("zalo/user_seen_message", Heard.SEEN, Lane.DIRECT),
-    ("zalo/user_withdraw", Heard.OTHER, Lane.DIRECT),
-])  # fmt: skip
-def test_what_an_event_means(name: str, meaning: Heard, lane: Lane) -> None:
-    (found,) = heard_from(name)
-    assert (found.heard, found.lane) == (meaning, lane)
-
-
-PROBE = "webhook_url_probe"  # answered by the door, never reaches the queue
-RECORDED = sorted(f"{p.parent.name}/{p.stem}" for p in DATA.glob("*/*.json") if p.stem != PROBE)
+def groups(*names: str) -> set[str]:
+    return {piece.group for name in names for post in posts_of(name) for piece in pieces_of(channel_of(name), post)}
 
 
 @pytest.mark.parametrize("name", RECORDED)
-def test_no_recorded_event_is_lost_or_crashes(name: str) -> None:
+def test_no_recorded_event_is_lost(name: str) -> None:
     found = heard_from(name)
     assert found
-    assert all(one.account for one in found), "without the account nobody could find the province"
-
-
-def test_who_wrote_what_when() -> None:
-    (message,) = heard_from("facebook/message_text")
-    assert (message.account, message.person) == ("104857600123456", "7182930465120394")
-    assert message.key.startswith("fb#104857600123456#m_Zk3vQ9")
-    assert message.occurred_at.isoformat() == "2026-11-18T02:15:42.117000+00:00"
-    assert message.text.startswith("Chào anh/chị, đoạn đường")
-
-
-def test_decomposed_vietnamese_is_composed() -> None:
-    (message,) = heard_from("facebook/message_text_nfd_and_emoji")
-    assert "Hưng Yên" in message.text
-
-
-def test_a_place_arrives_as_numbers_on_both_platforms() -> None:
-    (messenger,), (from_zalo,) = (
-        heard_from("facebook/message_location"),
-        heard_from("zalo/user_send_location"),
-    )
-    assert isinstance(messenger.attachments[0].latitude, float)
-    assert from_zalo.attachments[0].latitude == 17.468912
-
-
-def test_seconds_and_milliseconds_are_told_apart() -> None:
-    (comment,) = heard_from("facebook/feed_comment_add")
-    assert comment.occurred_at.year == 2026
-
-
-def test_an_echo_of_staff_in_the_page_inbox_is_not_ours() -> None:
-    assert heard_from("facebook/echo_own_app")[0].by_us
-    assert not heard_from("facebook/echo_page_inbox_staff")[0].by_us
-    assert not heard_from("zalo/oa_send_text_via_admin_chat")[0].by_us
+    assert all(one.account in (PAGE, OA) for one in found), "without the account nobody could find the province"
 
 
 def test_a_post_of_several_pages_and_kinds_is_split_without_loss() -> None:
@@ -146,19 +57,57 @@ def test_a_thousand_updates_over_three_pages_become_a_thousand_pieces() -> None:
     assert len({piece.group for piece in pieces}) == 21, "three pages, seven people each"
 
 
-def test_the_two_ends_of_a_thread_are_one_group() -> None:
-    """A message and the echo of its answer must not overtake each other."""
-    one = facebook_pieces("cau-noi", json.dumps(recorded("facebook/message_text")).encode())[0]
-    echo = facebook_pieces("cau-noi", json.dumps(recorded("facebook/echo_own_app")).encode())[0]
-    assert one.group == echo.group
-    said = zalo_pieces("cau-noi", json.dumps(recorded("zalo/user_send_text")).encode())[0]
-    answered = zalo_pieces("cau-noi", json.dumps(recorded("zalo/oa_send_text_via_api")).encode())[0]
-    assert said.group == answered.group
+@pytest.mark.parametrize(("why", "names"), [
+    ("a message, its edit, the answer's echo and its receipts", [
+        "facebook/message_text", "facebook/message_edit", "facebook/echo_own_app", "facebook/delivery", "facebook/read",
+        "facebook/reaction_react", "facebook/postback_button", "facebook/standby_message", "facebook/take_thread_control"]),
+    ("a comment and what becomes of it", [
+        "facebook/feed_comment_add", "facebook/feed_comment_edited", "facebook/feed_comment_remove", "facebook/feed_comment_hide",
+        "facebook/feed_comment_unhide"]),
+    ("a chat on Zalo, both ends", [
+        "zalo/user_send_text", "zalo/oa_send_text_via_api", "zalo/oa_send_text_via_admin_chat", "zalo/user_received_message",
+        "zalo/user_seen_message", "zalo/follow", "zalo/unfollow", "zalo/user_submit_info", "zalo/user_click_chatnow",
+        "zalo/user_reacted_message", "zalo/user_withdraw", "sequences/zalo_two_images_two_posts"]),
+    ("a visitor's chat", ["zalo/anonymous_send_text", "zalo/oa_send_anonymous_text"]),
+    ("news of an OA", ["zalo/change_template_status", "zalo/change_oa_daily_quota", "zalo/add_user_to_tag"]),
+])  # fmt: skip
+def test_what_must_not_overtake_each_other_is_one_group(why: str, names: list[str]) -> None:
+    assert len(groups(*names)) == 1, why
 
 
-def test_a_person_is_not_readable_in_the_group() -> None:
-    (piece,) = facebook_pieces("cau-noi", json.dumps(recorded("facebook/message_text")).encode())
-    assert "7182930465120394" not in piece.group
+def test_what_has_nothing_to_do_with_each_other_is_not_held_up() -> None:
+    several = [
+        "facebook/message_text", "facebook/policy_enforcement_block", "facebook/feed_comment_add", "facebook/feed_comment_reply_add",
+        "facebook/mention_post_add", "facebook/mention_comment_add", "zalo/user_send_text", "zalo/anonymous_send_text",
+        "zalo/change_oa_daily_quota", "zalo/zns_user_received_message", "zalo/user_feedback_rating",
+    ]  # fmt: skip
+    assert len(groups(*several)) == len(several)
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_an_id_is_not_readable_in_group_or_dedup(name: str) -> None:
+    for post in posts_of(name):
+        for piece in pieces_of(channel_of(name), post):
+            for shown in (AN, HOA, MAI, PAGE, OA, "84912345678"):
+                assert shown not in piece.group
+                assert shown not in piece.dedup
+
+
+def test_the_reader_and_the_split_agree_who_it_is() -> None:
+    """Two things heard of one person are in one group, and of two people in two."""
+    who: dict[tuple[str, str, str], set[str]] = {}
+    for name in RECORDED:
+        pieces = [piece for post in posts_of(name) for piece in pieces_of(channel_of(name), post)]
+        for piece, found in zip(pieces, heard_from(name), strict=True):
+            if found.person:
+                who.setdefault((channel_of(name), found.account, found.person), set()).add(piece.group)
+    assert len(who) >= 6
+    assert all(len(found) == 1 for found in who.values())
+    assert len({group for found in who.values() for group in found}) == len(who)
+
+
+def test_an_app_that_serves_other_objects_too_is_answered_and_nothing_is_done() -> None:
+    assert facebook_pieces("cau-noi", b'{"object": "instagram", "entry": [{"id": "1", "messaging": [{}]}]}') == []
 
 
 JSON = st.recursive(
@@ -174,8 +123,8 @@ UPDATE = st.dictionaries(st.sampled_from(KEYS), JSON | st.dictionaries(st.sample
 
 @given(UPDATE)
 def test_no_update_however_strange_crashes_the_worker(update: dict[str, Any]) -> None:
-    for read in (facebook.inbound, zalo.inbound):
-        found = read(update, "1", OUR_APP)
+    for reader in (facebook.inbound, zalo.inbound):
+        found = reader(update, "1", OUR_APP)
         assert isinstance(found, Inbound)
         found.text.encode()
 

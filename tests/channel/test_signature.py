@@ -1,6 +1,7 @@
 """Signatures over the exact bytes: every published vector, positive and negative."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,42 @@ def test_the_proof_beside_an_access_token() -> None:
     facebook, zalo = VECTORS["facebook_appsecret_proof"], VECTORS["zalo_appsecret_proof"]
     assert appsecret_proof(facebook["access_token"], facebook["app_secret"]) == facebook["appsecret_proof"]
     assert appsecret_proof(zalo["access_token"], zalo["app_secret"]) == zalo["appsecret_proof"]
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS["facebook"] + VECTORS["zalo"] if not v["valid"]], ids=name_of)
+def test_every_negative_vector_is_refused_by_whichever_door_it_knocks_at(vector: dict[str, Any]) -> None:
+    body, header = vector["raw_body"].encode(), next(iter(vector["header"].values()))
+    secrets = [vector.get("app_secret", ""), vector.get("oa_secret_key", "")]
+    with pytest.raises(Unauthorised):
+        verify_facebook(body, header, secrets)
+    with pytest.raises(Unauthorised):
+        verify_zalo(body, header, vector.get("app_id", "1"), secrets)
+
+
+@pytest.mark.parametrize(
+    "header", ["", "sha256=", "mac=", "sha256=\ud800", "ơ" * 64, "x" * 100_000], ids=lambda v: repr(v)[:12]
+)
+def test_a_header_that_is_no_signature_is_refused(header: str) -> None:
+    with pytest.raises(Unauthorised):
+        verify_facebook(b"{}", header, ["secret"])
+    with pytest.raises(Unauthorised):
+        verify_zalo(b"{}", header, "1", ["secret"])
+
+
+@pytest.mark.parametrize("stamp", ["1", '"1"', "null", "[]", '"\\ud800"', "1.5", "true"])
+def test_whatever_stands_for_a_timestamp_an_unsigned_body_is_refused(stamp: str) -> None:
+    with pytest.raises(Unauthorised):
+        verify_zalo(f'{{"timestamp": {stamp}}}'.encode(), "mac=" + "0" * 64, "1", ["secret"])
+
+
+@pytest.mark.parametrize("app_id", ['"1"', "1"])
+def test_an_app_id_may_be_printed_as_a_number(app_id: str) -> None:
+    body = f'{{"app_id":{app_id},"timestamp":"7"}}'.encode()
+    verify_zalo(body, "mac=" + sha256(b"1" + body + b"7" + b"secret").hexdigest(), "1", ["secret"])
+
+
+@pytest.mark.parametrize("app_id", ["null", '"2"', "1.0", "[]", "true"])
+def test_a_body_that_names_no_or_another_app_is_refused_though_its_digest_is_right(app_id: str) -> None:
+    body = f'{{"app_id":{app_id},"timestamp":"7"}}'.encode()
+    with pytest.raises(Unauthorised):
+        verify_zalo(body, "mac=" + sha256(b"1" + body + b"7" + b"secret").hexdigest(), "1", ["secret"])

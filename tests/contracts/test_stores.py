@@ -9,19 +9,18 @@ import pytest
 
 from chalicelib.admin.chores import Chores
 from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket
-from chalicelib.identity.vault import Person
 from chalicelib.province.chore import Chore, Kind
 from chalicelib.province.registry import Versions
 from chalicelib.ticket import life
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change, Move
-from chalicelib.ticket.owed import Purpose, State, to_citizen
+from chalicelib.ticket.owed import WAITING, Purpose, State, to_citizen
 from chalicelib.ticket.store import Errands, Outbox, Tickets
-from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
+from chalicelib.ticket.ticket import CLOCK, Actor, Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from tests.builders import HANDLER, SLUG, World, at, document, photo
-from tests.fakes import Shelf, ShelfChores, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault, ShelfVersions
+from tests.fakes import Shelf, ShelfChores, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVersions
 
 NOW = at("2026-11-18 09:00")
 MINUTE = timedelta(minutes=1)
@@ -32,11 +31,9 @@ CITIZEN = Actor(id="alias", role=Role.CITIZEN, tenant=SLUG)
 class Stores:
     """The stores under one roof, real or not."""
 
-    def __init__(
-        self, tickets: Tickets, outbox: Outbox, errands: Errands, vault: Any, versions: Versions, chores: Chores
-    ) -> None:
+    def __init__(self, tickets: Tickets, outbox: Outbox, errands: Errands, versions: Versions, chores: Chores) -> None:
         self.tickets, self.outbox, self.errands = tickets, outbox, errands
-        self.vault, self.versions, self.chores = vault, versions, chores
+        self.versions, self.chores = versions, chores
 
 
 @pytest.fixture(params=["shelf", "dynamo"])
@@ -45,19 +42,18 @@ def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
         shelf, versions = Shelf(), ShelfVersions()
         yield Stores(
             ShelfTickets(shelf), ShelfOutbox(shelf), ShelfErrands(shelf),
-            ShelfVault(), versions, ShelfChores(versions),
+            versions, ShelfChores(versions),
         )  # fmt: skip
     else:
-        petitions, people = request.getfixturevalue("fresh_tables")
+        petitions, _ = request.getfixturevalue("fresh_tables")
         from chalicelib.admin.dynamo import DynamoChores
-        from chalicelib.identity.dynamo import DynamoVault
         from chalicelib.province.dynamo import DynamoVersions
         from chalicelib.ticket.dynamo import DynamoTickets
         from chalicelib.ticket.dynamo_outbox import DynamoErrands, DynamoOutbox
 
         yield Stores(
             DynamoTickets(petitions), DynamoOutbox(petitions), DynamoErrands(petitions),
-            DynamoVault(people), DynamoVersions(petitions), DynamoChores(petitions),
+            DynamoVersions(petitions), DynamoChores(petitions),
         )  # fmt: skip
 
 
@@ -279,15 +275,37 @@ def test_a_notice_is_moved_by_one_courier_only(stores: Stores) -> None:
     assert list(stores.outbox.due(SLUG, NOW + timedelta(days=9))) == []
 
 
-def test_an_echo_is_noted_without_getting_in_the_courier_s_way(stores: Stores) -> None:
+def test_the_notices_beside_a_notice_are_read_as_they_are_now(stores: Stores) -> None:
     opened(stores)
-    (key,) = stores.outbox.due(SLUG, NOW)
-    notice = stores.outbox.get(*key)
-    assert notice
-    stores.outbox.note_echo(notice, "0|1|m_9")
-    noted = stores.outbox.get(*key)
-    assert noted == replace(notice, echo="0|1|m_9")
-    assert stores.outbox.save(replace(notice, state=State.SENT)).revision == notice.revision + 1
+    opened(stores, "SM-2")
+    (first,) = stores.outbox.of_ticket(SLUG, "SM-1")
+    assert stores.outbox.beside(first.parent) == [first]
+    after = replace(first, id="000002#answer#citizen", purpose=Purpose.ANSWER)
+    saved = stores.outbox.save(replace(first, state=State.UNSURE, tried_at=NOW, side="private"), after)
+    assert stores.outbox.beside(first.parent) == [after, saved], "newest first"
+    assert stores.outbox.beside("T#tinh-khac#SM-1") == []
+
+
+def test_of_a_long_conversation_only_the_newest_are_read(stores: Stores) -> None:
+    opened(stores)
+    (ack,) = stores.outbox.of_ticket(SLUG, "SM-1")
+    talk = "C#song-mau#zalo#3001#a"
+    for number in range(105):
+        note = replace(ack, parent=talk, id=f"{1000 + number}#menu#x", purpose=Purpose.MENU, code="")
+        stores.tickets.commit(Change(notices=(note,)))
+    assert [n.id for n in stores.outbox.beside(talk)] == [f"{1104 - number}#menu#x" for number in range(100)]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_what_is_looked_at_again_and_what_is_not(stores: Stores, state: State) -> None:
+    opened(stores)
+    (ack,) = stores.outbox.of_ticket(SLUG, "SM-1")
+    stores.outbox.save(replace(ack, state=state, delivered_at=NOW, seen_at=NOW))
+    assert [key[1] for key in stores.outbox.due(SLUG, NOW)] == ([ack.id] if state in WAITING else [])
+    assert [n.id for n in stores.outbox.failed(SLUG, 5, None)[0]] == ([ack.id] if state is State.FAILED else [])
+    stored = stores.outbox.get(ack.parent, ack.id)
+    assert stored
+    assert (stored.state, stored.delivered_at, stored.seen_at) == (state, NOW, NOW)
 
 
 @pytest.mark.parametrize("cursor", ["x", "[]", "{}", '{"pk": {"S": "a"}}', "-1", "1.5"])
@@ -330,21 +348,14 @@ def test_an_errand_is_done_put_off_or_given_up(stores: Stores) -> None:
     later = replace(errand, tries=1, at=NOW + timedelta(minutes=1))
     stores.errands.put_off(later)
     assert list(stores.errands.due(SLUG, NOW)) == []
-    stores.errands.done(later, "media/key")
+    copy = Attachment(kind="", key="media/key", media_type="image/jpeg", size=9, restricted="identity_paper")
+    assert stores.errands.done(later, copy)
     assert list(stores.errands.due(SLUG, NOW + timedelta(days=1))) == []
-    assert stores.tickets.event(SLUG, "SM-1", 1).attachments[0].key == "media/key"
+    assert stores.tickets.event(SLUG, "SM-1", 1).attachments[0] == replace(copy, kind="image", url=photo().url)
     assert first_break("SM-1", stores.tickets.timeline(SLUG, "SM-1")) is None
     stores.errands.put_off(errand)
     stores.errands.give_up(errand)
     assert list(stores.errands.due(SLUG, NOW)) == []
-
-
-def test_a_person_is_remembered_once_and_by_tenant(stores: Stores) -> None:
-    person = Person(tenant=SLUG, alias="a", channel="zalo", account="3001", platform_id="9", name="Người dân")
-    stores.vault.remember(person)
-    stores.vault.remember(replace(person, name="Kẻ khác"))
-    assert stores.vault.recall(SLUG, "a") == person
-    assert stores.vault.recall("tinh-khac", "a") is None
 
 
 def test_province_versions(stores: Stores) -> None:

@@ -104,13 +104,21 @@ def test_out_of_reach(why: str, actor: Actor, error: type[Exception]) -> None:
         world.desk.worklist(SLUG, "phong-ha-tang", actor, 50, None, False)
 
 
+def test_staff_are_admitted_to_their_own_province_only() -> None:
+    world = World()
+    assert world.desk.admit(SLUG, NEIGHBOUR) is world.province
+    with pytest.raises(NotFound):
+        world.desk.admit(SLUG, STRANGER)
+
+
 def test_a_head_sees_the_divisions_below() -> None:
     world = World()
     code = world.opened().code
-    ticket, timeline, notices, acts = world.desk.read(SLUG, code, HEAD)
+    ticket, timeline, notices, acts, _ = world.desk.read(SLUG, code, HEAD)
     assert (ticket.code, len(timeline), len(notices)) == (code, 1, 2)
     assert acts == [
-        Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.EXTEND, Act.ANSWER, Act.REJECT, Act.REFER, Act.MERGE, Act.NOTE,
+        Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.EXTEND, Act.ANSWER, Act.REJECT, Act.REFER, Act.MERGE, Act.UNVEIL,
+        Act.RESTRICT, Act.NOTE,
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from chalicelib.errors import Conflict, Forbidden, Unprocessable
-from chalicelib.notice.lanes import plan
+from chalicelib.notice.lanes import Reach, plan
 from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.ticket import Outcome
 from chalicelib.ticket.workflow import Act, Role, Status
@@ -84,7 +84,8 @@ def test_a_referral_reaches_the_senders_of_duplicates_privately_and_unpublishes_
     (told,) = world.owed(other, Purpose.REFERRED)
     assert not world.owed(other, Purpose.CLOSED)
     assert not told.human
-    assert plan(told, None, world.clock(), world.clock()).ways, "in the private chat it was sent from"
+    reach = Reach(person=world.vault.recall(SLUG, ticket.origin.alias), heard_at=world.clock())
+    assert plan(world.province, told, reach, world.clock()).ways, "in the private chat it was sent from"
 
 
 def test_nobody_merges_into_what_they_may_not_see() -> None:

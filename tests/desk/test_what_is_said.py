@@ -303,3 +303,20 @@ def test_what_a_petition_is_about_can_be_read_off_the_petition_itself() -> None:
     with pytest.raises(IllegalMove):
         world.does(ticket.code, "accept", COORDINATOR)
     assert Act.OPEN is world.tickets.timeline(SLUG, ticket.code)[0].act
+
+
+def test_stars_are_given_once_a_resolution_and_anew_after_a_reopening() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    for said in ("2", "5"):
+        world.hears(said)
+    assert world.tickets.get(SLUG, code).rating == 2, "the first word counts"
+    world.hears("Vẫn chưa xong, ổ gà còn nguyên")
+    reopened = world.tickets.get(SLUG, code)
+    assert (reopened.status, reopened.reopened, reopened.rating) == (Status.ASSIGNED, 1, None)
+    world.does(code, "answer", HANDLER, text="Đã vá lại")
+    world.hears("5")
+    assert world.tickets.get(SLUG, code).rating == 5
+    again = [notice.facts.get("again") for notice in world.owed(code, Purpose.THANKS)]
+    assert again == ["1", None], "who is not content is told what can still be done, and nobody else"

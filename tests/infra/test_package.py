@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import xform_name
 
 from infra import slim
 from infra.package import LIMIT, ROOT, STAGES, describe, package
+from infra.slim_models import OPERATIONS
 
 IMPORT_ALL = """
 import importlib, os, pkgutil, sys
@@ -22,6 +24,23 @@ for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
 from chalicelib import aws
 for service in sys.argv[1:]:
     aws.client(service)
+aws.client("s3").generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"})
+from botocore.exceptions import EndpointConnectionError
+calls = {
+    "dynamodb": ("get_item", {"TableName": "t", "Key": {"pk": {"S": "a"}}}),
+    "s3": ("put_object", {"Bucket": "b", "Key": "k", "Body": b"x"}),
+    "sesv2": ("send_email", {"Destination": {"ToAddresses": ["a@b.vn"]}, "Content": {}}),
+    "sns": ("publish", {"Message": "m", "TopicArn": "arn:aws:sns:x:1:t"}),
+    "sqs": ("send_message", {"QueueUrl": "http://127.0.0.1:9/q", "MessageBody": "m"}),
+    "ssm": ("get_parameter", {"Name": "n"}),
+}
+for service in sys.argv[1:]:
+    operation, arguments = calls[service]
+    try:
+        getattr(aws.client(service), operation)(**arguments)
+    except EndpointConnectionError:
+        continue
+    raise AssertionError(service)
 import jwt.algorithms
 assert jwt.algorithms.has_crypto
 files = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
@@ -49,7 +68,10 @@ def test_it_is_within_its_budget(build: Path) -> None:
 
 def test_it_holds_everything_that_is_imported(unpacked: Path) -> None:
     """Run as Lambda runs it: without site packages and without this repository."""
-    environment = {"AWS_DEFAULT_REGION": "ap-southeast-1"}
+    environment = {
+        "AWS_DEFAULT_REGION": "ap-southeast-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
+    }  # fmt: skip
     command = [sys.executable, "-I", "-S", "-c", IMPORT_ALL, *slim.SERVICES]
     done = subprocess.run(command, cwd=unpacked, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -58,8 +80,24 @@ def test_it_holds_everything_that_is_imported(unpacked: Path) -> None:
 def test_it_carries_the_services_the_code_calls_and_no_other() -> None:
     called: set[str] = set()
     for path in (ROOT / "chalicelib").rglob("*.py"):
-        called |= set(re.findall(r'aws\.client\("(\w+)"\)', path.read_text("utf-8")))
+        called |= set(re.findall(r'aws\.(?:client|once)\("(\w+)"\)', path.read_text("utf-8")))
     assert called | {"dynamodb"} == set(slim.SERVICES), "dynamodb is called through pynamodb"
+
+
+def test_each_service_keeps_the_operations_the_code_calls_and_no_other() -> None:
+    called: dict[str, set[str]] = {}
+    for path in (ROOT / "chalicelib").rglob("*.py"):
+        text = path.read_text("utf-8")
+        for service, operation in re.findall(r'aws\.(?:client|once)\("(\w+)"\)\.(\w+)\(', text):
+            called.setdefault(service, set()).add(operation)
+        for service, paged in re.findall(r'aws\.client\("(\w+)"\)\.get_paginator\("(\w+)"', text):
+            called[service].add(paged)
+        for service, signed in re.findall(r'aws\.client\("(\w+)"\)\.generate_presigned_url\(\s*"(\w+)"', text):
+            called[service].add(signed)
+    kept = {service: {xform_name(name) for name in names} for service, names in OPERATIONS.items()}
+    for names in called.values():
+        names -= {"get_paginator", "generate_presigned_url"}
+    assert called == {service: names for service, names in kept.items() if service != "dynamodb"}
 
 
 def test_every_module_is_compiled_and_never_compared_with_its_source(unpacked: Path) -> None:

@@ -10,8 +10,9 @@ from chalicelib.errors import Refused, StaleTicket, TryAgain
 from chalicelib.ticket.code import ticket_code
 from chalicelib.ticket.owed import Purpose, State
 from chalicelib.ticket.ticket import Lane
-from chalicelib.ticket.workflow import Act, Status
-from tests.builders import HANDLER, SLUG, World, heard, photo
+from chalicelib.ticket.workflow import Act, Role, Status
+from tests.builders import HANDLER, SLUG, World, heard, officer, photo
+from tests.pictures import jpeg
 
 
 def test_a_message_becomes_a_ticket_with_a_holder_a_deadline_and_an_acknowledgement() -> None:
@@ -85,11 +86,11 @@ def test_a_photo_whose_host_is_down_is_owed_and_fetched_later() -> None:
     world.web[url] = TryAgain("media host did not answer")
     ticket = world.opened("Mặt đường có ổ gà", attachments=(photo(url),))
     assert world.tickets.event(SLUG, ticket.code, 1).attachments[0].key == ""
-    world.web[url] = b"\xff\xd8late"
+    world.web[url] = jpeg()
     assert world.media.run() == 0, "not before its time"
     world.clock.pass_by(minutes=2)
     assert world.media.run() == 1
-    assert world.cupboard.kept[world.tickets.event(SLUG, ticket.code, 1).attachments[0].key] == b"\xff\xd8late"
+    assert world.cupboard.kept[world.tickets.event(SLUG, ticket.code, 1).attachments[0].key]
     assert world.media.run() == 0
 
 
@@ -224,3 +225,13 @@ def test_of_several_photos_on_a_hanging_host_only_the_first_is_waited_for() -> N
     world.opened("Mặt đường có ổ gà", attachments=tuple(photo(url) for url in urls))
     assert world.fetched == urls[:1]
     assert len(world.shelf.errands_kept) == 4
+
+
+def test_what_a_unit_has_handed_up_is_not_given_back_to_it_by_further_words() -> None:
+    world = World()
+    code = world.opened("Mặt đường ở phường Bến Đá có ổ gà rất sâu", account="2002").code
+    held = world.tickets.get(SLUG, code).unit
+    world.does(code, "refuse", officer(Role.HEAD, held), reason="Đường do tỉnh quản lý")
+    world.hears("gần cổng trường phường Bến Đá", account="2002")
+    after = world.tickets.get(SLUG, code)
+    assert (after.status, after.unit) == (Status.IN_TRAY, world.province.tray)

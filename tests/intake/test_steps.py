@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.channel.inbound import Heard
 from chalicelib.intake.small_talk import is_small_talk, stars
 from chalicelib.intake.steps import Step, next_step
+from chalicelib.intake.wishes import Ask, Wish
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.ticket import Lane
 from chalicelib.ticket.workflow import Status
@@ -55,7 +56,6 @@ CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
     ("a duplicate takes further words", heard("Chỗ đó gần trường học"), TALK, MERGED, Step.JOIN),
     ("below another post it is not meant", heard("Vẫn chưa xong", lane=Lane.COMMENT, ref="9_7"), TALK, changed(COMMENTED, status=Status.ANSWERED), Step.IGNORE),
     ("a photo after the answer still goes with it", heard(attachments=(photo(),)), TALK, ANSWERED, Step.JOIN),
-    ("a telephone number belongs to the open ticket", heard("0912345678"), TALK, TICKET, Step.JOIN),
     ("a bare number that belongs to nothing opens nothing", heard("12"), TALK, None, Step.GREET),
     ("a firm that writes in Korean is heard", heard("도로가 파손되었습니다"), TALK, None, Step.OPEN),
     ("a comment below another post is another matter", heard("Đèn đường ở đây hỏng mấy hôm rồi", lane=Lane.COMMENT, ref="9_7"), TALK, COMMENTED, Step.OPEN),
@@ -68,6 +68,31 @@ CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
 ])  # fmt: skip
 def test_the_step_a_message_asks_for(why, message, talk, ticket, step) -> None:  # type: ignore[no-untyped-def]
     assert next_step(message, talk, ticket, HOUR, NOW) is step, why
+
+
+ON_THE_WAY = replace(TALK, asked="text")
+FOLLOW, MENU = Wish(Ask.FOLLOW, "SM-1"), Wish(Ask.MENU)
+OTHER_LANE = changed(COMMENTED, chat="a")
+
+
+@pytest.mark.parametrize(("why", "message", "talk", "ticket", "more", "step"), [
+    ("the menu is asked for", heard("menu"), TALK, TICKET, {"wish": MENU}, Step.WISH),
+    ("the reply to our question, whatever it sounds like", heard("menu"), TALK, WAITING, {"wish": MENU}, Step.JOIN),
+    ("a link that follows a petition", heard(heard=Heard.REFERRAL), TALK, None, {"wish": FOLLOW}, Step.WISH),
+    ("any other link", heard(heard=Heard.REFERRAL), TALK, None, {}, Step.GREET),
+    ("a button of the menu", heard(heard=Heard.CHOICE, payload="MENU:new"), TALK, TICKET, {"wish": MENU}, Step.WISH),
+    ("a telephone number is a way to reach them", heard("0912345678"), TALK, TICKET, {"contact": True}, Step.CONTACT),
+    ("unless we asked: then it is a reply as well", heard("0912345678"), TALK, WAITING, {"contact": True}, Step.JOIN),
+    ("on the guided way words are a new petition", heard("Hôm nay mất điện cả phố"), ON_THE_WAY, TICKET, {}, Step.OPEN),
+    ("and a nod is none", heard("vâng ạ"), ON_THE_WAY, TICKET, {}, Step.IGNORE),
+    ("a number answers the question for the kind", heard("2"), replace(TALK, asked="kind"), ANSWERED, {"wish": Wish(Ask.KIND, "x")}, Step.WISH),
+    ("words that quote us belong there, days later", heard("Gần trường học"), OLD_TALK, TICKET, {"cited": True}, Step.JOIN),
+    ("but an ended one is answered by nobody", heard("Gần trường học"), OLD_TALK, CLOSED, {"cited": True}, Step.OPEN),
+    ("the chat of whoever wrote the comment", heard("Gần trường học"), TALK, OTHER_LANE, {}, Step.JOIN),
+    ("another chat than theirs", heard("Gần trường học đấy"), replace(TALK, alias="b"), OTHER_LANE, {}, Step.OPEN),
+])  # fmt: skip
+def test_what_the_bot_is_asked_and_what_is_meant_for_a_petition(why, message, talk, ticket, more, step) -> None:  # type: ignore[no-untyped-def]
+    assert next_step(message, talk, ticket, HOUR, NOW, **more) is step, why
 
 
 def test_greetings_are_not_repeated_within_the_hour() -> None:

@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from chalicelib.channel.inbound import Heard
 from chalicelib.desk.desk import STAFF_ACTS
 from chalicelib.errors import PetitionError
 from chalicelib.identity.vault import alias_of
-from chalicelib.ticket.ticket import Actor, Channel, Ticket
+from chalicelib.ticket.ticket import Actor, Channel, Lane, Ticket
 from chalicelib.ticket.workflow import MAY, NEXT, OPEN_STATES, Act, Role, Status
-from tests.builders import SECRET, SLUG
+from tests.builders import SECRET, SLUG, photo
 from tests.lives import places
 from tests.lives.bodies import Die, body_of
 from tests.lives.town import PIN, Town
@@ -34,6 +35,7 @@ _OCCASIONS: dict[Act, Callable[[Ticket], object]] = {
     Act.FULFIL: lambda ticket: ticket.directed,
     Act.CONTRIBUTE: lambda ticket: ticket.contributors,
     Act.MERGE: lambda ticket: not ticket.followers,
+    Act.RESTRICT: lambda _: False,  # asides.py knows what there is to be restricted
 }
 WORDS = (
     "Mặt đường có ổ gà rất sâu",
@@ -63,7 +65,7 @@ def attempt(town: Town, what: str, do: Callable[[], Ticket]) -> None:
         town.story.append(f"{what} -> {then.status} of {then.unit}")
 
 
-def _one(town: Town, die: Die) -> Ticket:
+def one_of(town: Town, die: Die) -> Ticket:
     live = [ticket for ticket in town.all if ticket.status in OPEN_STATES]
     return die.of([*live, *live, *town.all])
 
@@ -86,7 +88,7 @@ def waits_for_the_clock(town: Town, die: Die) -> None:
 
 
 def acts(town: Town, die: Die) -> None:
-    ticket = _one(town, die)
+    ticket = one_of(town, die)
     idle = {act for act, occasion in _OCCASIONS.items() if not occasion(ticket)}
     act = die.of([act for act in FITTING[ticket.status] if act not in idle])
     act = die.of(sorted(STAFF_ACTS)) if die.one_in(20) else act
@@ -111,16 +113,32 @@ def _who(die: Die, town: Town, ticket: Ticket, act: Act) -> Actor:
     return die.of(places.CAST) if die.one_in(12) or not fit else die.of(fit)
 
 
-def hear(town: Town, person: int, text: str) -> None:
-    account = "2002" if person == 3 else "2001"
-    ticket = town.hears(person, text, account=account)
-    town.story.append(f"person {person} says «{text}» -> {ticket and (ticket.code, str(ticket.status))}")
+def hear(town: Town, person: int | str, text: str, **given: Any) -> None:
+    """Person 0 to 3 in a chat, c0 to c3 below a post: whoever they are there, only a private reply tells."""
+    account, spot = account_of(person), f"9_{town.messages}"
+    if str(person).startswith("c"):
+        given |= {"lane": Lane.COMMENT, "ref": spot, "key": f"fb#{account}#comment#{spot}"}
+    ticket = town.hears(person, text, account=account, **given)
+    how = ", ".join(attachment.url for attachment in given.get("attachments", ()))
+    town.story.append(f"person {person} says «{text}» {how} -> {ticket and (ticket.code, str(ticket.status))}")
 
 
 def speaks(town: Town, die: Die) -> None:
     text = die.of(WORDS)
     if len(town.all) < MOST or die.one_in(3):
-        hear(town, die.of(range(4)), text)
+        person = die.of([f"{where}{die.of(range(4))}" for where in ("", "", "c")])
+        with_photo(town, die, lambda **photos: hear(town, person, text, **photos))
+
+
+def with_photo(town: Town, die: Die, say: Callable[..., None]) -> None:
+    """Some send a picture, too; at times it cannot be copied at once."""
+    town.host_sleeps = die.one_in(2)
+    say(**({"attachments": (photo(f"https://scontent.fbcdn.net/{town.messages}.jpg"),)} if die.one_in(3) else {}))
+    town.host_sleeps = False
+
+
+def account_of(person: int | str) -> str:
+    return "2002" if str(person).endswith("3") else "2001"
 
 
 def pleads(town: Town, die: Die) -> None:
@@ -131,20 +149,21 @@ def pleads(town: Town, die: Die) -> None:
     rates = ticket.rating is None and ticket.status not in OPEN_STATES and not die.one_in(4)
     if die.one_in(2):
         payload = f"RATE:{ticket.code}:{stars}" if rates else f"{act.upper()}:{ticket.code}"
-        person, account = _person(ticket.origin.alias)
-        town.hears(person, "Vẫn chưa xong", heard=Heard.CHOICE, payload=payload, account=account)
+        person = person_of(ticket.origin.alias)
+        town.hears(person, "Vẫn chưa xong", heard=Heard.CHOICE, payload=payload, account=account_of(person))
         town.story.append(f"person {person} presses {payload}")
     elif rates:
-        attempt(town, f"rate {stars}", lambda: town.tracking.rate(SLUG, ticket.code, PIN, stars))
+        why = die.of(["", "Chậm quá"])
+        attempt(town, f"rate {stars} {why}", lambda: town.tracking.rate(SLUG, ticket.code, PIN, stars, why))
     else:
         attempt(town, f"web {act} {ticket.code}", lambda: town.tracking.plead(SLUG, ticket.code, body))
 
 
 @cache
-def _person(alias: str) -> tuple[str, str]:
-    """(person, account) behind an alias of this town."""
-    ids = ((str(n), "2002" if n == 3 else "2001") for n in range(4))
-    return next((p, a) for p, a in ids if alias_of(SECRET, SLUG, Channel.FACEBOOK, a, p) == alias)
+def person_of(alias: str) -> str:
+    """Who is behind an alias of this town."""
+    ids = (f"{where}{number}" for where in ("", "c") for number in range(4))
+    return next(p for p in ids if alias_of(SECRET, SLUG, Channel.FACEBOOK, account_of(p), p) == alias)
 
 
 def sweeps(town: Town, die: Die) -> None:

@@ -29,6 +29,8 @@ def of_a_move(before: Ticket, after: Ticket, events: tuple[Event, ...], notices:
         assert after.stage_due_at == before.stage_due_at, "words move no clock"
         same = (before.kind, before.category) == (after.kind, after.category)
         assert after.promised_at == before.promised_at or (not same and after.promised_at < before.promised_at)
+    calmed = before.urgency == "emergency" != after.urgency
+    assert not calmed or acts == {Act.CLASSIFY}, "danger is over when a person says so"
     told = [n for n in notices if n.code == after.code and n.to == (CITIZEN,) and n.purpose in LAST_WORDS]
     ends = after.status in ENDED and before.status not in ENDED
     assert len(told) == int(ends), f"{before.status} -> {after.status}: {[n.purpose for n in told]}"
@@ -48,7 +50,8 @@ def _ladder(before: Ticket, after: Ticket, acts: set[Act]) -> None:
         assert after.level > before.level
     elif not acts & {Act.RECKON, Act.CLASSIFY}:
         assert after.level <= before.level, "only the clock climbs"
-        assert after.level == before.level or not same_run, "a rung that was taken stays taken"
+        alarmed = after.urgency == "emergency" != before.urgency  # danger has a ladder of its own
+        assert after.level == before.level or not same_run or alarmed, "a rung that was taken stays taken"
         begins = after.stage is not None and (after.stage, after.stage_started_at) != run[:2]
         if begins and before.status is not S.WAITING:
             assert after.level == 0, "a new stage begins at the foot"
@@ -72,7 +75,8 @@ def of_a_ticket(province: Province, ticket: Ticket) -> None:
         assert (ticket.directed, ticket.contributors) == (0, ()), "what is over owes nobody a part"
     for unit in (ticket.unit, *ticket.beside):
         assert province.is_open(unit) or status is S.CLOSED, f"{unit} is no unit any more"
-        assert status is S.CLOSED or unit == province.leadership or not about(province, ticket, unit)
+        # By an edit after the answer: it lies where it lay, and they see it no more.
+        assert status in ENDED or unit == province.leadership or not about(province, ticket, unit)
     if status is S.IN_TRAY:
         assert ticket.unit == home(province, ticket.arbiter or Role.COORDINATOR), "it lies with those who are told"
         assert not (ticket.bound and ticket.arbiter in ("", Role.COORDINATOR)), "who is told may assign it"

@@ -10,6 +10,7 @@ from chalicelib.ticket.ticket import CLOCK, Actor
 from chalicelib.ticket.workflow import Role
 from tests.builders import SLUG, at
 from tests.lives import places
+from tests.lives.asides import aside
 from tests.lives.bodies import Die
 from tests.lives.doings import WORDS, acts, hear, pleads, speaks, sweeps, waits, waits_for_the_clock
 from tests.lives.town import Town
@@ -33,8 +34,8 @@ def step(town: Town, die: Die) -> None:
 
 def _races(town: Town, die: Die) -> None:
     """Two things at once: the second happens between the look of the first and its commit, or at its nudge."""
-    other = die.of([town.sweep.run, lambda: acts(town, die), lambda: pleads(town, die)])
-    first = die.of([sweeps, acts, speaks, pleads])
+    other = die.of([town.sweep.run, *(lambda each=each: each(town, die) for each in (acts, pleads, aside))])
+    first = die.of([sweeps, acts, speaks, pleads, aside])
     if die.one_in(2):
         town.on_nudge = town.sweep.run
     elif die.one_in(3):
@@ -67,10 +68,11 @@ def patience(town: Town) -> datetime:
         opening, _ = next(town.province.calendar.spans_from(town.now + timedelta(days=14)))
         town.clock.at = opening + timedelta(minutes=10)
         town.sweep.run()
+        town.retention.run()
     return town.now
 
 
 _KINDS: tuple[Callable[[Town, Die], None], ...] = (
     waits, *[acts] * 12, sweeps, sweeps, waits_for_the_clock, waits_for_the_clock, waits, speaks, pleads,
-    pleads, _races, _races, _rules_change,
+    pleads, _races, _races, _rules_change, *[aside] * 4,
 )  # fmt: skip

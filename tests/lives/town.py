@@ -10,21 +10,28 @@ from typing import Any
 
 from chalicelib import observe
 from chalicelib.desk.desk import Desk
+from chalicelib.errors import TryAgain
 from chalicelib.escalation.sweep import Sweep
+from chalicelib.identity.vault import alias_of
 from chalicelib.intake.inbox import Inbox
 from chalicelib.intake.media import Media
 from chalicelib.intake.tracking import Tracking
+from chalicelib.notice.threads import Threads
 from chalicelib.province.province import Province
+from chalicelib.rights.retention import Retention
+from chalicelib.rights.rights import Rights
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.triage.evidence import missing
 from chalicelib.triage.rules import triage
 from tests.builders import SECRET, SLUG, at, heard
-from tests.fakes import Clock, Cupboard, Shelf, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault
+from tests.fakes import Clock, Cupboard, Shelf, ShelfErasures, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault
 from tests.lives import places
+from tests.pictures import jpeg
 
 PIN = "123456"
 ENDLESS = 2_000  # commits; a long life has some two hundred
+PICTURE = jpeg()
 
 
 @dataclass
@@ -70,15 +77,26 @@ class Town:
     on_nudge: Callable[[], Any] | None = None
     story: list[str] = field(default_factory=list)
     messages: int = 0
+    vault: ShelfVault = field(default_factory=ShelfVault)
+    cupboard: Cupboard = field(default_factory=Cupboard)
+    host_sleeps: bool = False  # a platform's files cannot be fetched just now
 
     def __post_init__(self) -> None:
         self.tickets = Watched(self.shelf)
         self.outbox = ShelfOutbox(self.shelf)
+        self.erasures = ShelfErasures(self.shelf)
         self.provinces: Any = Provinces(places.province("plain"))
-        errands, nobody = ShelfErrands(self.shelf), ShelfVault()
-        media = Media(lambda *_: (b"", "image/jpeg"), Cupboard(), errands, self.provinces, self.clock)
-        self.inbox = Inbox(self.tickets, nobody, media, triage, missing, lambda: SECRET, self.bell, self.clock)
-        self.desk = Desk(self.tickets, self.outbox, self.provinces, self.bell, self.clock)
+        self.media = Media(self._fetch, self.cupboard, ShelfErrands(self.shelf), self.provinces, self.clock)
+        self.inbox = Inbox(
+            self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, lambda *_: PIN, lambda heard: "",
+            self.bell, self.clock,
+        )  # fmt: skip
+        self.desk = Desk(self.tickets, self.outbox, self.vault, lambda *_: "", self.provinces, self.bell, self.clock)
+        self.threads = Threads(self.tickets, self.vault, lambda *whom: alias_of(SECRET, *whom), self.clock)
+        self.rights = Rights(
+            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock
+        )
+        self.retention = Retention(self.rights)
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
         self.tracking = Tracking(self.tickets, self.provinces, triage, lambda *_: PIN, self.bell, self.clock)
 
@@ -103,8 +121,13 @@ class Town:
 
     def hears(self, person: int | str, text: str = "", **given: Any) -> Ticket | None:
         self.messages += 1
-        said = heard(text, person=str(person), key=f"m{self.messages}", occurred_at=self.now, **given)
-        return self.inbox.take(self.province, said)
+        given = {"key": f"m{self.messages}", "occurred_at": self.now, **given}
+        return self.inbox.take(self.province, heard(text, person=str(person), **given))
+
+    def _fetch(self, url: str, _: int) -> tuple[bytes, str]:
+        if self.host_sleeps:
+            raise TryAgain("the host of the files did not answer")
+        return PICTURE, "image/jpeg"
 
     def wait(self, **span: float) -> None:
         self.clock.at += timedelta(**span)
@@ -113,7 +136,9 @@ class Town:
         """Everything that is stored, to be compared: what was refused has changed nothing."""
         shelf = self.shelf
         lengths = [len(events) for events in shelf.events.values()]
-        return dict(shelf.tickets), lengths, dict(shelf.talks), dict(shelf.notices), dict(shelf.errands_kept)
+        looks, people = len(self.vault.noted), dict(self.vault.people)
+        rest = dict(shelf.talks), dict(shelf.notices), dict(shelf.errands_kept), dict(self.erasures.kept)
+        return dict(shelf.tickets), lengths, looks, people, *rest
 
 
 class _Loud(logging.Handler):

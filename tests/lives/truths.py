@@ -7,12 +7,14 @@ from chalicelib.province.province import Province
 from chalicelib.sla.deadline import working_time
 from chalicelib.ticket import anew
 from chalicelib.ticket.chain import first_break
+from chalicelib.ticket.conversation import conversation_partition
 from chalicelib.ticket.holding import Verdict, holds, verdicts
-from chalicelib.ticket.owed import Notice
+from chalicelib.ticket.life import Change
+from chalicelib.ticket.owed import CITIZEN, Notice
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
-from chalicelib.ticket.workflow import OPEN_STATES, Role, Status
+from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
 from tests.builders import SLUG
-from tests.lives import laws, places
+from tests.lives import kept, laws, places
 from tests.lives.doings import TALLY
 from tests.lives.town import Town
 
@@ -31,6 +33,7 @@ class Books:
     verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
     statuses: dict[str, Status] = field(default_factory=dict)
     province: dict[str, Province | None] = field(default_factory=dict)  # by which its clock was last set
+    silent: dict[str, datetime | None] = field(default_factory=dict)  # until when, by conversation
     rules_changed: bool = False
     calendar_changed: bool = False
     undated: set[str] = field(default_factory=set)  # of another kind now, or joined to another while the rules changed
@@ -46,6 +49,7 @@ class Books:
         touched: dict[str, None] = {}
         for change in town.tickets.commits[self.read :]:
             laws.of_notices(town.province, change)
+            self._in_silence(change)
             for before, after, events in change.moves:
                 touched[after.code] = None
                 self._moved(before, after, events, change.notices)
@@ -83,11 +87,27 @@ class Books:
             TALLY["with an arbiter"] += bool(after.arbiter) and not before.arbiter
             TALLY["emergency"] += after.urgency == "emergency" != before.urgency
             laws.of_a_move(before, after, events, notices)
+            kept.beside_the_work(before, after, events, [n for n in notices if n.code == after.code])
+
+    def _in_silence(self, change: Change) -> None:
+        """Where a person speaks for the account, the bot greets nobody."""
+        talk = change.conversation
+        if talk is None:
+            return
+        parent = conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias)
+        until = self.silent.get(parent) if talk.version else None  # a chat that was forgotten begins anew
+        for notice in change.notices:
+            if notice.parent == parent and notice.to == (CITIZEN,):
+                assert until is None or notice.since >= until, f"{notice.purpose} into a silence"
+        TALLY["a silence"] += talk.silent_until is not None and until is None
+        self.silent[parent] = talk.silent_until
 
     def _appended(self, town: Town, ticket: Ticket) -> None:
         """What was once written stays; what is new hangs on it."""
         known, events = self.timelines.get(ticket.code, []), town.tickets.timeline(SLUG, ticket.code)
-        assert all(a is b for a, b in zip(known, events, strict=False))
+        for was, now in zip(known, events, strict=False):
+            if was is not now:
+                kept.written_stays(was, now, events)
         assert len(events) >= len(known)
         assert [event.n for event in events] == list(range(1, len(events) + 1))
         for n in range(max(1, len(known)), len(events)):
@@ -95,11 +115,15 @@ class Books:
             assert events[n].at >= events[n - 1].at
         assert (ticket.events, ticket.head) == (len(events), events[-1].hash)
         assert ticket.version == self.versions[ticket.code]
+        kept.erased(town, ticket, events)
+        if any(event.act is Act.ERASE for event in events[len(known) :]):
+            assert first_break(ticket.code, events) is None
         judged = verdicts(events)
         assert judged[: len(self.verdicts.get(ticket.code, []))] == self.verdicts.get(ticket.code, [])
         self.timelines[ticket.code], self.verdicts[ticket.code] = events, list(judged)
 
     def at_the_end(self, town: Town) -> None:
+        kept.owed_is_done(town)
         for ticket in town.all:
             events = self.timelines[ticket.code]
             assert first_break(ticket.code, events) is None

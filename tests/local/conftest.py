@@ -42,6 +42,24 @@ PROVINCE = {
         {"channel": "zalo", "id": OA, "app": "cau-noi", "unit": "phuong-mau", "name": "Phường Mẫu OA"},
     ],
     "staff": [{"id": "tm-01", "name": "Cán bộ Mẫu", "role": "handler", "unit": "so-xay-dung"}],
+    "messaging": {
+        "lanes": {"approved": ["messenger_human_agent", "messenger_utility"]},
+        "templates": [
+            {
+                "purpose": "answer",
+                "lane": "zalo_template_uid",
+                "id": "412233",
+                "parameters": [{"name": "ma_ho_so", "fact": "code", "most": 20}],
+            },
+            {"purpose": "rating", "lane": "zalo_template_phone", "id": "412299", "parameters": []},
+            {
+                "purpose": "answer",
+                "lane": "messenger_utility",
+                "id": "ket_qua",
+                "parameters": [{"name": "ma", "fact": "code", "most": 20}],
+            },
+        ],
+    },
 }
 SECRETS: dict[str, Any] = {
     "/facebook/app/cau-noi": {
@@ -114,6 +132,27 @@ class Town:
         answer = self.client.post("/zalo/v3.0/oa/message/cs", json=body, headers={"access_token": token})
         assert answer.status_code == 200
         return dict(answer.json)
+
+    def by_uid(self, template: str = "412233", person: str = "1", **data: Any) -> dict[str, Any]:
+        body = {"user_id": person, "template_id": template, "template_data": data}
+        answer = self.client.post("/zalo/v3.0/oa/message/template", json=body, headers={"access_token": FIRST_ACCESS})
+        return dict(answer.json)
+
+    def by_phone(self, phone: str = "84912345678", template: str = "412233", **more: Any) -> dict[str, Any]:
+        data = more.pop("data", {"ma_ho_so": "TM-1"})
+        body = {"phone": phone, "template_id": template, "template_data": data, **more}
+        answer = self.client.post("/zalo-business/message/template", json=body, headers={"access_token": FIRST_ACCESS})
+        return dict(answer.json)
+
+    def orders(self, what: str, **order: Any) -> dict[str, Any]:
+        """A control order about the page, or the OA if it says so."""
+        account = OA if order.get("channel") == "zalo" else PAGE
+        answer = self.client.post(f"/control/{what}", json={"channel": "facebook", "account": account, **order})
+        assert answer.status_code == 200, answer.json
+        return dict(answer.json)
+
+    def breaches(self) -> list[str]:
+        return [row["rule"] for row in self.client.get("/control/breaches").json["breaches"]]
 
     def told(self, what: str) -> list[dict[str, Any]]:
         """The bodies the door got of one sort, after the lines have run dry."""

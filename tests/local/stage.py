@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from chalicelib.channel.split import facebook_pieces, zalo_pieces
 from chalicelib.errors import PetitionError
 from chalicelib.intake.reader import Reader
 from chalicelib.notice.lanes import Way
+from chalicelib.notice.taken import Taken
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from infra.local.platforms.bench import a_bench
@@ -24,7 +25,7 @@ from infra.local.platforms.server import make_app
 from infra.local.platforms.world import Entry
 from infra.local.replay_day import Day
 from tests.builders import World
-from tests.fakes import Carriage, RawDrawer
+from tests.fakes import Carriage, Ears, RawDrawer
 from tests.local.conftest import SECRETS
 
 TICKET = re.compile(r"/window/api/v1/([^/]+)/tickets/([^/]+)(?:/([a-z_]+))?")
@@ -37,16 +38,16 @@ class Dropped(Carriage):
         super().__init__()
         self.stage = stage
 
-    def send(self, way: Any, notice: Any, person: Any, part: Any, mark: str) -> str:
+    def send(self, way: Any, notice: Any, person: Any, part: Any, mark: str) -> Taken:
         sent = super().send(way, notice, person, part, mark)
         replies = [{"title": title, "payload": payload} for title, payload in part.choices]
         entry = Entry(
-            key=f"product-{sent}", channel=str(person.channel), account=person.account, person=person.platform_id,
+            key=f"product-{sent.id}", channel=str(person.channel), account=person.account, person=person.platform_id,
             side="product", place="chat", kind="text", text=part.body, at=int(self.stage.seconds * 1000),
             more={"quick_replies": replies} if replies else {},
         )  # fmt: skip
         self.stage.bench.world.add(entry)
-        return sent
+        return Taken(sent.id, str(person.platform_id) if way is Way.PRIVATE_REPLY else "")
 
 
 @dataclass
@@ -58,27 +59,31 @@ class Stage:
     folder: Path
     key_file: Path
     said: list[str] = field(default_factory=list)
+    secrets: Mapping[str, Any] = field(default_factory=lambda: SECRETS)
+    act_seconds: float = 1.0  # how long an act of an officer takes
 
     def __post_init__(self) -> None:
         (self.folder / "run").mkdir()
         secrets = self.folder / "secrets.json"
-        secrets.write_text(json.dumps(SECRETS), "utf-8")
+        secrets.write_text(json.dumps(self.secrets), "utf-8")
         outside = Outside(self.folder / "run", secrets, PROVINCES)
         self.world = World()
         self.world.clock.at = self.moment.astimezone(UTC)
         self.world.provinces.put(dict(self.province), "test")
+        ears = Ears()
         self.reader = Reader(
-            self.world.provinces, lambda name: SECRETS[f"/{name}"], self.world.inbox,
-            self.world.courier.record_receipt, RawDrawer(), self.world.clock,
+            self.world.provinces, lambda name: self.secrets[f"/{name}"], self.world.inbox,
+            self.world.courier.record_receipt, ears.forget, ears.news, ears.live, RawDrawer(), self.world.clock,
         )  # fmt: skip
         carriage = Dropped(self)
         self.world.courier = replace(self.world.courier, carriers=dict.fromkeys(Way, carriage))
         self.bench = a_bench(
-            outside, "http://127.0.0.1:4600", database=":memory:", knock=self._knock, now=lambda: self.seconds,
+            outside, "http://127.0.0.1:4600", database=":memory:", knock=lambda parcel: self.knock(parcel), now=lambda: self.seconds,
             sleep=lambda _: None, waits={"facebook": (0.0,), "zalo": (0.0,)},
         )  # fmt: skip
         self.client: Any = make_app(self.bench, self.key_file).test_client()
         self.codes: dict[str, str] = {}
+        self.knock: Callable[[Parcel], int] = self._knock  # a storm puts its own before it
 
     def close(self) -> None:
         self.bench.post.close()
@@ -112,7 +117,7 @@ class Stage:
         actor = Actor(
             id=token["sub"], role=Role(token["custom:role"]), tenant=token["custom:tenant"], unit=token["custom:unit"]
         )
-        self.world.clock.pass_by(seconds=1)
+        self.world.clock.pass_by(seconds=self.act_seconds)
         try:
             ticket = (
                 self.world.desk.do(slug, code, act, body, actor) if act else self.world.desk.read(slug, code, actor)[0]

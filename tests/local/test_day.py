@@ -38,7 +38,7 @@ def test_a_day_is_well_written(path: Path) -> None:
         assert photo is None or photo in MADE or content(photo), message["id"]
     for step in day["desk"]:
         assert step["ticket"] in ids
-        assert len(step.keys() & {"act", "rate", "say", "press"}) == 1, step
+        assert len(step.keys() & {"act", "rate", "say", "press", "gesture"}) == 1, step
 
 
 @pytest.mark.parametrize("path", DAYS, ids=lambda path: path.stem)
@@ -138,8 +138,28 @@ def test_an_appeal_of_the_day_is_settled_by_leadership_and_a_draft_approved(stag
     appealed, drafted = played.ticket("bn-17"), played.ticket("bn-10")
     assert (appealed.unit, appealed.bound, appealed.status) == ("so-xay-dung", True, "assigned")
     acts = [event.act for event in played.world.tickets.timeline("bac-ninh", drafted.code)]
-    assert (drafted.status, acts[-4:]) == ("answered", ["answer", "send_back", "answer", "approve"])
+    assert (drafted.status, acts[-5:]) == ("answered", ["answer", "send_back", "answer", "approve", "rate"])
     assert played.ticket("bn-03").outcome == "withdrawn"
+
+
+def test_a_day_shows_the_new_ways_of_speaking(stage: Any) -> None:
+    """An edit, a menu, a second contact, a matter handed up from a daughter page, words on both sides of a comment."""
+    played = stage("quang-ninh", "2026-11-20 10:00")
+    assert played.plays(read(DAYS[1])) == 0, played.said
+    acts = {
+        name: [event.act for event in played.world.tickets.timeline("quang-ninh", played.codes[name])]
+        for name in ("qn-18", "qn-23", "qn-24")
+    }
+    assert "amend" in acts["qn-23"]
+    assert played.ticket("qn-23").unit == "so-xay-dung"
+    assert "hear" in acts["qn-24"], "their words in the chat were joined to the comment"
+    sides = {
+        n.side for n in played.world.outbox.of_ticket("quang-ninh", played.codes["qn-24"]) if n.purpose == "answer"
+    }
+    assert sides == {"public", "private"}
+    origin = played.ticket("qn-18").origin
+    assert played.world.vault.recall("quang-ninh", origin.alias).phone == "+84912345678"
+    assert "menu" in {notice.purpose for notice in played.world.shelf.notices.values()}
 
 
 @pytest.mark.parametrize("path", DAYS, ids=lambda path: path.stem)
@@ -183,7 +203,7 @@ def test_a_button_is_pressed_only_once_it_is_offered_for_that_ticket() -> None:
             return 200, {}
         asked.append(path)
         offered = [{"payload": payload.format(code), "title": title} for payload, title in threads[len(asked) - 1]]
-        return 200, {"messages": [{"side": "product", "more": {"quick_replies": offered}}]}
+        return 200, {"messages": [{"side": "product", "text": "", "more": {"quick_replies": offered}}]}
 
     account = Account(channel="facebook", id=PAGE, app="cau-noi", unit="u", name="n", province="tinh-mau")
     played = Day(None, PROVINCE, call, print, 0.0, lambda _: None)  # type: ignore[arg-type]

@@ -26,6 +26,9 @@ RATE_ERROR = {
     "code": 613,
 }
 BUTTON = {"content_type": "text", "title": "b", "payload": "P"}
+TEMPLATE = {"name": "ket_qua", "language": {"code": "vi"},
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": "TM-1"}]}]}  # fmt: skip
+UTILITY = {"messaging_type": "UTILITY", "message": {"template": TEMPLATE}}
 HUMAN = {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
 
 
@@ -46,7 +49,7 @@ def error_of(answer: Any) -> dict[str, Any]:
         ("a human may answer for seven days", HUMAN, 7 * 24 - 0.1, None),
         ("and not longer", HUMAN, 7 * 24 + 0.1, WINDOW_ERROR),
         ("a tag that died in 2026", {"messaging_type": "MESSAGE_TAG", "tag": "ACCOUNT_UPDATE"}, 1, TAG_ERROR),
-        ("a utility template at any time", {"messaging_type": "UTILITY"}, 20 * 24, None),
+        ("a utility template at any time", UTILITY, 20 * 24, None),
     ],
 )
 def test_the_window_counts_from_the_persons_last_act(

@@ -82,7 +82,7 @@ def test_the_old_message_api_is_closed_but_still_takes_reactions(town: Town) -> 
 
 def refresh(town: Town, token: str, secret: str = APP_SECRET_OF_ZALO) -> dict[str, Any]:
     form = {"grant_type": "refresh_token", "refresh_token": token, "app_id": "3891027745120936614"}
-    answer = town.client.post("/zalo/v4/oa/access_token", data=form, headers={"secret_key": secret})
+    answer = town.client.post("/zalo-oauth/v4/oa/access_token", data=form, headers={"secret_key": secret})
     assert answer.status_code == 200
     return dict(answer.json)
 
@@ -94,8 +94,18 @@ def test_a_refresh_token_works_once_and_the_old_access_token_dies(town: Town) ->
     assert pair["expires_in"] == "90000"
     assert town.consult() == DEAD_TOKEN
     assert town.consult(token=pair["access_token"])["error"] == 0
-    assert refresh(town, "first-refresh")["error"] == -14002
     assert "access_token" in refresh(town, pair["refresh_token"])
+
+
+def test_a_refresh_token_used_twice_breaks_the_chain_until_a_new_grant(town: Town) -> None:
+    town.zalo_says(text="Cho tôi hỏi")
+    pair = refresh(town, "first-refresh")
+    assert refresh(town, "first-refresh")["error"] == -14002
+    assert refresh(town, pair["refresh_token"])["error"] == -14002
+    assert town.consult(token=pair["access_token"]) == DEAD_TOKEN
+    assert town.breaches() == ["used_refresh_token", "dead_token"]
+    town.client.post("/control/grant", json={"account": OA})
+    assert town.consult()["error"] == 0
 
 
 def test_a_wrong_app_secret_does_not_use_the_refresh_token_up(town: Town) -> None:
@@ -142,9 +152,7 @@ def test_what_the_oa_sent_is_echoed_and_received_and_seen_only_on_an_open_screen
 def test_a_template_reaches_people_after_the_window(town: Town) -> None:
     town.zalo_says(text="Cho tôi hỏi")
     town.clock.seconds += 20 * 24 * HOUR
-    body = {"user_id": "1", "template_id": "412233", "template_data": {"ma_ho_so": "TM-1"}}
-    answer = town.client.post("/zalo/v3.0/oa/message/template", json=body, headers={"access_token": "first-access"})
-    assert answer.json["data"]["quota"]["quota_type"] == "purchase_quota"
+    assert town.by_uid(ma_ho_so="TM-1")["data"]["quota"]["quota_type"] == "purchase_quota"
     assert town.told("echo")[0]["event_name"] == "oa_send_template"
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib import schema
 from chalicelib.desk.desk import STAFF_ACTS
-from chalicelib.desk.order import checked
+from chalicelib.desk.order import SPOKEN, checked
 from chalicelib.errors import Unprocessable
 from chalicelib.province.regulation import Stage
 from chalicelib.ticket.owed import Purpose, State
@@ -22,6 +22,7 @@ from tests.local.conftest import Town
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "infra" / "local" / "platforms" / "pages"
 LANGUAGES = ("vi", "en")
+OFFERED = STAFF_ACTS | {Act.UNVEIL}  # its own door, but a button like the others
 FIELDS = schema.document("desk/act")["properties"]
 OF_SCHEMA = {"does not match", "is too short", "is too long", "is not of type 'integer'"}  # words of jsonschema
 OF_SCHEMA |= {"is less than the minimum", "is greater than the maximum"}
@@ -73,10 +74,10 @@ def test_the_scripts_say_only_words_there_are(path: Path) -> None:
 
 
 def test_every_act_of_staff_has_a_form() -> None:
-    assert page("acts.json")["acts"].keys() == STAFF_ACTS
+    assert page("acts.json")["acts"].keys() == OFFERED
 
 
-@pytest.mark.parametrize("act", sorted(STAFF_ACTS))
+@pytest.mark.parametrize("act", sorted(OFFERED))
 def test_a_form_marks_what_its_act_needs(act: Act) -> None:
     try:
         checked(act, {})
@@ -89,8 +90,8 @@ def test_a_form_marks_what_its_act_needs(act: Act) -> None:
 def test_every_field_of_the_forms_is_one_an_act_may_have_is_drawn_and_named() -> None:
     known = {name for name in FIELDS if name != "document"}
     known |= {f"document/{name}" for name in FIELDS["document"]["properties"]}
-    drawn = set(re.findall(r'^  "?([a-z/]+)"?: \(', (PAGES / "acts.js").read_text("utf-8"), re.M))
-    used = {field for act in STAFF_ACTS for field in fields_of(act)}
+    drawn = set(re.findall(r'^  "?([a-z/_]+)"?: \(', (PAGES / "acts.js").read_text("utf-8"), re.M))
+    used = {field for act in OFFERED for field in fields_of(act)}
     assert used == known == drawn
     for language in LANGUAGES:
         words = page("words.json")[language]["field"]
@@ -102,6 +103,7 @@ def test_the_forms_offer_what_the_product_takes() -> None:
     assert set(options["outcome"]) == BY_STAFF == set(FIELDS["outcome"]["enum"])
     assert set(options["more"]) == FIELDS["more"]["properties"].keys() == words["more_unit"].keys()
     assert set(options["urgency"]) == set(FIELDS["urgency"]["enum"]) == words["urgency"].keys()
+    assert set(options["to"]) == set(FIELDS["to"]["enum"]) == words["side"].keys()
     assert set(options["type"]) == set(FIELDS["type"]["enum"]) == words["legal_type"].keys()
     assert set(words["kinds"]) == set(FIELDS["kind"]["enum"])
 
@@ -110,6 +112,11 @@ def test_the_forms_offer_what_the_product_takes() -> None:
 def test_a_fault_that_is_translated_is_one_the_desk_finds(known: str) -> None:
     said = "".join(path.read_text("utf-8") for path in (ROOT / "chalicelib" / "desk").glob("*.py"))
     assert known in said
+
+
+@pytest.mark.parametrize("act", sorted(SPOKEN))
+def test_words_to_a_citizen_may_be_said_on_either_side(act: Act) -> None:
+    assert {"to", "public_text"} <= set(fields_of(act))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,97 +4,28 @@ from __future__ import annotations
 
 import secrets as chance
 import string
-import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from infra.local.platforms.deliver import WAITS, Knock, Postroom, Waits, http_knock
+from infra.local.platforms.breaches import Breaches
+from infra.local.platforms.deliver import WAITS, Postroom, http_knock
+from infra.local.platforms.faults import SENT, UNSENT, AnswerLost, Faults, Paces
+from infra.local.platforms.line import Knock, Waits
+from infra.local.platforms.marks import Marks
 from infra.local.platforms.outside import Account, Outside
 from infra.local.platforms.parcels import Parcels
 from infra.local.platforms.store import Store
+from infra.local.platforms.templates import Templates
+from infra.local.platforms.weather import Weather
 from infra.local.platforms.world import World
 
 LETTERS = string.ascii_letters + string.digits
-# Facebook allows about 300 messages a second and page, Zalo 4,000 requests a minute and app.
-PER_SECOND = {"facebook": 300.0, "zalo": 66.0}
 OPEN_SECONDS = 6.0
 # Longer than the product waits for an answer.
 TIMEOUT_SECONDS = 20.0
-
-
-class Faults:
-    """Failures ordered through the control API; each is used up by one send."""
-
-    def __init__(self) -> None:
-        self._orders: list[dict[str, Any]] = []
-        self._lock = threading.Lock()
-
-    def order(self, channel: str, account: str | None, error: Any, times: int) -> None:
-        with self._lock:
-            self._orders.append({"channel": channel, "account": account, "error": error, "times": times})
-
-    def clear(self) -> None:
-        with self._lock:
-            self._orders.clear()
-
-    def take(self, channel: str, account: str) -> Any:
-        """The error the next send of this account must meet, or None."""
-        with self._lock:
-            for order in self._orders:
-                if order["channel"] == channel and order["account"] in (None, account):
-                    order["times"] -= 1
-                    if order["times"] <= 0:
-                        self._orders.remove(order)
-                    return order["error"]
-        return None
-
-
-class AnswerLost(Exception):
-    """A test ordered no answer, or a broken one."""
-
-
-def stumble(bench: Bench, channel: str, account: str, refuse: Callable[[Any], None]) -> bool:
-    """Meet the failure ordered for this send. True: the message goes out, but its answer gets lost.
-
-    refuse  raises the platform's own error for what was ordered
-    raises  AnswerLost after a time-out or for a broken answer
-    """
-    error = bench.faults.take(channel, account)
-    if error is None or error == "lost":
-        return error is not None
-    if error == "timeout":
-        bench.sleep(TIMEOUT_SECONDS)
-    if error in ("timeout", "http500"):
-        raise AnswerLost(error)
-    refuse(error)
-    return False
-
-
-class Paces:
-    """How many calls an account made within the last second, and whether one more is too many."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._calls: dict[tuple[str, str], deque[float]] = {}
-        self._limits = dict(PER_SECOND)
-        self._lock = threading.Lock()
-
-    def limit(self, channel: str, per_second: float | None) -> None:
-        self._limits[channel] = PER_SECOND[channel] if per_second is None else per_second
-
-    def too_fast(self, channel: str, account: str) -> bool:
-        with self._lock:
-            now, calls = self._now(), self._calls.setdefault((channel, account), deque())
-            while calls and calls[0] <= now - 1:
-                calls.popleft()
-            if len(calls) >= self._limits[channel]:
-                return True
-            calls.append(now)
-            return False
 
 
 @dataclass(frozen=True)
@@ -102,6 +33,7 @@ class Bench:
     outside: Outside
     store: Store
     world: World
+    marks: Marks
     parcels: Parcels
     post: Postroom
     base_url: str  # of this process, as the product reaches it
@@ -109,6 +41,9 @@ class Bench:
     sleep: Callable[[float], None]
     faults: Faults
     paces: Paces
+    weather: Weather
+    templates: Templates
+    breaches: Breaches
     opened: dict[tuple[str, str, str], float] = field(default_factory=dict)  # threads on somebody's screen
 
     def now_ms(self) -> int:
@@ -120,6 +55,24 @@ class Bench:
 
     def media_url(self, name: str) -> str:
         return name if name.startswith("http") else f"{self.base_url}/media/{name}"
+
+    def stumble(self, channel: str, account: str, refuse: Callable[[Any], None]) -> str:
+        """Meet the failure ordered for this send, or what the weather brings.
+
+        refuse   raises the platform's own error for what was ordered
+        returns  how the answer gets lost after the message has gone out: lost, cut, or empty for not at all
+        raises   AnswerLost where nothing goes out
+        """
+        error = self.faults.take(channel, account)
+        if error is None:
+            error = self.weather.send(channel)
+        if error == "timeout":
+            self.sleep(TIMEOUT_SECONDS)
+        if error in UNSENT:
+            raise AnswerLost(error)
+        if error is not None and error not in SENT:
+            refuse(error)
+        return error or ""
 
 
 def a_bench(
@@ -133,12 +86,13 @@ def a_bench(
     waits: Waits = WAITS,
 ) -> Bench:
     store = Store(database)
-    parcels = Parcels(store)
-    post = Postroom(parcels, knock or http_knock(outside.api_url), now, waits)
+    parcels, weather = Parcels(store), Weather()
+    post = Postroom(parcels, knock or http_knock(outside.api_url), now, waits, weather)
     return Bench(
         outside=outside,
         store=store,
         world=World(store),
+        marks=Marks(store),
         parcels=parcels,
         post=post,
         base_url=base_url,
@@ -146,6 +100,9 @@ def a_bench(
         sleep=sleep,
         faults=Faults(),
         paces=Paces(now),
+        weather=weather,
+        templates=Templates(store, outside),
+        breaches=Breaches(store, now),
     )
 
 

@@ -14,14 +14,19 @@ import urllib3
 from flask import Blueprint, jsonify, request
 
 from infra.local.platforms.bench import Bench
+from infra.local.platforms.control_events import Events
 from infra.local.platforms.deliver import DOOR_SECONDS
-from infra.local.platforms.say import BadOrder, Speech
+from infra.local.platforms.gestures import BadOrder
+from infra.local.platforms.say import Speech
+from infra.local.platforms.tell import Herald
+from infra.local.platforms.weather import storm_from
 from infra.local.platforms.world import person_id
 from infra.local.platforms.zalo_oauth import Tokens
 
 
-def control(bench: Bench, speech: Speech, tokens: Tokens) -> Blueprint:
+def control(bench: Bench, speech: Speech, herald: Herald, tokens: Tokens) -> Blueprint:
     doors, orders = Blueprint("control", __name__, url_prefix="/control"), Orders(bench, speech, tokens)
+    events = Events(bench, herald)
 
     @doors.errorhandler(BadOrder)
     def bad_order(error: BadOrder) -> Any:
@@ -38,9 +43,10 @@ def control(bench: Bench, speech: Speech, tokens: Tokens) -> Blueprint:
         doors.add_url_rule(f"/{answer.__name__}", endpoint=answer.__name__, methods=[method], view_func=view)
 
     told = (orders.say, orders.fail, orders.redeliver, orders.block, orders.meet, orders.pace, orders.grant)
-    for answer in (*told, orders.verify):
+    happens = (events.reply, events.hold, events.policy, events.hide, events.template, events.quota)
+    for answer in (*told, orders.verify, orders.weather, *happens, events.telephone, events.subscription):
         door("POST", answer)
-    for reading in (orders.thread, orders.sent, orders.log):
+    for reading in (orders.thread, orders.sent, orders.log, orders.breaches, orders.wind):
         door("GET", reading)
     return doors
 
@@ -52,9 +58,12 @@ class Orders:
     tokens: Tokens
 
     def say(self, order: Any) -> dict[str, Any]:
-        """A person writes. `delivered`: the door's first answer, 0 if it cannot be reached, null if slow."""
+        """A person writes. `delivered`: the door's first answer, 0 if it cannot be reached, null if slow.
+
+        wait  false: do not wait for the door
+        """
         person, said = self.speech.say(order)
-        statuses = [_first(future) for _, future in said]
+        statuses = [_first(future) if order.get("wait", True) else None for _, future in said]
         return {
             "key": said[0][0].key,
             "keys": [entry.key for entry, _ in said],
@@ -64,11 +73,16 @@ class Orders:
         }
 
     def fail(self, order: Any) -> dict[str, Any]:
-        """The next `times` sends meet `error`: a number, {code}, timeout, http500, lost (sent, untold)."""
+        """The next `times` sends meet `error`: a number, code/subcode, {code}, or one of
+        lost (sent, then an error), cut (sent, then the connection closes), timeout, http500, gone (not sent).
+
+        The channel may also be oauth: then the next refresh of a Zalo token meets it.
+        """
         if order.get("error") in (None, "none"):
             self.bench.faults.clear()
         else:
-            self.bench.faults.order(_channel(order), order.get("account"), order["error"], int(order.get("times", 1)))
+            channel = "oauth" if order.get("channel") == "oauth" else _channel(order)
+            self.bench.faults.order(channel, order.get("account"), order["error"], int(order.get("times", 1)))
         return {"ok": True}
 
     def redeliver(self, order: Any) -> dict[str, Any]:
@@ -108,6 +122,20 @@ class Orders:
         """Calls a second before the rate limit answers; null for the platform's own."""
         self.bench.paces.limit(_channel(order), order.get("per_second"))
         return {"ok": True}
+
+    def weather(self, order: Any) -> dict[str, Any]:
+        """Shares of webhooks that come twice or late and of sends that fail or stay unanswered; {} ends the storm."""
+        self.bench.weather.become(storm_from(order))
+        return {"ok": True}
+
+    def wind(self, _: Any) -> dict[str, Any]:
+        """What the storm has done since it began."""
+        return {**self.bench.weather.done(), "waiting": self.bench.parcels.waiting()}
+
+    def breaches(self, asked: Any) -> dict[str, Any]:
+        """Every call that broke a platform's rule."""
+        found = self.bench.breaches.since(int(asked.get("since", 0)))
+        return {"many": self.bench.breaches.many(), "breaches": found}
 
     def grant(self, order: Any) -> dict[str, Any]:
         """An administrator grants the app again after the chain of Zalo tokens broke."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, g, jsonify
 
-from infra.local.platforms import facebook_events as events
+from infra.local.platforms import facebook_errors, facebook_feed
 from infra.local.platforms import facebook_rules as rules
 from infra.local.platforms.bench import Bench, fresh, fresh_mid, fresh_number
 from infra.local.platforms.facebook_caller import Caller, asked
 from infra.local.platforms.facebook_page import PageCard
-from infra.local.platforms.facebook_rules import Refused
+from infra.local.platforms.facebook_rules import Refusal, Refused
+from infra.local.platforms.faults import AnswerLost, hang_up
 from infra.local.platforms.outside import Account
 from infra.local.platforms.tell import Herald
 from infra.local.platforms.world import Entry
@@ -23,11 +24,25 @@ def graph(bench: Bench) -> Blueprint:
     herald, caller = Herald(bench), Caller(bench)
     page, card = Page(bench, herald, caller), PageCard(bench, herald, caller)
 
+    def told(refusal: Refusal) -> Response:
+        answer = jsonify(refusal.body("A" + fresh("0123456789abcdef", 21)))
+        answer.status_code = refusal.status
+        return answer
+
     @doors.errorhandler(Refused)
     def refused(error: Refused) -> Response:
-        answer = jsonify(error.refusal.body("A" + fresh("0123456789abcdef", 21)))
-        answer.status_code = error.refusal.status
-        return answer
+        if error.refusal.rule:
+            number = f"{error.refusal.code}/{error.refusal.subcode or 0}"
+            bench.breaches.note("facebook", g.get("account", ""), error.refusal.rule, number)
+        return told(error.refusal)
+
+    @doors.errorhandler(AnswerLost)
+    def unanswered(error: AnswerLost) -> Response:
+        if error.how in ("cut", "gone"):
+            return hang_up()
+        return told(facebook_errors.UNKNOWN if error.how == "lost" else facebook_errors.TEMPORARY)
+
+    doors.after_request(caller.headers)
 
     def door(rule: str, method: str, answer: Callable[..., Any]) -> None:
         def view(**parts: str) -> Response:
@@ -54,14 +69,17 @@ class Page:
     def send(self, node: str) -> dict[str, Any]:
         account, ask = self.caller.page(node), asked()
         lost = self.caller.hurdles(account)
-        if refusal := rules.fault_of_message(ask.get("message")):
+        refusal = rules.fault_of_message(ask.get("message")) or self._fault_of_template(account, ask)
+        if refusal:
             raise Refused(refusal)
         person, place = self._recipient(account, ask)
+        if ask.get("tag") and ask["message"].get("quick_replies"):  # allowed, but nobody types buttons
+            self.bench.breaches.note("facebook", account.id, "tag_without_human")
         entry = _sent(account, person, ask, at=self.bench.now_ms(), place=place)
         self.world.add(entry)
         self.herald.sent(account, entry)
         if lost:
-            raise Refused(rules.KNOWN[1])
+            raise AnswerLost(lost)
         return {"recipient_id": person, "message_id": entry.key}
 
     def comment(self, node: str) -> dict[str, Any]:
@@ -69,7 +87,7 @@ class Page:
         remark = self.world.entry(node)
         page = remark.account if remark else node.partition("_")[0]
         account = self.caller.page(page if self.bench.outside.account("facebook", page) else None)
-        if account.id != page:
+        if account.id != page or self.bench.marks.is_gone(node):
             raise Refused(rules.NO_SUCH_OBJECT)
         words = str(asked().get("message") or "")
         lost = self.caller.hurdles(account)
@@ -89,14 +107,16 @@ class Page:
             more={"post": post, "parent": node},
         )
         self.world.add(entry)
-        self.herald.tell(account, entry.key, "feed", events.comment(entry, {"id": account.id, "name": account.name}))
+        self.herald.tell(
+            account, entry.key, "feed", facebook_feed.comment(entry, {"id": account.id, "name": account.name})
+        )
         if lost:
-            raise Refused(rules.KNOWN[1])
+            raise AnswerLost(lost)
         return {"id": entry.key}
 
     def hide(self, node: str) -> dict[str, Any]:
         remark = self.world.entry(node)
-        if remark is None:
+        if remark is None or self.bench.marks.is_gone(node):
             raise Refused(rules.NO_SUCH_OBJECT)
         account = self.caller.page(remark.account)
         hidden = str(asked().get("is_hidden")).lower()
@@ -106,8 +126,16 @@ class Page:
         person = self.world.person("facebook", account.id, remark.person)
         author = {"id": remark.person, "name": person.name if person else ""}
         verb = "hide" if hidden == "true" else "unhide"
-        self.herald.tell(account, node, verb, events.comment(remark, author, verb))
+        self.herald.tell(account, node, verb, facebook_feed.comment(remark, author, verb))
         return {"success": True}
+
+    def _fault_of_template(self, account: Account, ask: Mapping[str, Any]) -> Refusal | None:
+        if ask.get("messaging_type") != "UTILITY":
+            return None
+        given = ask["message"].get("template")
+        name = str(given.get("name", "")) if isinstance(given, Mapping) else ""
+        template = self.bench.templates.find(account, name)
+        return rules.fault_of_template(given, template, self.bench.templates.leave(account, "messenger_utility"))
 
     def _recipient(self, account: Account, ask: Mapping[str, Any]) -> tuple[str, str]:
         """Who gets the message, and whether it answers a remark privately."""
@@ -119,10 +147,15 @@ class Page:
             raise Refused(rules.bad_parameter("param recipient must have exactly one of id, comment_id, post_id"))
         target = str(recipient[given[0]])
         if given[0] == "id":
-            if refusal := rules.refusal_to_person(ask, self.world.person("facebook", account.id, target), now):
+            leave = self.bench.templates.leave(account, "messenger_human_agent")
+            person = self.world.person("facebook", account.id, target)
+            refusal = rules.refusal_to_person(ask, person, now, leave)
+            if refusal is None and self.bench.marks.holder("facebook", account.id, target):
+                refusal = rules.NOT_OURS
+            if refusal:
                 raise Refused(refusal)
             return target, ""
-        remark = self.world.entry(target)
+        remark = None if self.bench.marks.is_gone(target) else self.world.entry(target)
         author = self.world.person("facebook", account.id, remark.person) if remark else None
         if refusal := rules.refusal_to_remark(remark, account.id, author, now):
             raise Refused(refusal)
@@ -133,10 +166,13 @@ class Page:
 
 def _sent(account: Account, person: str, ask: Mapping[str, Any], *, at: int, place: str) -> Entry:
     message = ask["message"]
-    more = {name: message[name] for name in ("metadata", "quick_replies", "attachment") if message.get(name)}
+    kept = ("metadata", "quick_replies", "attachment", "template")
+    more = {name: message[name] for name in kept if message.get(name)}
     more |= {"type": ask.get("messaging_type"), "tag": ask.get("tag")}
     if place:
         more["private_reply_to"] = place
+    template = message.get("template")
+    shown = "\n".join(rules.values_of(template)) if template else str(message.get("text") or "")
     return Entry(
         key=fresh_mid(),
         channel="facebook",
@@ -144,8 +180,8 @@ def _sent(account: Account, person: str, ask: Mapping[str, Any], *, at: int, pla
         person=person,
         side="product",
         place="chat",
-        kind="text" if message.get("text") else "attachment",
-        text=str(message.get("text") or ""),
+        kind="text" if shown else "attachment",
+        text=shown,
         at=at,
         more=more,
     )

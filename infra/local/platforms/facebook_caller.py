@@ -6,13 +6,16 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import Response, g, request
 
+from infra.local.platforms import facebook_errors
 from infra.local.platforms import facebook_rules as rules
-from infra.local.platforms.bench import AnswerLost, Bench, stumble
+from infra.local.platforms.bench import Bench
 from infra.local.platforms.facebook_rules import Refused
 from infra.local.platforms.outside import Account
 from infra.local.platforms.signing import appsecret_proof, same
+
+PAGE_ITSELF = "page"  # the person under whom a block of the whole page is noted
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,7 @@ class Caller:
         account = self._owner(token) if token else None
         if account is None or node not in (None, "me", account.id):
             raise Refused(rules.BAD_TOKEN)
+        g.account = account.id
         proof = request.args.get("appsecret_proof")
         if not proof:
             raise Refused(rules.PROOF_MISSING)
@@ -37,18 +41,28 @@ class Caller:
             raise Refused(rules.PROOF_WRONG)
         return account
 
-    def hurdles(self, account: Account) -> bool:
-        """Rate limit and ordered failures. True: the message goes out, but its answer gets lost."""
+    def hurdles(self, account: Account) -> str:
+        """Rate limit, a blocked page, ordered failures; how the answer of what goes out gets lost, if it does."""
         if self.bench.paces.too_fast("facebook", account.id):
             raise Refused(rules.TOO_FAST)
+        if self.bench.marks.holder("facebook", account.id, PAGE_ITSELF):
+            raise Refused(rules.RESTRICTED)
 
         def refuse(error: Any) -> None:
-            raise Refused(rules.ordered(error))
+            raise Refused(facebook_errors.ordered(error))
 
-        try:
-            return stumble(self.bench, "facebook", account.id, refuse)
-        except AnswerLost:
-            raise Refused(rules.KNOWN[2]) from None
+        return self.bench.stumble("facebook", account.id, refuse)
+
+    def headers(self, response: Response) -> Response:
+        """How much of what is allowed the page has used, as the platform tells it; every breach is written down."""
+        page = g.get("account")
+        if page:
+            share = round(100 * self.bench.paces.share("facebook", page))
+            usage = {"call_count": share, "total_cputime": share // 2, "total_time": share // 2}
+            response.headers["X-App-Usage"] = json.dumps(usage)
+            own = usage | {"type": "messenger", "estimated_time_to_regain_access": 0}
+            response.headers["X-Business-Use-Case-Usage"] = json.dumps({page: [own]})
+        return response
 
     def _owner(self, token: str) -> Account | None:
         outside = self.bench.outside

@@ -5,7 +5,7 @@ source  Meta: webhook events; restfb fixtures; published captures
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from infra.local.platforms.world import Entry
@@ -20,22 +20,69 @@ def messaging(page: str, sender: str, recipient: str, at: int, **what: Any) -> D
     return {"object": "page", "entry": [{"id": page, "time": at + 314, "messaging": [element]}]}
 
 
-def feed(page: str, at: int, value: Mapping[str, Any]) -> Document:
-    """An envelope around one change of the page's feed; its time is in seconds."""
-    change = {"value": dict(value), "field": "feed"}
-    return {"object": "page", "entry": [{"id": page, "time": at // 1000 + 3, "changes": [change]}]}
+def standby(document: Document) -> Document:
+    """The same, told to an app that does not hold the conversation: a button without its payload."""
+    entry = dict(document["entry"][0])
+    elements = [dict(element) for element in entry.pop("messaging")]
+    for element in elements:
+        if "postback" in element:
+            element["postback"] = {k: v for k, v in element["postback"].items() if k not in ("payload", "referral")}
+    return {"object": "page", "entry": [entry | {"standby": elements}]}
 
 
 def said(entry: Entry) -> Document:
     """What a person wrote in Messenger."""
     if entry.kind == "postback":
-        body = {"mid": entry.key, "title": entry.text, "payload": entry.more.get("payload", "")}
+        body: Document = {"mid": entry.key, "title": entry.text, "payload": entry.more.get("payload", "")}
+        if entry.more.get("ref"):
+            body["referral"] = _referral(entry.more["ref"])
         return messaging(entry.account, entry.person, entry.account, entry.at, postback=body)
     return messaging(entry.account, entry.person, entry.account, entry.at, message=_message(entry))
 
 
+def referral(page: str, person: str, ref: str, at: int) -> Document:
+    """A link or QR code (m.me/<page>?ref=) opened the thread with somebody who has been there before."""
+    return messaging(page, person, page, at, referral=_referral(ref))
+
+
+def edited(entry: Entry, text: str, times: int, at: int) -> Document:
+    body = {"mid": entry.key, "text": text, "num_edit": str(times)}
+    return messaging(entry.account, entry.person, entry.account, at, message_edit=body)
+
+
+def deleted(entry: Entry, at: int) -> Document:
+    body = {"mid": entry.key, "is_deleted": True}
+    return messaging(entry.account, entry.person, entry.account, at, message=body)
+
+
+NAMES = {"😢": "sad", "😡": "angry", "😆": "smile", "😮": "wow", "❤": "love", "👍": "like", "👎": "dislike"}
+
+
+def reaction(entry: Entry, emoji: str, at: int) -> Document:
+    """An emoji on a message; without one it is taken back."""
+    body: Document = {"mid": entry.key, "action": "react" if emoji else "unreact"}
+    if emoji:
+        body |= {"emoji": emoji, "reaction": NAMES.get(emoji, "other")}
+    return messaging(entry.account, entry.person, entry.account, at, reaction=body)
+
+
+def thread_control(page: str, person: str, at: int, *, taken: bool, app: str, ours: str) -> Document:
+    """Another app took the conversation from us, or gave it back."""
+    if taken:
+        return messaging(page, person, page, at, take_thread_control={"previous_owner_app_id": ours, "metadata": app})
+    return messaging(page, person, page, at, pass_thread_control={"new_owner_app_id": ours, "metadata": app})
+
+
+def policy(page: str, action: str, at: int) -> Document:
+    """The whole page may not send for a while, or may again. Nobody is the sender."""
+    body = {"action": action, "reason": "The bot violated our Platform Policies."}
+    element = {"recipient": {"id": page}, "timestamp": at, "policy-enforcement": body}
+    return {"object": "page", "entry": [{"id": page, "time": at + 314, "messaging": [element]}]}
+
+
 def echo(entry: Entry, app_id: str) -> Document:
     """What the page sent, told back to it: the page is the sender."""
+    app_id = str(entry.more.get("app") or app_id)
     message: Document = {"mid": entry.key, "is_echo": True, "app_id": int(app_id)}
     if "metadata" in entry.more:
         message["metadata"] = entry.more["metadata"]
@@ -55,49 +102,8 @@ def read(page: str, person: str, watermark: int, at: int) -> Document:
     return messaging(page, person, page, at, read={"watermark": watermark})
 
 
-def comment(entry: Entry, author: Mapping[str, str], verb: str = "add") -> Document:
-    """A comment by a person, or by the page itself when `author` is the page."""
-    post = str(entry.more["post"])
-    value: Document = {
-        "from": dict(author),
-        "post": _post(entry.account, post),
-        "post_id": post,
-        "comment_id": entry.key,
-        "created_time": entry.at // 1000,
-        "item": "comment",
-        "parent_id": entry.more.get("parent") or post,
-        "verb": verb,
-    }
-    return feed(entry.account, entry.at, value | _words(entry))
-
-
-def visitor_post(entry: Entry, author: Mapping[str, str]) -> Document:
-    value = {
-        "from": dict(author),
-        "post_id": entry.key,
-        "created_time": entry.at // 1000,
-        "item": "post",
-        "verb": "add",
-        "is_hidden": False,
-    }
-    return feed(entry.account, entry.at, value | _words(entry))
-
-
-def _words(entry: Entry) -> Document:
-    photos: Sequence[str] = entry.more.get("media") or ()
-    return ({"message": entry.text} if entry.text else {}) | ({"photo": photos[0]} if photos else {})
-
-
-def _post(page: str, post: str) -> Document:
-    link = f"https://www.facebook.com/permalink.php?story_fbid={post.partition('_')[2]}&id={page}"
-    return {
-        "status_type": "added_photos",
-        "is_published": True,
-        "updated_time": "2026-11-18T02:10:11+0000",
-        "permalink_url": link,
-        "promotion_status": "inactive",
-        "id": post,
-    }
+def _referral(ref: str) -> Document:
+    return {"ref": ref, "source": "SHORTLINK", "type": "OPEN_THREAD"}
 
 
 def _message(entry: Entry) -> Document:
@@ -106,6 +112,8 @@ def _message(entry: Entry) -> Document:
         message["text"] = entry.text
     if entry.kind == "quick_reply":
         message["quick_reply"] = {"payload": entry.more.get("payload", "")}
+    if entry.more.get("quote"):
+        message["reply_to"] = {"mid": entry.more["quote"], "is_self_reply": False}
     if entry.kind == "sticker":
         message["sticker_id"] = STICKER
     if attachments := _attachments(entry):

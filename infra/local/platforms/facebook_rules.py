@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from infra.local.platforms.templates import Template
 from infra.local.platforms.world import Entry, Person
 
 HOUR = 3_600_000
@@ -21,7 +22,7 @@ REMOVED_TAGS = ("CONFIRMED_EVENT_UPDATE", "ACCOUNT_UPDATE", "POST_PURCHASE_UPDAT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """An error answer; `status` is the HTTP status, everything else goes into the body."""
+    """An error answer; `status` is the HTTP status, `rule` the one of breaches.RULES that was broken."""
 
     code: int
     message: str
@@ -29,6 +30,7 @@ class Refusal:
     type: str = "OAuthException"
     transient: bool = False
     status: int = 400
+    rule: str = ""
 
     def body(self, trace: str) -> dict[str, Any]:
         error: dict[str, Any] = {"message": self.message, "type": self.type, "code": self.code}
@@ -47,20 +49,21 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-def bad_parameter(message: str) -> Refusal:
-    return Refusal(code=100, message=f"(#100) {message}")
+def bad_parameter(message: str, rule: str = "") -> Refusal:
+    return Refusal(code=100, message=f"(#100) {message}", rule=rule)
 
 
 OUTSIDE_WINDOW = Refusal(
     code=10,
     subcode=2018278,
+    rule="window",
     message=(
         "(#10) This message is sent outside of allowed window. Learn more about the new policy here: "
         "https://developers.facebook.com/docs/messenger-platform/policy-overview"
     ),
 )
 UNAVAILABLE = Refusal(code=551, subcode=1545041, message="(#551) This person isn't available right now.")
-TAG_REMOVED = bad_parameter("Message tag is no longer supported")
+TAG_REMOVED = bad_parameter("Message tag is no longer supported", "tag")
 NO_SUCH_PERSON = Refusal(code=100, subcode=2018001, message="(#100) No matching user found")
 NO_SUCH_OBJECT = Refusal(
     code=100,
@@ -71,52 +74,30 @@ NO_SUCH_OBJECT = Refusal(
         "or does not support this operation."
     ),
 )
-ALREADY_REPLIED = Refusal(code=10900, message="(#10900) Activity already replied to")
-REPLY_TOO_LATE = Refusal(code=10900, message="(#10900) Activity is too old to be replied to")
+ALREADY_REPLIED = Refusal(code=10900, message="(#10900) Activity already replied to", rule="second_private_reply")
+REPLY_TOO_LATE = Refusal(code=10900, message="(#10900) Activity is too old to be replied to", rule="late_private_reply")
 PROOF_MISSING = Refusal(
     code=100,
+    rule="no_proof",
     type="GraphMethodException",
     message=("API calls from the server require an appsecret_proof argument"),
 )
 PROOF_WRONG = Refusal(
-    code=100, type="GraphMethodException", message=("Invalid appsecret_proof provided in the API argument")
+    code=100,
+    type="GraphMethodException",
+    message="Invalid appsecret_proof provided in the API argument",
+    rule="no_proof",
 )
-KNOWN = {
-    refusal.code: refusal
-    for refusal in (
-        OUTSIDE_WINDOW,
-        UNAVAILABLE,
-        TAG_REMOVED,
-        Refusal(code=1, subcode=1357046, message="An unknown error occurred", status=500),
-        Refusal(
-            code=2,
-            message="An unexpected error has occurred. Please retry your request later.",
-            transient=True,
-            status=500,
-        ),
-        Refusal(code=4, message="(#4) Application request limit reached", transient=True),
-        Refusal(code=190, subcode=463, message="Error validating access token: Session has expired."),
-        Refusal(code=200, message="(#200) Permissions error"),
-        Refusal(code=368, message="The action attempted has been deemed abusive or is otherwise disallowed"),
-        Refusal(code=613, message="(#613) Calls to this api have exceeded the rate limit."),
-    )
-}
+NO_LEAVE = Refusal(code=200, message="(#200) This needs a permission the app does not have", rule="tag_without_leave")
+NOT_OURS = Refusal(
+    code=10,
+    subcode=2018300,
+    message="(#10) Message not sent: another app is controlling this thread now.",
+    rule="standby",
+)
+RESTRICTED = Refusal(code=10, subcode=1893063, message="(#10) This Page is temporarily restricted from messaging.")
 BAD_TOKEN = Refusal(code=190, message="Invalid OAuth access token - Cannot parse access token")
-TOO_FAST = KNOWN[613]
-
-
-def ordered(error: Any) -> Refusal:
-    """The refusal a test asked for: a code from the table, or its own fields."""
-    if isinstance(error, Mapping):
-        code = int(error.get("code", 1))
-        return Refusal(
-            code=code,
-            subcode=error.get("error_subcode", error.get("subcode")),
-            message=str(error.get("message") or f"(#{code}) refused by order"),
-            transient=bool(error.get("is_transient")),
-            status=int(error.get("status", 400)),
-        )
-    return KNOWN.get(int(error)) or Refusal(code=int(error), message=f"(#{error}) refused by order")
+TOO_FAST = Refusal(code=613, message="(#613) Calls to this api have exceeded the rate limit.", rule="too_fast")
 
 
 def fault_of_message(message: Any) -> Refusal | None:
@@ -126,7 +107,8 @@ def fault_of_message(message: Any) -> Refusal | None:
     ):
         return bad_parameter("param message must be non-empty.")
     if len(str(message.get("text") or "")) > TEXT_LIMIT:
-        return bad_parameter(f"Length of param message[text] must be less than or equal to {TEXT_LIMIT}")
+        why = f"Length of param message[text] must be less than or equal to {TEXT_LIMIT}"
+        return bad_parameter(why, "too_long")
     if len(str(message.get("metadata") or "")) > METADATA_LIMIT:
         return bad_parameter(f"Length of param message[metadata] must be less than or equal to {METADATA_LIMIT}")
     return _fault_of_quick_replies(message.get("quick_replies") or [])
@@ -147,8 +129,11 @@ def _fault_of_quick_replies(replies: Any) -> Refusal | None:
     return None
 
 
-def refusal_to_person(ask: Mapping[str, Any], person: Person | None, now: int) -> Refusal | None:
-    """Refuse a message to a PSID: unknown or blocking people, windows of 24 h and 7 days, dead tags."""
+def refusal_to_person(ask: Mapping[str, Any], person: Person | None, now: int, leave: bool) -> Refusal | None:
+    """Refuse a message to a PSID: unknown or blocking people, windows of 24 h and 7 days, dead tags.
+
+    leave  whether the platform has allowed this page the human-agent tag
+    """
     if ask.get("messaging_type") not in TYPES:
         return bad_parameter(f"param messaging_type must be one of {{{', '.join(TYPES)}}}")
     if person is None:
@@ -159,12 +144,45 @@ def refusal_to_person(ask: Mapping[str, Any], person: Person | None, now: int) -
     if ask["messaging_type"] == "UTILITY":
         return None
     if ask["messaging_type"] == "MESSAGE_TAG":
-        if ask.get("tag") in REMOVED_TAGS:
-            return TAG_REMOVED
-        if ask.get("tag") != "HUMAN_AGENT":
-            return bad_parameter("param tag must be one of {HUMAN_AGENT}")
-        return None if silent is not None and silent <= 7 * DAY else OUTSIDE_WINDOW
+        return _refusal_of_tag(ask, silent, leave)
     return None if silent is not None and silent <= DAY else OUTSIDE_WINDOW
+
+
+def _refusal_of_tag(ask: Mapping[str, Any], silent: int | None, leave: bool) -> Refusal | None:
+    if ask.get("tag") in REMOVED_TAGS:
+        return TAG_REMOVED
+    if ask.get("tag") != "HUMAN_AGENT":
+        return bad_parameter("param tag must be one of {HUMAN_AGENT}", "tag")
+    if not leave:
+        return NO_LEAVE
+    return None if silent is not None and silent <= 7 * DAY else OUTSIDE_WINDOW
+
+
+def fault_of_template(given: Any, template: Template | None, leave: bool) -> Refusal | None:
+    """Refuse a utility message: no leave, a template that is not approved, parameters that do not fit.
+
+    source  inferred from the platform's other templates: name, language and parameters of the body
+    """
+    if not leave:
+        return NO_LEAVE
+    if not isinstance(given, Mapping) or not given.get("name"):
+        return bad_parameter("param message[template] must have a name")
+    if template is None or template.status != "APPROVED":
+        return bad_parameter(f"Template {given['name']} is not approved", "unapproved_template")
+    values = values_of(given)
+    if len(values) != len(template.parameters):
+        return bad_parameter(f"Template takes {len(template.parameters)} parameters", "template_data")
+    if any(not 1 <= len(value) <= own.most for value, own in zip(values, template.parameters, strict=True)):
+        return bad_parameter("A parameter of the template is empty or too long", "template_data")
+    return None
+
+
+def values_of(given: Mapping[str, Any]) -> list[str]:
+    """The parameters of a template's body, in order."""
+    parts = given.get("components")
+    bodies = [p for p in parts if isinstance(p, Mapping) and str(p.get("type")).lower() == "body"] if parts else []
+    rows = [row for body in bodies for row in body.get("parameters", ())]
+    return [str(row.get("text", "")) if isinstance(row, Mapping) else "" for row in rows]
 
 
 def refusal_to_remark(remark: Entry | None, page: str, person: Person | None, now: int) -> Refusal | None:

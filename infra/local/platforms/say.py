@@ -7,25 +7,29 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from infra.local.platforms import facebook_events, media, zalo_events
+from infra.local.platforms import facebook_feed, gestures, media, zalo_events
 from infra.local.platforms.bench import Bench, fresh_mid, fresh_msg_id, fresh_number
+from infra.local.platforms.gestures import BadOrder, Gestures
 from infra.local.platforms.outside import Account
 from infra.local.platforms.tell import Herald
-from infra.local.platforms.world import Entry, id_by_app, person_id
+from infra.local.platforms.world import Entry, conversation_of, id_by_app, person_id, visitor_id
 
-CHAT = ("text", "image", "location", "sticker", "postback", "quick_reply", "file", "audio")
-KINDS = {"facebook": (*CHAT, "video", "comment", "visitor_post"), "zalo": (*CHAT, "follow", "unfollow")}
+CHAT = ("text", "image", "location", "sticker", "postback", "quick_reply", "file", "audio", "video")
+KINDS = {
+    "facebook": (*CHAT, "comment", "visitor_post", *gestures.FACEBOOK),
+    "zalo": (*CHAT, "gif", "link", "card", "follow", "unfollow", *gestures.ZALO),
+}
+KEPT = ("lat", "lon", "payload", "quote", "ref", "title", "phone", "conversation")
+OF_VISITORS = ("text", "image", "file", "sticker")  # what people who are not logged in may send
 SAMPLE = {
     "image": "o-ga.jpg",
     "sticker": "thich.png",
     "file": "don-kien-nghi.pdf",
     "audio": "loi-nhan.amr",
     "video": "loi-nhan.amr",
+    "gif": "thich.png",
+    "link": "o-ga.jpg",
 }
-
-
-class BadOrder(Exception):
-    """An order that makes no sense; the words say why."""
 
 
 def standing_post(page: str) -> str:
@@ -47,13 +51,28 @@ class Speech:
                 f"{kind} is not something people do on {account.channel}: {', '.join(KINDS[account.channel])}"
             )
         who = person_id(account.channel, account.id, str(order.get("person") or "nguoi-dan-1"))
+        if order.get("visitor"):
+            return self._visit(account, visitor_id(who), kind, at, order)
         self.bench.world.know(account.channel, account.id, who, str(order.get("name") or ""))
         if kind in ("follow", "unfollow"):
             return who, [self._follow(account, who, kind, at)]
         if kind in ("comment", "visitor_post"):
             return who, [self._remark(account, who, kind, at, order)]
+        if kind not in (*CHAT, "gif", "link", "card"):
+            return who, [Gestures(self.bench, self.herald).do(account, who, kind, at, order)]
         self.bench.world.acted(account.channel, account.id, who, at=at, wrote=True)
         return who, [self._chat(account, entry) for entry in self._entries(account, who, kind, at, order)]
+
+    def _visit(
+        self, account: Account, who: str, kind: str, at: int, order: Mapping[str, Any]
+    ) -> tuple[str, list[tuple[Entry, Future[int]]]]:
+        """Somebody who is not logged in writes to the OA."""
+        if account.channel != "zalo" or kind not in OF_VISITORS:
+            raise BadOrder(f"visitors write to a Zalo OA only: {', '.join(OF_VISITORS)}")
+        self.bench.world.know("zalo", account.id, who, "")
+        self.bench.world.acted("zalo", account.id, who, at=at, wrote=True)
+        entries = self._entries(account, who, kind, at, {**order, "conversation": conversation_of(who)})
+        return who, [self._chat(account, entry) for entry in entries]
 
     def _account(self, order: Mapping[str, Any]) -> Account:
         channel, name = str(order.get("channel")), str(order.get("account"))
@@ -71,7 +90,7 @@ class Speech:
         media_urls, text = self._media(kind, order), str(order.get("text") or "")
         if kind == "text" and not text:
             raise BadOrder("a text message needs text")
-        more = {name: order[name] for name in ("lat", "lon", "payload", "quote") if order.get(name) is not None}
+        more = {name: order[name] for name in KEPT if order.get(name) is not None}
         if kind == "location" and not {"lat", "lon"} <= set(more):
             raise BadOrder("a location needs lat and lon")
         lots = [media_urls]
@@ -127,7 +146,7 @@ class Speech:
             more=more,
         )
         self.bench.world.add(entry)
-        event = facebook_events.comment if kind == "comment" else facebook_events.visitor_post
+        event = facebook_feed.comment if kind == "comment" else facebook_feed.visitor_post
         return entry, self.herald.tell(account, key, "message", event(entry, author))
 
     def _follow(self, account: Account, who: str, kind: str, at: int) -> tuple[Entry, Future[int]]:

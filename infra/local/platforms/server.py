@@ -17,6 +17,8 @@ from infra.local.platforms.say import Speech
 from infra.local.platforms.tell import Herald, NotReady
 from infra.local.platforms.window import window
 from infra.local.platforms.zalo import openapi
+from infra.local.platforms.zalo_business import business
+from infra.local.platforms.zalo_login import login
 from infra.local.platforms.zalo_oauth import Tokens
 
 HERE = ("127.0.0.1", "localhost")
@@ -31,9 +33,11 @@ def make_app(bench: Bench, key_file: Path) -> Flask:
     speech, issuer = Speech(bench, herald), Issuer(key_file, f"{bench.base_url}/issuer")
     app.register_blueprint(graph(bench))
     app.register_blueprint(openapi(bench, tokens))
+    app.register_blueprint(business(bench, tokens))
+    app.register_blueprint(login(bench, tokens))
     app.register_blueprint(oidc(bench, issuer))
     app.register_blueprint(files(bench))
-    app.register_blueprint(control(bench, speech, tokens))
+    app.register_blueprint(control(bench, speech, herald, tokens))
     app.register_blueprint(window(bench, herald, Mailbox(bench), issuer))
 
     @app.before_request

@@ -27,7 +27,19 @@ CREATE TABLE IF NOT EXISTS uploads (
     token TEXT PRIMARY KEY, oa TEXT, name TEXT, mime TEXT, body BLOB, at INTEGER);
 CREATE TABLE IF NOT EXISTS subscriptions (page TEXT PRIMARY KEY, fields TEXT);
 CREATE TABLE IF NOT EXISTS texted (message TEXT PRIMARY KEY, at REAL);
+CREATE TABLE IF NOT EXISTS breaches (
+    n INTEGER PRIMARY KEY AUTOINCREMENT, at REAL, channel TEXT, account TEXT, rule TEXT, told TEXT);
+CREATE TABLE IF NOT EXISTS templates (account TEXT, id TEXT, body TEXT, PRIMARY KEY (account, id));
+CREATE TABLE IF NOT EXISTS telephones (phone TEXT PRIMARY KEY, state TEXT);
+CREATE TABLE IF NOT EXISTS quotas (account TEXT, what TEXT, left_over INTEGER, PRIMARY KEY (account, what));
 """
+# Columns that came later: a state of yesterday gets them when it is opened.
+LATER = {
+    "entries": {"delivered": "INTEGER DEFAULT 0", "gone": "INTEGER DEFAULT 0", "edits": "INTEGER DEFAULT 0",
+                "reaction": "TEXT DEFAULT ''"},
+    "people": {"held_by": "TEXT DEFAULT ''", "phone": "TEXT DEFAULT ''"},
+    "zalo_tokens": {"used": "TEXT DEFAULT '[]'"},
+}  # fmt: skip
 
 
 class Store:
@@ -43,6 +55,13 @@ class Store:
         # A power cut may lose the last second of a demonstration; a message must not cost an fsync.
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.executescript(SCHEMA)
+        self._widen()
+
+    def _widen(self) -> None:
+        for table, columns in LATER.items():
+            there = {row["name"] for row in self._db.execute(f"PRAGMA table_info({table})")}
+            for name in columns.keys() - there:
+                self._db.execute(f"ALTER TABLE {table} ADD COLUMN {name} {columns[name]}")
 
     def write(self, sql: str, *values: Any, **named: Any) -> int:
         """Run one statement; returns the number of rows it changed."""

@@ -30,8 +30,9 @@ class Herald:
             raise NotReady(f"secrets.json has no {account.channel}/app/{account.app}")
         return str(app["app_id"])
 
-    def tell(self, account: Account, key: str, what: str, document: dict[str, Any]) -> Future[int]:
+    def tell(self, account: Account, key: str, what: str, document: dict[str, Any], **more_headers: str) -> Future[int]:
         body, headers = self._signed(account, document)
+        headers |= {name.replace("_", "-"): value for name, value in more_headers.items()}
         return self.bench.post.send(
             Parcel(
                 key=key,
@@ -48,6 +49,8 @@ class Herald:
         """A person wrote in the chat."""
         if account.channel == "facebook":
             document = facebook_events.said(entry)
+            if self.bench.marks.holder("facebook", account.id, entry.person):
+                document = facebook_events.standby(document)
         else:
             app_id = self.app_id(account)
             document = zalo_events.said(entry, app_id, id_by_app(app_id, entry.person))
@@ -62,7 +65,9 @@ class Herald:
         else:
             by_app = id_by_app(app_id, entry.person)
             self.tell(account, entry.key, "echo", zalo_events.echo(entry, app_id, by_app))
-            self.tell(account, entry.key, "received", zalo_events.received(entry, app_id, by_app, at + 1))
+            if not entry.more.get("conversation"):  # of a visitor nothing more is told
+                self.tell(account, entry.key, "received", zalo_events.received(entry, app_id, by_app, at + 1))
+        self.bench.marks.arrived(entry.key)
         if self.bench.is_open(account, entry.person):
             self.looked(account, entry.person)
 

@@ -56,6 +56,16 @@ def id_by_app(app_id: str, who: str) -> str:
     return str(10**18 + int.from_bytes(sha256(f"{app_id}#{who}".encode()).digest()[:7], "big"))
 
 
+def visitor_id(who: str) -> str:
+    """Zalo's id of somebody who is not logged in."""
+    return f"ANON_{int(who):016x}"
+
+
+def conversation_of(visitor: str) -> str:
+    """The conversation without which a visitor cannot be answered."""
+    return visitor.replace("ANON_", "CONV_")
+
+
 class World:
     """The rows of people and entries. Instants are epoch milliseconds."""
 
@@ -186,4 +196,5 @@ def _entry(row: sqlite3.Row) -> Entry:
 
 
 def _shown(row: sqlite3.Row) -> dict[str, Any]:
-    return asdict(_entry(row)) | {"n": row["n"], "seen": bool(row["seen"]), "hidden": bool(row["hidden"])}
+    flags = {name: bool(row[name]) for name in ("seen", "hidden", "delivered", "gone")}
+    return asdict(_entry(row)) | flags | {"n": row["n"], "edits": row["edits"], "reaction": row["reaction"]}

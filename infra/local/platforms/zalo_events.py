@@ -5,6 +5,7 @@ source  Zalo OA webhook reference (2026), partly at second hand
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +21,10 @@ EVENT_OF_KIND = {
     "sticker": "user_send_sticker",
     "file": "user_send_file",
     "audio": "user_send_audio",
+    "video": "user_send_video",
+    "gif": "user_send_gif",
+    "link": "user_send_link",
+    "card": "user_send_business_card",
 }
 
 
@@ -33,15 +38,28 @@ def said(entry: Entry, app_id: str, by_app: str) -> Document:
         message["quote_msg_id"] = entry.more["quote"]
     if attachments := _attachments(entry):
         message["attachments"] = attachments
+    event = EVENT_OF_KIND[entry.kind]
+    if talk := entry.more.get("conversation"):  # a visitor who is not logged in
+        event, message = event.replace("user_", "anonymous_"), {"conversation_id": talk, **message}
+        by_app = ""
+    return _from_person(entry.account, entry.person, app_id, by_app, event, message, entry.at)
+
+
+def submitted(entry: Entry, app_id: str, info: Mapping[str, Any]) -> Document:
+    """The form of a request for contact, filled in."""
     return {
-        "app_id": app_id,
         "sender": {"id": entry.person},
-        "user_id_by_app": by_app,
         "recipient": {"id": entry.account},
-        "event_name": EVENT_OF_KIND[entry.kind],
-        "message": message,
+        "event_name": "user_submit_info",
+        "app_id": app_id,
         "timestamp": str(entry.at),
+        "info": dict(info),
     }
+
+
+def reacted(entry: Entry, app_id: str, by_app: str, icon: str, at: int) -> Document:
+    message = {"msg_id": entry.key, "react_icon": icon}
+    return _from_person(entry.account, entry.person, app_id, by_app, "user_reacted_message", message, at)
 
 
 def follow(oa: str, person: str, app_id: str, by_app: str, at: int, event: str = "follow") -> Document:
@@ -57,12 +75,18 @@ def follow(oa: str, person: str, app_id: str, by_app: str, at: int, event: str =
 
 
 def echo(entry: Entry, app_id: str, by_app: str) -> Document:
-    """What the OA sent, told back to it."""
+    """What the OA sent, told back to it; who typed it on the console, where somebody did."""
     message: Document = {"text": entry.text} if entry.text else {}
     message["msg_id"] = entry.key
     if entry.more.get("attachment"):
         message["attachments"] = [entry.more["attachment"]]
-    return _from_oa(entry.account, entry.person, app_id, by_app, f"oa_send_{entry.kind}", message, entry.at)
+    event = f"oa_send_{entry.kind}"
+    if talk := entry.more.get("conversation"):
+        event, message = f"oa_send_anonymous_{entry.kind}", {"conversation_id": talk, **message}
+    document = _from_oa(entry.account, entry.person, app_id, by_app, event, message, entry.at)
+    if entry.more.get("admin"):
+        document["sender"]["admin_id"] = entry.more["admin"]
+    return document
 
 
 def received(entry: Entry, app_id: str, by_app: str, at: int) -> Document:
@@ -87,6 +111,21 @@ def _from_oa(
     }
 
 
+def _from_person(
+    oa: str, person: str, app_id: str, by_app: str, event: str, message: Mapping[str, Any], at: int
+) -> Document:
+    known = {"user_id_by_app": by_app} if by_app else {}
+    return {
+        "app_id": app_id,
+        "sender": {"id": person},
+        **known,
+        "recipient": {"id": oa},
+        "event_name": event,
+        "message": dict(message),
+        "timestamp": str(at),
+    }
+
+
 def _attachments(entry: Entry) -> list[Document]:
     media: Sequence[str] = entry.more.get("media") or ()
     if entry.kind == "location":
@@ -94,6 +133,13 @@ def _attachments(entry: Entry) -> list[Document]:
         return [{"payload": {"coordinates": spot}, "type": "location"}]
     if entry.kind == "sticker":
         return [{"payload": {"url": media[0] if media else "", "id": "46100"}, "type": "sticker"}]
+    if entry.kind == "card":
+        card = json.dumps({"phone": entry.more["phone"], "qrCodeUrl": ""}, separators=(",", ":"))
+        url = f"https://zalo.me/{entry.more['phone']}"
+        return [{"payload": {"thumbnail": "", "description": card, "url": url}, "type": "link"}]
+    if entry.kind in ("gif", "link", "video"):
+        words = {} if entry.kind == "gif" else {"description": entry.more.get("title", "")}
+        return [{"payload": {"thumbnail": url, **words, "url": url}, "type": entry.kind} for url in media]
     if entry.kind == "file":
         return [{"payload": dict(entry.more["file"]), "type": "file"}]
     if entry.kind == "audio":

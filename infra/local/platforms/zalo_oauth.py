@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from infra.local.platforms.bench import LETTERS, Bench, fresh
+from infra.local.platforms.faults import SENT, UNSENT, AnswerLost
 from infra.local.platforms.outside import Account
 from infra.local.platforms.signing import appsecret_proof, same
 from infra.local.platforms.zalo_rules import BAD_TOKEN, DEAD_TOKEN, Refusal
@@ -28,6 +29,7 @@ class Pair:
     access_until: int  # epoch s; 0: until it is exchanged
     refresh: str
     dead: tuple[str, ...] = ()
+    used: tuple[str, ...] = ()  # refresh tokens that were exchanged: a second try breaks the chain
 
 
 def oauth_error(name: str, number: int = -14002) -> dict[str, Any]:
@@ -69,16 +71,39 @@ class Tokens:
         return not proof or same(proof, appsecret_proof(access, secret))
 
     def refresh(self, app_id: str, secret_key: str, refresh_token: str) -> dict[str, Any]:
-        """Exchange a refresh token, once."""
+        """Exchange a refresh token, once. A used one that comes again breaks the chain: a person must grant anew.
+
+        raises  AnswerLost when that was ordered: the tokens have changed all the same
+        """
         with self._lock:
             for account in self._oas():
                 app, pair = self._bench.outside.app(account), self._pair(account)
-                if pair is None or str(app.get("app_id")) != app_id or not same(pair.refresh, refresh_token):
+                if pair is None or str(app.get("app_id")) != app_id or not refresh_token:
+                    continue
+                if refresh_token in pair.used:
+                    self._bench.breaches.note("zalo", account.id, "used_refresh_token", "-14002")
+                    self._save(replace(pair, refresh="", access="", dead=(*pair.dead, pair.access)[-20:]))
+                if not same(pair.refresh, refresh_token) or refresh_token in pair.used:
                     continue
                 if not same(str(app.get("app_secret") or ""), secret_key):
                     return oauth_error("Invalid secret key")
-                return self._renew(pair)
+                return self._exchanged(account, pair)
         return oauth_error("Invalid refresh token")
+
+    def _exchanged(self, account: Account, pair: Pair) -> dict[str, Any]:
+        fault = self._bench.faults.take("oauth", account.id)
+        if fault in UNSENT:
+            raise AnswerLost(fault)
+        answer = self._renew(pair)
+        if fault in SENT:
+            raise AnswerLost(fault)
+        return oauth_error("Refused by order", int(fault)) if fault else answer
+
+    def begin(self, account: Account) -> dict[str, Any]:
+        """A new pair for an OA whose administrator has just agreed."""
+        with self._lock:
+            pair = self._pair(account)
+            return self._renew(pair) if pair else oauth_error("Invalid OA")
 
     def grant(self, account: Account) -> None:
         """An administrator of the OA grants the app again: the pair of secrets.json works once more."""
@@ -92,6 +117,7 @@ class Tokens:
             refresh=fresh(LETTERS, 64),
             access_until=int(self._bench.now()) + ACCESS_SECONDS,
             dead=(*pair.dead, pair.access)[-20:],
+            used=(*pair.used, pair.refresh)[-20:],
         )
         self._save(new)
         return {"access_token": new.access, "refresh_token": new.refresh, "expires_in": str(ACCESS_SECONDS)}
@@ -119,17 +145,20 @@ class Tokens:
             access_until=row["access_until"],
             refresh=row["refresh"],
             dead=tuple(json.loads(row["dead"])),
+            used=tuple(json.loads(row["used"] or "[]")),
         )
 
     def _save(self, pair: Pair) -> None:
         self._bench.store.write(
-            "INSERT OR REPLACE INTO zalo_tokens VALUES (?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO zalo_tokens (oa, seed, access, access_until, refresh, dead, used) "
+            "VALUES (?,?,?,?,?,?,?)",
             pair.oa,
             pair.seed,
             pair.access,
             pair.access_until,
             pair.refresh,
             json.dumps(pair.dead),
+            json.dumps(pair.used),
         )
 
     def _oas(self) -> list[Account]:

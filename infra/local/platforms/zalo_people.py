@@ -12,6 +12,7 @@ from infra.local.platforms import zalo_rules as rules
 from infra.local.platforms.bench import Bench
 from infra.local.platforms.outside import Account
 from infra.local.platforms.tell import Herald
+from infra.local.platforms.templates import PLENTY
 from infra.local.platforms.world import id_by_app
 from infra.local.platforms.zalo_rules import Refused
 
@@ -27,9 +28,11 @@ class People:
         if person is None:
             raise Refused(rules.BAD_USER)
         free = rules.quota(person, account.id, self.bench.now_ms())
+        left = self.bench.templates.left(account.id, "reply")
         return {
             "last_interaction": str(person.acted_at or ""),
             "cs_reply": {"remain": 8 if free else 0, "total": 8},
+            "sub_quota": {"remain": left, "total": PLENTY["reply"]},
             "promotion": {"daily_remain": 1, "daily_total": 1, "monthly_remain": 4, "monthly_total": 4},
         }
 

@@ -21,8 +21,11 @@ VIETNAM = timezone(timedelta(hours=7))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
+    """An error answer; `rule` is the one of breaches.RULES that was broken."""
+
     error: int
     message: str
+    rule: str = ""
 
     def body(self) -> dict[str, Any]:
         return {"error": self.error, "message": self.message}
@@ -37,48 +40,23 @@ class Refused(Exception):
 
 
 BAD_TOKEN = Refusal(error=-216, message="Access token is invalid")
-DEAD_TOKEN = Refusal(error=-220, message="access_token is expired or removed")
-BAD_PROOF = Refusal(error=-242, message="appsecret_proof is invalid")
+DEAD_TOKEN = Refusal(error=-220, message="access_token is expired or removed", rule="dead_token")
+BAD_PROOF = Refusal(error=-242, message="appsecret_proof is invalid", rule="no_proof")
 BAD_USER = Refusal(error=-201, message="user_id is invalid!")
-NO_FOLLOWER = Refusal(error=-213, message="User has not followed OA")
+NO_FOLLOWER = Refusal(error=-213, message="User has not followed OA", rule="window")
 GONE = Refusal(error=-227, message="User is banned or has been inactive for more than 45 days")
-TOO_LATE = Refusal(error=-230, message="User has not interacted with the OA in the past 7 days")
+TOO_LATE = Refusal(error=-230, message="User has not interacted with the OA in the past 7 days", rule="window")
 NO_INTERACTION = Refusal(
-    error=-232, message=("User has not interacted with the OA, or the last interaction has expired")
+    error=-232, message="User has not interacted with the OA, or the last interaction has expired", rule="window"
 )
-TOO_LONG = Refusal(error=-210, message="Parameter exceeds the allowed limit")
+TOO_LONG = Refusal(error=-210, message="Parameter exceeds the allowed limit", rule="too_long")
 CLOSED_API = Refusal(error=-240, message="MessageV2 API has been shut down, please switch to MessageV3")
-TOO_FAST = Refusal(error=-32, message="Your application reached limit call api")
-KNOWN = {
-    refusal.error: refusal
-    for refusal in (
-        BAD_TOKEN,
-        DEAD_TOKEN,
-        BAD_USER,
-        NO_FOLLOWER,
-        GONE,
-        TOO_LATE,
-        NO_INTERACTION,
-        TOO_LONG,
-        CLOSED_API,
-        TOO_FAST,
-        Refusal(error=-234, message="This message type cannot be sent at night (10:00PM - 6:00AM)"),
-        Refusal(error=-321, message="Zalo Cloud Account out of money or unable to be charged"),
-        Refusal(error=-200, message="Send message failed"),
-    )
-}
+TOO_FAST = Refusal(error=-32, message="Your application reached limit call api", rule="too_fast")
+NO_QUOTA = Refusal(error=-211, message="Out of quota")
 
 
 def bad_parameter(name: str) -> Refusal:
     return Refusal(error=-201, message=f"{name} is invalid!")
-
-
-def ordered(error: Any) -> Refusal:
-    """The refusal a test asked for: a number from the table, or its own fields."""
-    if isinstance(error, Mapping):
-        number = int(error.get("error", error.get("code", -200)))
-        return Refusal(error=number, message=str(error.get("message") or "refused by order"))
-    return KNOWN.get(int(error)) or Refusal(error=int(error), message="refused by order")
 
 
 def fault_of_message(message: Any) -> Refusal | None:
@@ -103,6 +81,11 @@ def refusal_to_person(user_id: Any, person: Person | None, now: int) -> Refusal 
         return BAD_USER
     if person is None or (person.acted_at is None and not person.follows):
         return NO_FOLLOWER
+    return refusal_to_silent(person, now)
+
+
+def refusal_to_silent(person: Person, now: int) -> Refusal | None:
+    """Refuse by how long somebody has been silent."""
     if person.acted_at is None:
         return NO_INTERACTION
     silent = now - person.acted_at

@@ -53,6 +53,10 @@ class Shelf:
             return "text", {}
         payload = attachment["payload"]
         element = (payload.get("elements") or [{}])[0]
+        if payload.get("template_type") == "request_user_info":
+            if not all(element.get(name) for name in ("title", "subtitle", "image_url")):
+                raise Refused(rules.bad_parameter("elements"))
+            return "list", {"attachment": dict(attachment), "asks_contact": True, "title": element["title"]}
         token = payload.get("token") or element.get("attachment_id")
         row = self.bench.store.row("SELECT * FROM uploads WHERE token=? AND oa=?", token, account.id) if token else None
         if token and row is None:

@@ -22,7 +22,11 @@ const CONTROLS = {
   until: (id) => el("input", { id, name: id, type: "date" }),
   refused: (id) => el("input", { id, name: id, type: "checkbox" }),
   cleared: (id) => el("input", { id, name: id, type: "checkbox" }),
+  attachment: (id, { files }) => select(id, files.map(({ n, i, kind, name }) => [`${n}.${i}`, [t(`sent_${kind}`), name, `#${n}`].filter(Boolean).join(" ")])),
+  restricted: (id) => select(id, [["true", t("yes")], ["false", t("no")]]),
   text: (id) => words(id, 4),
+  to: (id) => select(id, state.acts.options.to.map((side) => [side, t(side, "side")])),
+  public_text: (id) => words(id, 3),
   outcome: (id) => select(id, state.acts.options.outcome.map((outcome) => [outcome, t(outcome, "outcome")])),
   "document/number": (id) => line(id, 80),
   "document/date": (id) => el("input", { id, name: id, type: "date" }),
@@ -32,7 +36,7 @@ const CONTROLS = {
 export const ORDER = Object.keys(CONTROLS);
 const idOf = (path) => `f-${path.replace("/", "-")}`;
 const line = (id, maxlength) => el("input", { id, name: id, type: "text", maxlength, autocomplete: "off" });
-const words = (id, rows) => el("textarea", { id, name: id, rows, maxlength: id === "f-text" ? 10000 : 2000 });
+const words = (id, rows) => el("textarea", { id, name: id, rows, maxlength: id.endsWith("text") ? 10000 : 2000 });
 
 function select(id, rows, props = {}, filled = false) {
   const node = el("select", { id, name: id, ...props });
@@ -54,7 +58,7 @@ let chosen = null;
 // Draws the acts offered into `box`, when they are others than before; what was typed stays.
 // send(act, body) does one and gives back what is wrong with it, or null; after() shows what has become of it.
 export function drawActs(box, about, offered, send, after) {
-  const key = JSON.stringify([about.ticket.code, offered, about.ticket.unit, state.lang]);
+  const key = JSON.stringify([about.ticket.code, offered, about.ticket.unit, state.lang, about.files.length]);
   if (box.dataset.key === key) return;
   if (JSON.parse(box.dataset.key ?? "[]")[0] !== about.ticket.code || !offered.includes(chosen)) chosen = null;
   box.dataset.key = key;
@@ -84,7 +88,7 @@ function redraw(box, about, offered, act) {
     redraw(box, about, offered, act);
   };
   const press = (name) => {
-    if (!fieldsOf(name).length) return act(name, {});
+    if (!fieldsOf(name, about).length) return act(name, {});
     choose(chosen === name ? null : name);
     return box.querySelector("form")?.querySelector("input, select, textarea")?.focus();
   };
@@ -94,19 +98,23 @@ function redraw(box, about, offered, act) {
     $(`act-${name}`)?.focus();
   };
   const buttons = acts.map((name) => el("button", { type: "button", id: `act-${name}`, class: MAIN.includes(name) ? "main" : "",
-    "aria-expanded": fieldsOf(name).length ? String(name === chosen) : null, "aria-controls": name === chosen ? "act-form" : null, onclick: () => press(name) }, t(name, "act")));
+    "aria-expanded": fieldsOf(name, about).length ? String(name === chosen) : null, "aria-controls": name === chosen ? "act-form" : null, onclick: () => press(name) }, t(name, "act")));
   box.replaceChildren(el("h4", {}, t("acts_now")), el("div", { class: "buttons" }, buttons), ...(chosen ? [form(chosen, about, act, close)] : []));
   if (chosen) fill(box.querySelector("form"), typed);
   if (focused) $(focused)?.focus();
 }
 
-function fieldsOf(act) {
+// Where it is said can be chosen only below a post.
+const SIDES = ["to", "public_text"];
+
+function fieldsOf(act, { ticket }) {
   const { needs = [], may = [] } = state.acts.acts[act] ?? { may: ["text"] };
-  return ORDER.filter((path) => needs.includes(path) || may.includes(path)).map((path) => [path, needs.includes(path)]);
+  const below = ["comment", "post"].includes(ticket.lane);
+  return ORDER.filter((path) => needs.includes(path) || may.includes(path)).filter((path) => below || !SIDES.includes(path)).map((path) => [path, needs.includes(path)]);
 }
 
 function form(name, about, act, close) {
-  const fields = fieldsOf(name);
+  const fields = fieldsOf(name, about);
   const plain = fields.filter(([path]) => !path.startsWith("document/")), written = fields.filter(([path]) => path.startsWith("document/"));
   const draw = ([path, needed]) => field(path, needed, { ...about, act: name });
   const node = el("form", { id: "act-form", novalidate: true, "aria-label": t(name, "act") }, el("p", { class: "faults bad", role: "alert", hidden: true }), plain.map(draw),
@@ -174,6 +182,8 @@ export function bodyOf(node, paths) {
     const value = valueOf(node.querySelector(`#${idOf(path)}`));
     if (!value || !String(value).length) continue;
     if (path === "more") body.more = { [valuesOf(node).more_unit]: Number(value) };
+    else if (path === "attachment") body.attachment = { event: Number(value.split(".")[0]), index: Number(value.split(".")[1]) };
+    else if (path === "restricted") body.restricted = value === "true";
     else if (path.includes("/")) (body[path.split("/")[0]] ??= {})[path.split("/")[1]] = value;
     else body[path] = value;
   }

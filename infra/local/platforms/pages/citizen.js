@@ -1,7 +1,8 @@
 // The phone: a person writes on Messenger, on Zalo or below a post, and reads what comes back.
 import { $, ask, changed, clock, el, options, state, t } from "./base.js";
 import { CODE, opener } from "./desk.js";
-import { follower, startFollowing } from "./follow.js";
+import { follower, secretIn, startFollowing } from "./follow.js";
+import { contactButton, gestures, marks, starButtons } from "./gestures.js";
 
 const PEOPLE = ["Người dân 1", "Người dân 2", "Người dân 3", "Người dân 4", "Người dân 5", "Người dân 6", "Hộ kinh doanh 7", "Doanh nghiệp 8"];
 let examples = [];
@@ -33,6 +34,7 @@ export async function startCitizen() {
     say({ kind: "location", ...spot });
   });
   $("sticker").addEventListener("click", () => say({ kind: "sticker" }));
+  $("menu").addEventListener("click", () => say({ kind: "text", text: "menu" }));
   startFollowing(() => account()?.province.slug ?? "");
 }
 
@@ -52,7 +54,7 @@ function drawHead() {
   $("avatar").textContent = (here?.name ?? "?").replace(/^(ubnd|ddci)\s+/i, "").charAt(0);
   $("account-kind").textContent = { messenger: "Messenger", zalo: "Zalo Official Account", comment: t("comments") }[surface()];
   $("phone").dataset.surface = surface();
-  for (const id of ["location", "sticker"]) $(id).hidden = surface() === "comment";
+  for (const id of ["location", "sticker", "menu"]) $(id).hidden = surface() === "comment";
   refreshCitizen();
 }
 
@@ -66,7 +68,7 @@ async function say(order) {
   if (!here) return false;
   const comment = surface() === "comment";
   const said = { channel: here.channel, account: here.id, person: $("person").value, name: $("person").value, ...order };
-  if (comment) said.kind = "comment";
+  if (comment && said.kind === "text") said.kind = "comment";
   try {
     const answer = await ask("/control/say", { body: said });
     $("notice").hidden = answer.delivered === 200;
@@ -93,21 +95,26 @@ export async function refreshCitizen() {
   $("log").replaceChildren(...drawn);
   const last = mine.at(-1);
   const replies = last?.side === "product" ? last.more.quick_replies ?? [] : [];
-  $("quick").replaceChildren(...replies.map((reply) => el("button", { type: "button", class: "chip",
-    onclick: () => say({ kind: "quick_reply", text: reply.title, payload: reply.payload }) }, reply.title)));
+  const typed = replies.filter((reply) => reply.content_type === "text").map((reply) => el("button", { type: "button", class: "chip",
+    onclick: () => say({ kind: "quick_reply", text: reply.title, payload: reply.payload }) }, reply.title));
+  $("quick").replaceChildren(...typed, ...contactButton(last, replies, say), ...starButtons(last, say));
   $("log").scrollTop = $("log").scrollHeight;
 }
 
 function bubble(message) {
   const person = message.side === "person";
   const photos = (message.more.media ?? []).filter((url) => /^https?:/.test(url) && /\.(jpe?g|png)$|\/upload\//.test(url));
-  const bare = ["location", "sticker", "file", "audio", "attachment", "follow", "unfollow"].includes(message.kind);
-  const tag = message.more.private_reply_to ? t("private") : message.hidden ? t("hidden") : message.kind === "visitor_post" ? t("visitor_post")
-    : !person && message.place === "comment" ? t("public") : "";
+  const bare = ["location", "sticker", "file", "audio", "video", "attachment", "follow", "unfollow"].includes(message.kind);
+  const byHand = message.more.app || message.more.admin || message.more.by_hand;
+  const tag = message.gone ? t("removed") : message.more.private_reply_to ? t("private") : message.hidden ? t("hidden") : message.kind === "visitor_post" ? t("visitor_post")
+    : byHand ? t("by_hand") : !person && message.place === "comment" ? t("public") : "";
   const label = bare && !photos.length ? t(message.kind.endsWith("follow") ? message.kind : `sent_${message.kind}`) : "";
   const spot = message.kind === "location" ? ` ${Number(message.more.lat).toFixed(4)}, ${Number(message.more.lon).toFixed(4)}` : "";
-  return el("div", { class: `bubble ${person ? "me" : "them"} ${message.kind}` },
+  const code = !person && CODE.exec(message.text)?.[0], pin = !person && secretIn(message.text);
+  const byQr = code && pin && channel() === "facebook" && el("button", { type: "button", class: "go", onclick: () => say({ kind: "referral", ref: `${code}.${pin}` }) }, t("by_qr"));
+  return el("div", { class: `bubble ${person ? "me" : "them"} ${message.kind}${message.gone ? " gone" : ""}` },
     tag && el("small", { class: "tag" }, tag), message.kind !== "sticker" && message.text && el("p", {}, message.text), photos.map((src) => el("img", { src, alt: t("photo"), loading: "lazy" })),
     label && el("p", {}, label + spot), !person && opener(message.text),
-    !person && follower(message.text, CODE.exec(message.text)?.[0], account().province.slug), el("small", {}, clock(message.at), !person && message.seen ? ` · ${t("seen")}` : ""));
+    !person && follower(message.text, code, account().province.slug), byQr, message.reaction && el("span", { class: "reaction" }, message.reaction),
+    el("small", {}, [clock(message.at), message.edits > 0 && t("edited"), !person && marks(message)].filter(Boolean).join(" · ")), gestures(message, channel(), say));
 }

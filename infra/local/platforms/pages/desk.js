@@ -112,18 +112,19 @@ function drawList(tickets) {
   $("list").replaceChildren(rows.length ? el("ul", { class: "cards" }, rows) : el("p", { class: "empty" }, t("no_tickets")));
 }
 
-function drawTicket({ ticket, acts = [], timeline = [], notices = [], held = [] }) {
+function drawTicket({ ticket, acts = [], timeline = [], notices = [], held = [], hints = [] }) {
   if (!$("ticket-facts")) $("ticket").replaceChildren(...["facts", "acts", "story"].map((part) => el("div", { id: `ticket-${part}`, class: `part ${part}` })));
   const times = held.map((one) => [one.by, one.from, one.working_minutes]);
-  if (changed("facts", [ticket, Math.floor(Date.now() / 60000)])) {
+  if (changed("facts", [ticket, hints, Math.floor(Date.now() / 60000)])) {
     const focused = document.activeElement?.id;
     $("ticket-facts").replaceChildren(
       el("div", { class: "row" }, el("button", { type: "button", id: "ticket-back", class: "ghost", onclick: () => showTicket(null) }, t("back")), el("h3", { class: "code" }, ticket.code)),
-      el("p", { class: "row" }, badge(ticket), due(ticket)), factsOf(ticket, openCode));
+      el("p", { class: "row" }, badge(ticket), due(ticket)), factsOf(ticket, openCode, hints.map((hint) => hint.code)));
     if (focused === "ticket-back") $(focused).focus();
   }
   const province = state.setup.provinces.find((one) => one.slug === me.province);
-  drawActs($("ticket-acts"), { ticket, province, codes: codes.filter((code) => code !== ticket.code) }, acts, doAct, refreshDesk);
+  const files = timeline.flatMap(({ n, attachments = [] }) => attachments.map(({ kind, name }, i) => ({ n, i, kind, name })));
+  drawActs($("ticket-acts"), { ticket, province, files, codes: codes.filter((code) => code !== ticket.code) }, acts, doAct, refreshDesk);
   if (changed("story", [timeline, notices, times])) $("ticket-story").replaceChildren(...[heldTable(held),
     el("h4", {}, t("timeline")), el("ol", { class: "timeline" }, [...timeline].reverse().map(step)),
     notices.length > 0 && el("h4", {}, t("notices")), el("ul", { class: "notices" }, notices.map(told))].filter(Boolean));
@@ -132,8 +133,10 @@ function drawTicket({ ticket, acts = [], timeline = [], notices = [], held = [] 
 // Does an act; gives back what is wrong with it, or null when it is done.
 async function doAct(act, body) {
   try {
-    await api(`tickets/${encodeURIComponent(open)}/${act}`, body);
-    tell(`${t("done")} ${t(act, "act")}.`);
+    const code = encodeURIComponent(open);
+    const found = await api(act === "unveil" ? `senders/${code}` : `tickets/${code}/${act}`, body);
+    const sender = [found.name, found.phone, found.email, found.address].filter(Boolean).join(" · ") || "—";
+    tell(act === "unveil" ? `${t("sender_is")}: ${sender}` : `${t("done")} ${t(act, "act")}.`);
     return null;
   } catch (error) {
     tell(error.message, true);

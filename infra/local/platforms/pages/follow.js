@@ -5,6 +5,9 @@ import { badge, heldTable, step } from "./ticket.js";
 const SECRET = /mã bí mật: (\w+)/;
 let slug = "";
 
+// The second factor these words tell, or nothing.
+export const secretIn = (words) => SECRET.exec(words)?.[1];
+
 export function startFollowing(province) {
   $("follow-open").addEventListener("click", () => open(province(), "", ""));
   $("follow-close").addEventListener("click", () => $("follow").close());
@@ -16,7 +19,7 @@ export function startFollowing(province) {
 
 // A button that opens the petition whose code and pin these words tell, or nothing.
 export function follower(words, code, province) {
-  const pin = SECRET.exec(words)?.[1];
+  const pin = secretIn(words);
   return code && pin && el("button", { type: "button", class: "go", onclick: () => open(province, code, pin).then(look) }, t("follow_open"));
 }
 

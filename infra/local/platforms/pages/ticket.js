@@ -26,7 +26,7 @@ const fact = (name, value) => value && el("div", {}, el("dt", {}, t(name)), el("
 const concerned = (entry) => (entry.startsWith("unit:") ? unitName(entry.slice(5)) : nameOf(entry.replace("staff:", "")));
 
 // go(code) opens another petition.
-export function factsOf(ticket, go) {
+export function factsOf(ticket, go, hints = []) {
   const linked = (codes) => codes.length > 0 && codes.map((code) => el("button", { type: "button", class: "link code", onclick: () => go(code) }, code));
   return el("dl", {}, fact("held_by", ticket.unit_name ?? ticket.unit), fact("category", ticket.category_name ?? ticket.category),
     fact("kind", ticket.kind_name ?? t(ticket.kind, "kinds")), fact("opened", clock(ticket.opened_at)), fact("promised", clock(ticket.promised_at)),
@@ -36,7 +36,8 @@ export function factsOf(ticket, go) {
     fact("extensions", ticket.extensions > 0 && String(ticket.extensions)), fact("reopened", ticket.reopened > 0 && String(ticket.reopened)),
     fact("hops", ticket.hops > 0 && String(ticket.hops)), fact("public_is", ticket.public && t(ticket.public, "public_state")),
     fact("concerns", ticket.concerns?.map(concerned).join("; ")), fact("into", linked(ticket.into ? [ticket.into] : [])),
-    fact("followers", linked(ticket.followers ?? [])), fact("formerly", ticket.formerly && unitName(ticket.formerly)));
+    fact("followers", linked(ticket.followers ?? [])), fact("formerly", ticket.formerly && unitName(ticket.formerly)),
+    fact("gone_is", ticket.gone && t(ticket.gone, "gone_state")), fact("chat_is", ticket.chat && "✓"), fact("hints_are", linked(hints)));
 }
 
 export function hours(minutes) {
@@ -70,7 +71,7 @@ const classified = ({ kind, category, urgency, place }) => [kind && find("kinds"
 function details({ act, facts = {} }) {
   const said = (name, value) => value && `${t(name)}: ${value}`;
   const written = [facts.document_number, facts.document_date, facts.document_signer, facts.document_file].filter(Boolean).join(", ");
-  return [facts.reason_name ?? facts.reason, facts.stars && `${facts.stars} ★`, act === "answer" && facts.draft && t("draft"), act === "escalate" && facts.step,
+  return [facts.to && t(facts.to, "side"), facts.public_text && `«${facts.public_text}»`, facts.reason_name ?? facts.reason, facts.stars && `${facts.stars} ★`, act === "answer" && facts.draft && t("draft"), act === "escalate" && facts.step,
     facts.refused && t("refused_date"), facts.more && `+${facts.more} ${t(facts.more_unit, "more_unit")}`, facts.until && said("until_is", clock(facts.until)),
     written && said("written", written), facts.outcome && said("outcome_is", t(facts.outcome, "outcome")), facts.superior && said("superior", unitName(facts.superior)),
     facts.contributors && said("contributors", String(facts.contributors).split(",").map(unitName).join("; ")), facts.into && said("into", facts.into),
@@ -82,4 +83,4 @@ export const step = (event) => el("li", { class: event.act }, el("span", { class
   el("p", {}, [event.text, ...details(event)].filter(Boolean).join(" – ")), (event.attachments ?? []).map(attached));
 
 export const told = (notice) => el("li", {}, el("span", {}, `${t(notice.purpose, "purpose")} → ${[notice.to].flat().map((to) => by(to, to)).join(", ")}`),
-  el("span", { class: `state ${notice.status}` }, t(notice.status, "state"), notice.lane && ` · ${notice.lane}`, notice.reason && ` · ${notice.reason}`));
+  el("span", { class: `state ${notice.status}` }, t(notice.status, "state"), notice.side && ` · ${t(notice.side, "side")}`, notice.lane && ` · ${notice.lane}`, notice.reason && ` · ${notice.reason}`));

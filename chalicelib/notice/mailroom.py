@@ -1,0 +1,98 @@
+"""What becomes of an e-mail after SES took it: arrived, or back, and then by another way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib import observe
+from chalicelib.errors import StaleTicket
+from chalicelib.identity.vault import Vault
+from chalicelib.notice.delivery import bounced, delivered, proven
+from chalicelib.notice.mail_events import Fate, MailEvent, read_event
+from chalicelib.notice.receipts import PROVABLE
+from chalicelib.notice.reconcile import MARK
+from chalicelib.notice.traces import Traces
+from chalicelib.notice.visit import IN_PUBLIC, MAIL
+from chalicelib.notice.ways import Way
+from chalicelib.ticket.owed import By, Notice, State
+from chalicelib.ticket.store import Outbox, Tickets
+
+RACES = 3
+_LATE = timedelta(days=14)  # SES tries for so long; a time before that is none
+_ARRIVED = (Fate.TAKEN, Fate.DELIVERED, Fate.COMPLAINED)
+
+
+@dataclass(frozen=True)
+class Mailroom:
+    outbox: Outbox
+    tickets: Tickets
+    vault: Vault
+    traces: Traces
+    now: Callable[[], datetime]
+
+    def take(self, message: str) -> None:
+        """Work on one event, as SNS brought it. A second delivery of it changes nothing.
+
+        raises  BadInput: it can never be worked on; StaleTicket: the race was lost RACES times, bring it again
+        """
+        event = read_event(message)
+        for attempt in range(RACES):
+            notice = self._found(event)
+            if notice is None:
+                observe.count("ReceiptsUnknown")
+                return
+            try:
+                self._done(notice, event)
+            except StaleTicket:
+                if attempt == RACES - 1:
+                    raise
+            else:
+                return
+
+    def _found(self, event: MailEvent) -> Notice | None:
+        if event.mark:
+            return self.outbox.get(event.mark.parent, event.mark.notice)
+        key = self.traces.find(*MAIL, event.message_id)
+        return self.outbox.get(*key) if key else None
+
+    def _done(self, notice: Notice, event: MailEvent) -> None:
+        observe.count(f"Mails{event.fate.capitalize()}", tenant=notice.tenant)
+        if event.fate in (Fate.BOUNCED, Fate.COMPLAINED, Fate.REJECTED):
+            observe.note("mail came back", tenant=notice.tenant, ticket=notice.code, fate=event.fate)
+        if event.fate in (Fate.BOUNCED, Fate.COMPLAINED):
+            self._refuse(notice)
+        if event.fate in _ARRIVED:
+            notice = self._proved(notice, event)
+        at = event.at if self.now() - event.at < _LATE else self.now()
+        moved = notice
+        if event.fate is Fate.DELIVERED:
+            moved = delivered(notice, event.message_id, at)
+        elif event.fate in (Fate.BOUNCED, Fate.REJECTED) and notice.lane == Way.EMAIL and _its(notice, event):
+            moved = bounced(notice, self.now(), elsewhere=notice.by is By.ORIGIN and event.fate is Fate.BOUNCED)
+        if moved is not notice:
+            self.outbox.save(moved)
+
+    def _proved(self, notice: Notice, event: MailEvent) -> Notice:
+        """SES has it, although its answer to us was lost."""
+        if event.mark is None or event.message_id in notice.supplier_ids:
+            return notice
+        if notice.state is State.SENDING:  # its courier is still waiting, perhaps in vain
+            self.traces.heard(*MAIL, MARK, str(event.mark), event.message_id, self.now())
+        elif notice.state in PROVABLE and event.mark.number == len(notice.supplier_ids) and notice.lane == Way.EMAIL:
+            return self.outbox.save(proven(notice, event.message_id, event.mark.total, self.now()))
+        return notice
+
+    def _refuse(self, notice: Notice) -> None:
+        """A citizen's address is not written to again. Staff's own is theirs to mend: the failed list says so."""
+        if notice.by is not By.ORIGIN or notice.origin is None:
+            return
+        aliases = [notice.origin.alias]
+        if notice.origin.lane in IN_PUBLIC and notice.code:
+            ticket = self.tickets.find(notice.tenant, notice.code)
+            aliases += [ticket.chat] if ticket and ticket.chat else []
+        for alias in aliases:
+            self.vault.refuse(notice.tenant, alias, "email")
+
+
+def _its(notice: Notice, event: MailEvent) -> bool:
+    return event.message_id in notice.supplier_ids

@@ -1,0 +1,77 @@
+"""The page behind a rating link: stars and a few words, for whoever has no chat with us. Works without JavaScript."""
+
+from collections.abc import Callable
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+
+from chalicelib.errors import Conflict, PetitionError, Unprocessable
+from chalicelib.province.province import Province
+from chalicelib.ticket.ticket import Ticket
+
+_STARS = (
+    (5, "Rất hài lòng", "very satisfied"),
+    (4, "Hài lòng", "satisfied"),
+    (3, "Bình thường", "neutral"),
+    (2, "Chưa hài lòng", "dissatisfied"),
+    (1, "Rất không hài lòng", "very dissatisfied"),
+)
+LONGEST = 2000  # characters of the citizen's own words
+
+
+@cache
+def _page() -> Template:
+    return Template((Path(__file__).parent / "rating_page.html").read_text("utf-8"))
+
+
+def asking(province: Province, look: Callable[[], Ticket]) -> tuple[str, int]:
+    """The page a link opens, and its status: the question, or why there is none."""
+    try:
+        return _asked(province, look()), 200
+    except PetitionError as error:
+        return _refused(province, error), error.status
+
+
+def rating(province: Province, rate: Callable[[], Ticket]) -> tuple[str, int]:
+    """The page after the form was sent, and its status."""
+    try:
+        return _thanked(province, rate().rating or 0), 200
+    except PetitionError as error:
+        return _refused(province, error), error.status
+
+
+def _asked(province: Province, ticket: Ticket) -> str:
+    """The question, as HTML. Neither words nor names of anybody stand on it: a link may be forwarded."""
+    unit = province.units.get(ticket.unit)
+    choices = "\n".join(
+        f'<label><input type="radio" name="stars" value="{stars}" required> {stars} – {vi} '
+        f'<span lang="en">({en})</span></label>'
+        for stars, vi, en in _STARS
+    )
+    form = (
+        f'<form method="post"><fieldset><legend>Mức độ hài lòng <span lang="en">/ satisfaction</span></legend>{choices}'
+        '</fieldset><label for="text">Góp ý thêm <span lang="en">/ comments</span></label>'
+        f'<textarea id="text" name="text" rows="4" maxlength="{LONGEST}"></textarea>'
+        '<p><button type="submit">Gửi đánh giá</button></p></form>'
+    )
+    lead = f"Phản ánh {ticket.code} đã được {unit.name if unit else ticket.unit} trả lời. Xin ông/bà cho biết ý kiến."
+    return _filled(province, "Ông/bà hài lòng với việc trả lời ở mức nào?", lead, form)
+
+
+def _thanked(province: Province, stars: int) -> str:
+    """The page after it, as HTML."""
+    return _filled(province, "Cảm ơn ông/bà đã đánh giá", f"Đã ghi nhận {stars}/5 sao.", "")
+
+
+def _refused(province: Province, error: PetitionError) -> str:
+    """The link is over, was used, or was never ours."""
+    why = {
+        Conflict.code: "Phản ánh này đã được đánh giá, hoặc đang được xem xét lại. Cảm ơn ông/bà.",
+        Unprocessable.code: "Xin chọn từ 1 đến 5 sao.",
+    }.get(error.code, "Liên kết đánh giá không đúng hoặc đã hết hạn.")
+    return _filled(province, "Không ghi nhận được đánh giá", why, "")
+
+
+def _filled(province: Province, heading: str, lead: str, form: str) -> str:
+    return _page().substitute(province=escape(province.name), heading=escape(heading), lead=escape(lead), form=form)

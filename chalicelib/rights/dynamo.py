@@ -1,0 +1,88 @@
+"""Erasures on DynamoDB: rows of their own on the agenda, and the rows that go without a trace.
+
+| row     | pk             | sk      |
+|---------|----------------|---------|
+| erasure | X#tenant#alias | ERASURE |
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zlib import crc32
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist
+
+from chalicelib.rights.erasures import Erasure
+from chalicelib.ticket import dynamo_rows as rows
+from chalicelib.ticket.conversation import conversation_partition
+from chalicelib.ticket.dynamo import bind
+from chalicelib.ticket.dynamo_index import AgendaIndex
+from chalicelib.ticket.dynamo_models import CompactAttribute, InstantAttribute
+from chalicelib.ticket.owed import ticket_partition
+
+_FIELDS = tuple(Erasure.__dataclass_fields__)
+_SK = "ERASURE"
+
+
+class ErasureRow(rows.Row):
+    tenant = UnicodeAttribute()
+    alias = UnicodeAttribute()
+    channel = UnicodeAttribute()
+    account = UnicodeAttribute()
+    codes = CompactAttribute()
+    by = UnicodeAttribute()
+    since = InstantAttribute()
+    at = InstantAttribute()
+
+
+class DynamoErasures:
+    """`Erasures` of erasures.py."""
+
+    def __init__(self, table: str) -> None:
+        bind(table)
+
+    def owe(self, erasure: Erasure) -> None:
+        fields = {name: getattr(erasure, name) for name in _FIELDS}
+        ErasureRow(
+            pk=_pk(erasure.tenant, erasure.alias),
+            sk=_SK,
+            agenda_pk=f"erase#{erasure.tenant}#{crc32(erasure.alias.encode()) % rows.SHARDS}",
+            agenda_at=rows.instant(erasure.at),
+            **(fields | {"codes": list(erasure.codes)}),
+        ).save()
+
+    def of(self, tenant: str, alias: str) -> Erasure | None:
+        try:
+            row = ErasureRow.get(_pk(tenant, alias), _SK, consistent_read=True)
+        except DoesNotExist:
+            return None
+        return Erasure(**({name: getattr(row, name) for name in _FIELDS} | {"codes": tuple(row.codes)}))
+
+    def due(self, tenant: str, until: datetime) -> Iterator[Erasure]:
+        for pk, _ in AgendaIndex.until("erase", tenant, rows.instant(until)):
+            found = self.of(tenant, pk.rsplit("#", 1)[1])
+            if found and found.at <= until:  # the index is a moment behind
+                yield found
+
+    def done(self, erasure: Erasure) -> None:
+        ErasureRow(_pk(erasure.tenant, erasure.alias), _SK).delete()
+
+    def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
+        _delete(conversation_partition(tenant, thread, account, alias))
+
+    def drop_errands(self, tenant: str, code: str) -> None:
+        _delete(ticket_partition(tenant, code), "M#")
+
+
+def _pk(tenant: str, alias: str) -> str:
+    return f"X#{tenant}#{alias}"
+
+
+def _delete(partition: str, beginning: str = "") -> None:
+    """Every row of a partition whose sort key begins so."""
+    condition = rows.Row.sk.startswith(beginning) if beginning else None
+    keys = [
+        row.sk for row in rows.Row.query(partition, condition, attributes_to_get=["pk", "sk"], consistent_read=True)
+    ]
+    for key in keys:
+        rows.Row(partition, key).delete()

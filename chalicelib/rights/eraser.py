@@ -1,0 +1,107 @@
+"""Takes a person out of one petition, step by step, so that a run that is cut off is simply done again."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
+
+from chalicelib import observe
+from chalicelib.errors import StaleTicket
+from chalicelib.rights.emptied import emptied, untold, without_person
+from chalicelib.rights.erasures import Erasures
+from chalicelib.ticket.chain import erasure, next_event
+from chalicelib.ticket.errand import copies_of
+from chalicelib.ticket.life import Change
+from chalicelib.ticket.store import Outbox, Tickets
+from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
+from chalicelib.ticket.workflow import Act, Role
+
+RACES = 4  # somebody acted at the same moment
+AT_ONCE = 40  # events a transaction; it holds a hundred rows
+
+
+class Bucket(Protocol):
+    def delete(self, prefix: str) -> None:
+        """Everything whose key begins with `prefix`, in all versions. raises TryAgain when something was left"""
+
+
+@dataclass(frozen=True)
+class Eraser:
+    tickets: Tickets
+    outbox: Outbox
+    erasures: Erasures
+    bucket: Bucket
+    now: Callable[[], datetime]
+
+    def empty(self, ticket: Ticket, aliases: Collection[str], cause: str) -> None:
+        """Nothing of the people behind `aliases` is left in `ticket`; it leaves the desks if it was theirs.
+
+        raises  StaleTicket, TryAgain: what is not done yet is done by the next run
+        """
+        self.silence(ticket, aliases)
+        self.erasures.drop_errands(ticket.tenant, ticket.code)
+        late = self._empty_files(ticket, aliases)
+        self._repeated(partial(self._empty_events, ticket.tenant, ticket.code, aliases, cause))
+        for event in late:  # a copy may have been on its way
+            self.bucket.delete(copies_of(ticket.tenant, ticket.code, event))
+        observe.count("PetitionsErased", tenant=ticket.tenant)
+
+    def mark(self, ticket: Ticket, cause: str) -> None:
+        """Whoever works on `ticket` sees in its history that nobody knows any more who sent it."""
+        events = self.tickets.timeline(ticket.tenant, ticket.code)
+        if not any(event.act is Act.ERASE for event in events):
+            self._repeated(partial(self._mark, ticket.tenant, ticket.code, cause))
+
+    def _mark(self, tenant: str, code: str, cause: str) -> None:
+        ticket = self.tickets.get(tenant, code)
+        self._sealed(ticket, ticket, (), cause)
+
+    def silence(self, ticket: Ticket, aliases: Collection[str]) -> None:
+        """Nothing more is said to them about `ticket`, and what was said is known by its kind and time only."""
+        for notice in self.outbox.of_ticket(ticket.tenant, ticket.code):
+            self._repeated(partial(self._untell, notice.parent, notice.id, aliases))
+
+    def _untell(self, parent: str, notice_id: str, aliases: Collection[str]) -> None:
+        notice = self.outbox.get(parent, notice_id)
+        if notice and (then := untold(notice, aliases)) != notice:
+            self.outbox.save(then)
+
+    def _empty_files(self, ticket: Ticket, aliases: Collection[str]) -> list[int]:
+        """Before their events are emptied, which alone know of them. Returns events whose copies were still owed."""
+        late = []
+        for event in self.tickets.timeline(ticket.tenant, ticket.code):
+            if event.attachments and not without_person(event, aliases).attachments:
+                self.bucket.delete(copies_of(ticket.tenant, ticket.code, event.n))
+                late += [event.n] if any(a.url and not a.key for a in event.attachments) else []
+        return late
+
+    def _empty_events(self, tenant: str, code: str, aliases: Collection[str], cause: str) -> None:
+        """Each transaction leaves the chain whole; the last one says that it is done."""
+        ticket, events = self.tickets.get(tenant, code), self.tickets.timeline(tenant, code)
+        bare = [then for event in events if (then := without_person(event, aliases)) is not event]
+        starts = range(0, max(len(bare), 1), AT_ONCE)
+        for start in starts:
+            part = tuple(bare[start : start + AT_ONCE])
+            after = emptied(ticket, aliases, {event.n for event in part})
+            if ticket.origin.alias in aliases and start == starts[-1] and (part or not ticket.erased_at):
+                after = replace(after, erased_at=self.now())
+            if part or after != ticket:
+                ticket = self._sealed(ticket, after, part, cause)
+
+    def _sealed(self, ticket: Ticket, after: Ticket, part: tuple[Event, ...], cause: str) -> Ticket:
+        clock = Actor(id=CLOCK, role=Role.SYSTEM, tenant=ticket.tenant)
+        facts = erasure(ticket.code, part, cause=cause)
+        event = next_event(ticket, Act.ERASE, clock, self.now(), facts=facts)
+        after = replace(after, events=event.n, head=event.hash)
+        self.tickets.commit(Change(before=ticket, ticket=after, events=(event,), emptied=part))
+        return replace(after, version=ticket.version + 1)
+
+    def _repeated(self, step: Callable[[], None]) -> None:
+        for attempt in range(RACES):
+            try:
+                return step()
+            except StaleTicket:
+                if attempt == RACES - 1:
+                    raise
+        return None

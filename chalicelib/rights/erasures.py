@@ -1,0 +1,42 @@
+"""An erasure on its way: what must still go, kept until all of it is gone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """One person who is to be forgotten; carries what the vault knew of where their words lie.
+
+    channel, account  empty when the vault knew nothing of the alias any more
+    since, at         when it was asked for, when to go on. Both UTC
+    """
+
+    tenant: str
+    alias: str
+    channel: str
+    account: str
+    codes: tuple[str, ...]  # petitions in which there may still be something
+    by: str  # staff id, or `citizen`
+    since: datetime
+    at: datetime
+
+
+class Erasures(Protocol):
+    def owe(self, erasure: Erasure) -> None:
+        """Keep it, in the place of one of the same person that was kept before."""
+
+    def of(self, tenant: str, alias: str) -> Erasure | None: ...
+
+    def due(self, tenant: str, until: datetime) -> Iterator[Erasure]:
+        """Those to go on with by `until`."""
+
+    def done(self, erasure: Erasure) -> None: ...
+
+    def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
+        """A conversation and everything owed in it, for good."""
+
+    def drop_errands(self, tenant: str, code: str) -> None:
+        """Nothing of the petition is copied any more."""

@@ -1,0 +1,168 @@
+"""A person's rights over what we know of them: everything in one document, or nothing left.
+
+Identity goes at once, and so do the conversation and what was still to be said in it. The words of a petition that
+has ended go with it. Those of a petition still being worked on stay until it has ended: the authority owes an answer,
+and the public archive its grounds; nobody can be reached about it any more, so the answer is read with code and PIN
+on the tracking page, and then those words go too. The alias stays on the petition, and leads nowhere.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from chalicelib import observe
+from chalicelib.errors import Forbidden, NotFound, PetitionError, Unprocessable
+from chalicelib.identity.vault import Look, Vault
+from chalicelib.province.province import Province
+from chalicelib.province.registry import Registry
+from chalicelib.rights.dossier import dossier, petition
+from chalicelib.rights.eraser import Bucket, Eraser
+from chalicelib.rights.erasures import Erasure, Erasures
+from chalicelib.rights.trail import Trail, has_ended, people_of, threads
+from chalicelib.ticket.code import read_code
+from chalicelib.ticket.conflict import excluded
+from chalicelib.ticket.store import Outbox, Tickets
+from chalicelib.ticket.ticket import Actor, Ticket
+from chalicelib.ticket.workflow import Role
+
+MAY = frozenset({Role.COORDINATOR, Role.PROVINCE_ADMIN})
+SHORTEST_REASON = 10  # characters: «văn bản số 12/ĐN»
+AT_ONCE = 5  # petitions, while somebody waits; the rest is for the schedule
+AGAIN = timedelta(days=1)  # petitions still open are looked at once a day
+CITIZEN = "citizen"
+_ALIAS = re.compile(r"[a-z2-7]{16}")
+
+
+@dataclass(frozen=True)
+class Rights:
+    tickets: Tickets
+    outbox: Outbox
+    vault: Vault
+    erasures: Erasures
+    bucket: Bucket
+    provinces: Registry
+    now: Callable[[], datetime]
+    at_once: int = AT_ONCE  # petitions emptied while somebody waits; 0: all is left to the schedule, which may erase
+
+    def export(self, slug: str, who: str, actor: Actor, why: str) -> dict[str, Any]:
+        """Everything of one person as one document; that it was made, and why, is written down first.
+
+        who     an alias, or the code of a petition of theirs
+        raises  Forbidden, Unprocessable (no reason), NotFound
+        """
+        province = self.provinces.get(slug)
+        alias, code = self._whom(slug, who)
+        found = self.trail.petitions(province, alias)
+        self._permitted(province, actor, why, found)
+        now = self.now()
+        self.vault.note(Look(tenant=slug, alias=alias, at=now, by=actor.id, act="export", why=why.strip(), code=code))
+        person = self.vault.recall(slug, alias)
+        parts = [
+            petition(ticket, self.tickets.timeline(slug, ticket.code), self.outbox.of_ticket(slug, ticket.code), alias)
+            for ticket in found
+        ]
+        return dossier(alias, person, parts, self.vault.looks(slug, alias), now)
+
+    def erase(self, slug: str, who: str, actor: Actor, why: str) -> Erasure | None:
+        """Forget a person who asked for it in writing; returns what is still to be done, if anything.
+
+        raises  as `export`
+        """
+        province = self.provinces.get(slug)
+        alias, code = self._whom(slug, who)
+        self._permitted(province, actor, why, self.trail.petitions(province, alias))
+        return self._begin(province, alias, actor.id, why.strip(), code)
+
+    def forget(self, province: Province, alias: str) -> None:
+        """The person withdrew their consent on the platform itself."""
+        self._begin(province, alias, CITIZEN, "withdrawn on the platform", "")
+
+    def go_on(self, erasure: Erasure, most: int | None = None) -> Erasure | None:
+        """Do what can be done of `erasure` now, in at most that many petitions; returns what is left, if anything.
+
+        raises  StaleTicket, TryAgain: the next run goes on where this one stopped
+        """
+        self._forget_identity(erasure)
+        todo = erasure.codes[:most]
+        rest = erasure.codes[len(todo) :]
+        waiting = tuple(code for code in todo if not self._petition(erasure, code))
+        if not rest and not waiting:
+            self.erasures.done(erasure)
+            observe.count("PeopleErased", tenant=erasure.tenant)
+            return None
+        left = replace(erasure, codes=(*rest, *waiting), at=self.now() + (timedelta() if rest else AGAIN))
+        self.erasures.owe(left)
+        return left
+
+    @property
+    def trail(self) -> Trail:
+        return Trail(self.tickets, self.vault, self.erasures)
+
+    @property
+    def eraser(self) -> Eraser:
+        return Eraser(self.tickets, self.outbox, self.erasures, self.bucket, self.now)
+
+    def _begin(self, province: Province, alias: str, by: str, why: str, code: str) -> Erasure | None:
+        """All aliases that are proved to be one person's; first it is written down, so that no crash loses it."""
+        left = None
+        now, slug = self.now(), province.slug
+        for each in self.trail.aliases(province, alias):
+            person = self.vault.recall(slug, each)
+            codes = tuple(ticket.code for ticket in self.trail.petitions(province, each))
+            channel, account = (person.channel, person.account) if person else ("", "")
+            erasure = Erasure(
+                tenant=slug, alias=each, channel=channel, account=account, codes=codes, by=by, since=now, at=now
+            )
+            self.vault.note(Look(tenant=slug, alias=each, at=now, by=by, act="erase", why=why, code=code))
+            self.erasures.owe(erasure)
+            left = (self._at_once(erasure) if self.at_once else erasure) or left
+        return left
+
+    def _at_once(self, erasure: Erasure) -> Erasure | None:
+        try:
+            return self.go_on(erasure, self.at_once)
+        except PetitionError as error:
+            observe.note("erasure goes on later", tenant=erasure.tenant, why=error.code)
+            return erasure
+
+    def _forget_identity(self, erasure: Erasure) -> None:
+        province = self.provinces.get(erasure.tenant)
+        self.vault.erase(erasure.tenant, erasure.alias)
+        for thread, account in threads(province, erasure.channel, erasure.account):
+            self.erasures.forget_thread(erasure.tenant, thread, account, erasure.alias)
+
+    def _petition(self, erasure: Erasure, code: str) -> bool:
+        """True when nothing of the person is left in it that could go."""
+        ticket = self.tickets.find(erasure.tenant, code)
+        if ticket is None or erasure.alias not in (ticket.origin.alias, ticket.chat):
+            return True
+        cause = "person" if erasure.by == CITIZEN else "request"
+        if has_ended(self.tickets, ticket):
+            self.eraser.empty(ticket, people_of(ticket, erasure.alias), cause)
+            return True
+        self.eraser.silence(ticket, {erasure.alias})
+        self.eraser.mark(ticket, cause)
+        return False
+
+    def _whom(self, slug: str, who: str) -> tuple[str, str]:
+        """(alias, code); the code is empty when an alias was given.
+
+        raises  NotFound
+        """
+        code = read_code(who)
+        if code:
+            return self.tickets.get(slug, code).origin.alias, code
+        if not _ALIAS.fullmatch(who):
+            raise NotFound("neither a code nor an alias")
+        return who, ""
+
+    def _permitted(self, province: Province, actor: Actor, why: str, found: list[Ticket]) -> None:
+        if actor.role not in MAY or actor.tenant != province.slug:
+            raise Forbidden("this is for the coordinating agency", roles=sorted(MAY))
+        if len(why.strip()) < SHORTEST_REASON:
+            fault = {"pointer": "/reason", "message": "say which request this follows"}
+            raise Unprocessable("a reason is needed", faults=[fault])
+        if any(excluded(province, ticket, actor) for ticket in found):
+            raise Forbidden("a petition of this person is about you or your unit")

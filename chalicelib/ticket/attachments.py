@@ -1,0 +1,24 @@
+"""Attachments after what staff decided of them: which only those may see who may see who a sender is."""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.ticket.ticket import Event
+from chalicelib.ticket.workflow import Act
+
+BY_STAFF = "staff"  # the restriction of one that staff restricted without a reason of ours
+
+
+def name_of(event: int, index: int) -> str:
+    """How a decision names an attachment: «3.0» is the first one of the third event."""
+    return f"{event}.{index}"
+
+
+def restrictions(events: Iterable[Event]) -> Mapping[str, str]:
+    """Name of each attachment → why it is restricted; empty when it is not. The last decision of staff counts."""
+    found: dict[str, str] = {}
+    decided: dict[str, str] = {}
+    for event in events:
+        found |= {name_of(event.n, i): attachment.restricted for i, attachment in enumerate(event.attachments)}
+        if event.act is Act.RESTRICT:
+            decided[str(event.facts["attachment"])] = BY_STAFF if event.facts["restricted"] else ""
+    return found | {name: why for name, why in decided.items() if name in found}

@@ -1,0 +1,1 @@
+"""Pages and OAs: their tokens, their standing, who is told."""

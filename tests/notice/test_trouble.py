@@ -1,0 +1,261 @@
+"""Accounts that may not send, people who cannot be reached, templates that are refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.errors import (
+    BadTemplate,
+    Expired,
+    LaneClosed,
+    NotNow,
+    Refused,
+    Stopped,
+    SupplierError,
+    Unreachable,
+    Unsure,
+)
+from chalicelib.notice.ways import Way
+from chalicelib.ticket.owed import By, Notice, Purpose, State
+from chalicelib.ticket.ticket import Channel, Lane
+from tests.builders import HANDLER, SLUG, World, at
+
+REACHABLE = {"email": "dan@example.com", "phone": "0900000009"}
+
+
+def filed(world: World) -> str:
+    ticket = world.form.file(world.province, {"text": "Mặt đường có ổ gà", "submitter": REACHABLE}, "k1")
+    return ticket.code
+
+
+def ack_of(world: World, code: str) -> Notice:
+    return world.owed(code, Purpose.ACK)[0]
+
+
+def known(world: World, code: str, **ways: str) -> None:
+    """The citizen of that petition has left another way to reach them."""
+    world.vault.learn(SLUG, world.tickets.get(SLUG, code).origin.alias, **ways)
+
+
+def ways_taken(world: World) -> list[Way]:
+    return [way for way, _, _ in world.carriage.sent]
+
+
+def stops(world: World) -> list[Notice]:
+    return [n for n in world.shelf.notices.values() if n.purpose is Purpose.ACCOUNT_STOPPED]
+
+
+def test_people_are_told_once_that_an_account_is_stopped(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    document = world.document()
+    manager = {
+        "id": "qt-1",
+        "name": "Q",
+        "role": "page_manager",
+        "unit": "so-khcn",
+        "email": "qt@songmau.example",
+        "phone": None,
+    }
+    document["accounts"][0]["unit"] = "so-khcn"
+    document["staff"].append(manager)
+    world.provinces.put(document, "test")
+    for number in range(3):
+        world.opened(person=str(number))
+    world.carriage.refusals = [Stopped("x", code=190)] * 3
+    world.post()
+    ((told,)) = stops(world)
+    assert (told.by, told.parent) == (By.EMAIL, f"A#{SLUG}#facebook#2001")
+    assert "qt-1" in told.to
+    world.post()
+    (mail,) = [mail for _, mail in world.office.mails if "không gửi được tin" in mail.subject]
+    assert "stopped 190" in mail.body
+    assert capsys.readouterr().out.count('"AccountsStopped":[1.0]') == 1
+
+
+def test_of_two_couriers_that_find_it_stopped_one_tells() -> None:
+    world = World()
+    world.opened()
+    world.standings.stop(SLUG, "facebook", "2001", "190", world.clock())
+    world.carriage.refusals = [Stopped("x", code=190)]
+    other = replace(world.courier, standings=Blind(world))
+    other.deliver_due()
+    assert stops(world) == []
+
+
+class Blind:
+    """Standings as a courier sees them whose knowledge is some seconds old."""
+
+    def __init__(self, world: World) -> None:
+        self.inner, self.old = world.standings, World().standings
+
+    def of(self, *account: str) -> Any:
+        return self.old.of(*account)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+
+def test_nothing_more_is_tried_by_a_stopped_account_until_a_person_has_acted() -> None:
+    world = World()
+    codes = [world.opened(person=str(n)).code for n in range(3)]
+    world.carriage.refusals = [Stopped("x", code=190)]
+    world.post()
+    for _ in range(30):
+        world.clock.pass_by(minutes=10)
+        world.post()
+    assert not world.carriage.sent
+    assert {ack_of(world, code).tries for code in codes} == {0}
+    world.standings.resume(SLUG, "facebook", "2001")
+    world.clock.pass_by(minutes=20)
+    world.post()
+    assert len(world.carriage.sent) == 3
+
+
+def test_words_wait_a_week_for_a_stopped_account_then_staff_see_them() -> None:
+    world = World()
+    code = world.opened().code
+    world.standings.stop(SLUG, "facebook", "2001", "190", world.clock())
+    world.post()
+    world.clock.pass_by(days=7, minutes=-1)
+    world.post()
+    assert ack_of(world, code).state is State.OWED
+    world.clock.pass_by(minutes=20)
+    world.post()
+    assert ack_of(world, code).state is State.FAILED
+    assert "account" in ack_of(world, code).reason
+
+
+def test_a_stopped_account_does_not_keep_the_words_from_another_lane() -> None:
+    world = World()
+    code = world.opened().code
+    known(world, code, email="dan@example.com")
+    world.carriage.refusals = [Stopped("x", code=368)]
+    world.post()
+    assert ways_taken(world) == [Way.EMAIL]
+    assert "messenger: account_stopped 368" in ack_of(world, code).reason
+    assert len(stops(world)) == 1
+
+
+def test_a_stopped_page_is_not_asked_for_another_way_either() -> None:
+    world = World()
+    world.opened("Bãi rác cạnh chợ bốc mùi", lane=Lane.COMMENT, ref="1_2", key="c1")
+    world.carriage.refusals = [Stopped("x", code=368)]
+    world.post()
+    assert not world.carriage.sent, "the comment would have been the next way"
+
+
+def test_an_expired_token_is_renewed_first_and_no_attempt_is_counted() -> None:
+    world = World()
+    first = world.opened(channel=Channel.ZALO, account="3001", key="z1", person="1").code
+    second = world.opened(channel=Channel.ZALO, account="3001", key="z2", person="2").code
+    world.carriage.refusals = [Expired("x", code=-216)]
+    world.post()
+    assert world.standings.of(SLUG, "zalo", "3001").token_until == world.clock()
+    assert not world.carriage.sent, "nobody else uses the dead token"
+    for code in (first, second):
+        ack = ack_of(world, code)
+        assert (ack.state, ack.tries) == (State.OWED, 0)
+        assert ack.at - world.clock() <= timedelta(minutes=2)
+    renewed = replace(world.standings.of(SLUG, "zalo", "3001"), token_until=world.clock() + timedelta(hours=25))
+    world.standings.save(renewed)
+    world.clock.pass_by(minutes=2)
+    world.post()
+    assert len(world.carriage.sent) == 2
+
+
+@pytest.mark.parametrize(("until", "expected"), [("morning", "2026-11-19 06:00"), ("tomorrow", "2026-11-19 08:00")])
+def test_a_night_rule_or_a_quota_waits_and_counts_nothing(until: str, expected: str) -> None:
+    world = World()
+    code = world.opened(channel=Channel.ZALO, account="3001", key="z1").code
+    world.carriage.refusals = [NotNow("x", code=-144, until=until)]
+    world.post()
+    assert (ack_of(world, code).at, ack_of(world, code).tries) == (at(expected), 0)
+
+
+def test_a_quota_of_one_lane_does_not_wait_where_another_lane_is_open() -> None:
+    world = World()
+    code = world.opened(channel=Channel.ZALO, account="3001", key="z1").code
+    known(world, code, email="dan@example.com")
+    world.carriage.refusals = [NotNow("x", code=-211, until="tomorrow", another_lane=True)]
+    world.post()
+    assert ways_taken(world) == [Way.EMAIL]
+
+
+@pytest.mark.parametrize(("error", "refused"), [
+    (Unreachable("x", code=-118), ("email",)),
+    (LaneClosed("x", code=-230), ()),
+    (BadTemplate("x", code=-131), ()),
+    (Refused("x", code="MessageRejected"), ()),
+])  # fmt: skip
+def test_the_next_lane_is_tried_and_only_the_unreachable_are_remembered(
+    error: SupplierError, refused: tuple[str, ...]
+) -> None:
+    world = World()
+    code = filed(world)
+    world.carriage.refusals = [error]
+    world.post()
+    assert ways_taken(world) == [Way.SMS]
+    person = world.vault.recall(SLUG, world.tickets.get(SLUG, code).origin.alias)
+    assert person
+    assert person.refused == refused
+    assert f"email: {error.code}" in ack_of(world, code).reason
+
+
+def test_somebody_who_blocked_us_in_a_chat_may_write_again_tomorrow() -> None:
+    world = World()
+    code = world.opened().code
+    world.carriage.refusals = [Unreachable("x", code=551)]
+    world.post()
+    person = world.vault.recall(SLUG, world.tickets.get(SLUG, code).origin.alias)
+    assert person
+    assert person.refused == ()
+
+
+def test_a_refused_template_wakes_its_owner(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    filed(world)
+    world.carriage.refusals = [BadTemplate("x", code=-131)]
+    world.post()
+    assert "template refused" in caplog.text
+
+
+def test_why_each_lane_was_taken_or_not_is_recorded() -> None:
+    world = World()
+    code = world.opened().code
+    world.post()
+    reason = ack_of(world, code).reason
+    assert "messenger_human_agent: no person wrote it" in reason
+    assert "sms: no telephone number is known" in reason
+    assert reason.endswith("messenger: 0 h after their last action")
+
+
+def test_an_answer_that_broke_off_in_one_lane_says_so_in_the_next() -> None:
+    world = World()
+    code = world.opened().code
+    world.post()
+    known(world, code, email="dan@example.com")
+    world.does(code, "answer", HANDLER, text=" ".join(f"Điểm thứ {n} đã được khắc phục xong." for n in range(120)))
+    sends = iter([None, LaneClosed("window", code=10)])
+
+    def stumble() -> None:
+        if error := next(sends, None):
+            raise error
+
+    world.carriage.on_send = stumble
+    world.post()
+    (answer,) = world.owed(code, Purpose.ANSWER)
+    assert answer.lane == Way.EMAIL
+    assert "messenger: 1 parts sent" in answer.reason
+
+
+def test_a_second_private_reply_that_is_refused_shows_that_the_first_arrived() -> None:
+    world = World()
+    code = world.opened("Bãi rác cạnh chợ bốc mùi", lane=Lane.COMMENT, ref="1_2", key="c1").code
+    world.carriage.refusals = [Unsure("x"), LaneClosed("once only", code=10900)]
+    for _ in range(4):
+        world.post()
+        world.clock.pass_by(minutes=1)
+    assert ack_of(world, code).state is State.SENT
+    assert not world.carriage.sent, "nothing public was said of it"
