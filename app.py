@@ -113,7 +113,7 @@ def rate_by_link(province: str, token: str) -> Response:
     home, asked = wiring.provinces().get(province), app.current_request
     stars, text = web.form_field(asked, "stars"), web.form_field(asked, "text")
     rate = wiring.tracking().rate_by_link
-    return web.page(*rating_page.rating(home, lambda: rate(province, token, int(stars or 0), text)))
+    return web.page(*rating_page.rating(home, lambda: rate(province, token, rating_page.stars_of(stars), text)))
 
 
 # 2  Ticket: staff act
@@ -214,7 +214,7 @@ def preview_redaction(province: str) -> Response:
     from chalicelib.redaction import preview
 
     wiring.desk().admit(province, web.who(app.current_request))
-    return shown(preview(str(web.json_object(app.current_request).get("text", ""))))
+    return shown(preview(web.text(web.json_object(app.current_request), "text", 10_000)))
 
 
 @app.route("/v1/{province}/notices/failed", methods=["GET"], authorizer=authorize_staff)

@@ -33,6 +33,11 @@ def asking(province: Province, look: Callable[[], Ticket]) -> tuple[str, int]:
         return _refused(province, error), error.status
 
 
+def stars_of(typed: str) -> int:
+    """The stars of the form; what is no number is none, and is refused as such."""
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 1 else 0
+
+
 def rating(province: Province, rate: Callable[[], Ticket]) -> tuple[str, int]:
     """The page after the form was sent, and its status."""
     try:

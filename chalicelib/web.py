@@ -135,6 +135,19 @@ def json_object(request: Request | None) -> dict[str, Any]:
     return body
 
 
+def text(body: Mapping[str, Any], name: str, longest: int) -> str:
+    """A text in a body, or nothing.
+
+    raises  BadInput, TooLarge
+    """
+    given = body.get(name, "")
+    if not isinstance(given, str):
+        raise BadInput(f"{name} must be text", faults=[{"pointer": f"/{name}", "message": "text"}])
+    if len(given) > longest:
+        raise TooLarge(f"at most {longest} characters", limit=longest)
+    return given
+
+
 def number(request: Request | None, name: str, default: int, most: int) -> int:
     """A whole number from 1 to `most` in the query.
 

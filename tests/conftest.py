@@ -2,11 +2,23 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
+from infra.package import ROOT
 from tests.deployed import deployed, fresh_tables
 
 __all__ = ["deployed", "fresh_tables"]
+
+CLOUD = {"journeys", "infra", "contracts"}  # folders whose tests share the one local cloud
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers: one walks through the deployed stack, mostly waiting, the other computes."""
+    for item in items:
+        if CLOUD & set(item.path.relative_to(ROOT).parts):
+            item.add_marker(pytest.mark.xdist_group("cloud"))
+
 
 settings.register_profile("desk", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None)

@@ -1,7 +1,9 @@
 """What was said is said otherwise, or taken back: every wording is kept with the petition, and staff are told."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.intake import told
@@ -32,13 +34,14 @@ def amended(scene: Scene, ticket: Ticket, of: int, triage: Triage, attachments: 
     """A new wording of the message of event `of`. What it betrays has the same consequences as further words."""
     read, facts = read_again(scene, ticket, triage) if scene.heard.text else ({}, {})
     shown = {"excerpt": excerpt(scene.heard.text, EXCERPT)} if of == 1 and ticket.excerpt and scene.heard.text else {}
-    fields = shown if _MOVING & read.keys() else shown | read
+    moves = _moves(ticket, read)
+    fields = shown if moves else shown | read
     then, event = life.moved(
         scene.province, ticket, Act.AMEND, scene.citizen, scene.now,
         text=scene.heard.text, facts={"of": of, "key": scene.heard.key}, attachments=attachments, **fields,
     )  # fmt: skip
     events = [event]
-    if _MOVING & read.keys():  # an edit itself moves nothing
+    if moves:  # an edit itself moves nothing
         then, event = life.moved(
             scene.province, then, Act.HEAR, scene.citizen, scene.now, facts={"of": of, **facts}, **read
         )
@@ -50,6 +53,11 @@ def amended(scene: Scene, ticket: Ticket, of: int, triage: Triage, attachments: 
         notices=tuple(_told(scene.province, ticket, then, event)),
         conversation=scene.talk,
     )
+
+
+def _moves(ticket: Ticket, read: Mapping[str, Any]) -> bool:
+    """Whether what an edit betrays moves the holder, the clock or the date the citizen was told."""
+    return bool(_MOVING & read.keys()) or read.get("promised_at", ticket.promised_at) != ticket.promised_at
 
 
 def _told(province: Province, ticket: Ticket, then: Ticket, event: Event) -> list[Notice]:

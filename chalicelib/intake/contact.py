@@ -25,7 +25,7 @@ _AROUND = frozenset(
 def contact_in(heard: Inbound) -> Contact | None:
     """The contact a platform's form carries, or that a private message consists of; None where there is more to it."""
     if heard.contact:
-        return heard.contact
+        return heard.contact if heard.contact.phone or heard.contact.email else None
     if heard.heard is not Heard.WORDS or heard.lane is not Lane.DIRECT or heard.attachments:
         return None
     findings = found(heard.text)

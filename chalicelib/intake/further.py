@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chalicelib.channel.inbound import Inbound
 from chalicelib.intake import told
 from chalicelib.intake.opening import Triage, draft
 from chalicelib.intake.scene import Scene
@@ -76,6 +77,23 @@ def _facts(scene: Scene, ticket: Ticket, read: dict[str, Any]) -> dict[str, str 
     return facts
 
 
+def _routed(scene: Scene, ticket: Ticket, triage: Triage, so_far: Inbound) -> Routed:
+    """What all its words so far say. Danger stays danger until a person says otherwise.
+
+    Of a petition of which a person has said what it is, words fill in what is still open, and only danger in the new
+    ones counts: the person has judged the old ones.
+    """
+    judged = ticket.rule.endswith(life.CLASSIFIED)
+    if judged:
+        so_far = replace(so_far, kind=ticket.kind, category=ticket.category or "", place=ticket.place or "")
+    routed = triage(scene.province, so_far)
+    if judged:
+        danger = triage(scene.province, scene.heard).urgency == "emergency"
+        urgency = "emergency" if danger else ticket.urgency
+        routed = replace(routed, urgency=urgency, rule=routed.rule + life.CLASSIFIED)
+    return replace(routed, urgency="emergency") if ticket.urgency == "emergency" else routed
+
+
 def _asked_at(scene: Scene, ticket: Ticket, *, alarmed: bool) -> datetime:
     return scene.now if alarmed or ticket.reopened else ticket.opened_at
 
@@ -85,7 +103,7 @@ def _read_again(scene: Scene, ticket: Ticket, triage: Triage) -> dict[str, Any]:
     waiting = ticket.status is Status.IN_TRAY and not ticket.arbiter and ticket.since is None
     province = scene.province
     told_so_far = replace(scene.heard, text=f"{ticket.excerpt} {scene.heard.text}")
-    routed = triage(province, told_so_far)
+    routed = _routed(scene, ticket, triage, told_so_far)
     sealed = reread(province, ticket, routed)
     alarmed = routed.urgency == "emergency" != ticket.urgency and ticket.status in OPEN_STATES
     if not waiting or ticket.legal or "unit" in sealed or concerned(province, ticket.concerns, routed.unit):

@@ -89,9 +89,6 @@ class Media:
         unknown = Attachment(kind="", url=errand.url)
         try:
             copy = self._copy(errand, unknown)
-            if self.errands.done(errand, copy):
-                return True
-            self.bucket.delete(copies_of(errand.tenant, errand.code, errand.event))  # erased in the meantime
         except TryAgain as error:
             if errand.tries + 1 < TRIES:
                 pause = FIRST_PAUSE * 2**errand.tries
@@ -101,6 +98,11 @@ class Media:
                 self.errands.done(errand, _refused(errand, unknown, error))
         except PetitionError as error:
             self.errands.done(errand, _refused(errand, unknown, error))
+        else:
+            kept = self.errands.done(errand, copy)
+            if not kept:  # erased in the meantime
+                self.bucket.delete(copies_of(errand.tenant, errand.code, errand.event))
+            return kept
         return False
 
     def _copy(self, errand: Errand, attachment: Attachment) -> Attachment:

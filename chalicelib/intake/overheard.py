@@ -12,6 +12,7 @@ from chalicelib.intake.opening import Triage
 from chalicelib.intake.scene import Scene, is_theirs
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.life import Change
+from chalicelib.ticket.ticket import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +51,9 @@ class Overheard:
         return Change(conversation=replace(before, read_at=until))
 
     def reaction(self, scene: Scene, before: Conversation) -> Change | None:
-        """An action of the citizen's, though it says nothing: the window is open again."""
-        if before.heard_at is None or before.heard_at >= scene.at:
+        """An action of the citizen's, though it says nothing: Facebook opens its window for it, Zalo does not."""
+        silent = scene.heard.channel is not Channel.FACEBOOK
+        if silent or before.heard_at is None or before.heard_at >= scene.at:
             return None
         return Change(conversation=replace(before, heard_at=scene.at))
 

@@ -14,11 +14,11 @@ _EVERY_MONTH = 28  # the last day that every month has
 
 
 def registered(vault: Vault, scene: Scene, change: Change, person: Person | None) -> None:
-    """One call at the first contact and for every new petition; one more when a contact was given.
+    """One call at the first contact and for every petition that becomes theirs; one more when a contact was given.
 
     person  what is known beyond the platform id, from a form
     """
-    code = change.ticket.code if change.ticket and change.before is None else ""
+    code = _become_theirs(scene, change)
     if scene.first or code:
         known = person or told.person(scene.province, scene.heard, scene.citizen.id)
         if any("consent" in notice.facts for notice in change.notices):
@@ -28,6 +28,12 @@ def registered(vault: Vault, scene: Scene, change: Change, person: Person | None
         vault.remember(known, code, months_later(scene.at, months))
     if scene.given and (fields := learnt(scene.given)):
         vault.learn(scene.province.slug, scene.citizen.id, **fields)
+
+
+def _become_theirs(scene: Scene, change: Change) -> str:
+    """The code of the petition they have just opened, or to which their chat was linked."""
+    ticket, before, alias = change.ticket, change.before, scene.citizen.id
+    return ticket.code if ticket and (before is None or ticket.chat == alias != before.chat) else ""
 
 
 def months_later(moment: datetime, months: int) -> datetime:

@@ -71,7 +71,8 @@ def _of_message(
 ) -> Step:
     if wish and talk.asked in ON_THE_WAY | {CODE}:
         return Step.WISH  # it answers what the bot has just asked
-    if rating_of(heard) and ticket and ticket.status not in LIVE:
+    busy = talk.asked in ON_THE_WAY | {CODE}  # «3» may be a ward, then
+    if rating_of(heard) and not busy and ticket and ticket.status not in LIVE:
         return Step.RATE if may_be_rated(ticket) else Step.IGNORE
     if joins:
         return Step.JOIN if not wish or _waited_for(ticket) else Step.WISH

@@ -85,7 +85,7 @@ class Work:
         return rated(scene.province, ticket, scene.citizen, scene.now, stars, talk=scene.talk)
 
     def pleaded(self, scene: Scene, ticket: Ticket, act: Act) -> Change:
-        """What cannot be granted is answered, not swallowed."""
+        """What cannot be granted is answered, not swallowed; where a person speaks for the account, they answer it."""
         plea = Plea(
             act=act,
             citizen=scene.citizen,
@@ -99,6 +99,8 @@ class Work:
             if act is Act.REOPEN and len(scene.heard.text.split()) > SHORT_PLEA:
                 return self.opened(scene, careful=True)  # it says what is wrong: that is a petition again
             observe.count("PleasRefused", tenant=scene.province.slug)
+            if scene.silent:
+                return Change(conversation=scene.talk)
             sorry = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.TOO_LATE, code=ticket.code)
             return Change(conversation=scene.talk, notices=(sorry,))
         return replace(change, conversation=replace(scene.talk, code=ticket.code, joined_at=scene.at))

@@ -15,6 +15,7 @@ from chalicelib.ticket.store import Tickets
 
 FRESH_FOR = timedelta(seconds=10)  # what is known of an account serves all its messages that long
 NEARLY_USED_UP = 75  # percent of an account's allowance: from there on slower
+RENEWAL = timedelta(minutes=30)
 AT_FULL = timedelta(minutes=1)  # how long an account keeps still whose allowance is used up
 
 
@@ -84,6 +85,11 @@ def held(standing: Standing, now: datetime) -> datetime | None:
 
 def token_expired(standing: Standing, now: datetime) -> bool:
     return standing.token_until is not None and standing.token_until <= now
+
+
+def being_renewed(standing: Standing, now: datetime) -> bool:
+    """A dead token is new within minutes as a rule; one that is not needs a person, and other lanes meanwhile."""
+    return not standing.stopped and standing.token_until is not None and now - standing.token_until < RENEWAL
 
 
 def told(province: Province, channel: str, account: str, why: str, now: datetime) -> Notice | None:

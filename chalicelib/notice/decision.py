@@ -1,9 +1,9 @@
 """What to do with a notice to a citizen whose turn it is: wait, let it be, or go one of these ways. Pure."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from chalicelib.notice.accounts import held, token_expired
+from chalicelib.notice.accounts import being_renewed, held, token_expired
 from chalicelib.notice.delivery import failed, history, put_off, skipped
 from chalicelib.notice.follow_up import ask_contact_at, closes_at, contact_pointless
 from chalicelib.notice.lanes import plan
@@ -13,6 +13,7 @@ from chalicelib.notice.ways import Plan
 from chalicelib.ticket.owed import Notice, Purpose, local_time
 from chalicelib.ticket.ticket import Lane
 
+MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all come due in one second
 # Nobody is wronged when these reach nobody: they are skipped, not put on the list of what failed.
 COURTESY = frozenset({
     Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING, Purpose.RAISED, Purpose.TOO_LATE,
@@ -31,13 +32,14 @@ def decided(visit: Visit, moment: Moment) -> Notice | tuple[Visit, Plan]:
     notice, now = visit.notice, moment.now
     if until := held(visit.standing, now):
         return waits(notice, moment, until, "account held")
-    if token_expired(visit.standing, now):
+    expired = token_expired(visit.standing, now)
+    if expired and being_renewed(visit.standing, now):
         return waits(notice, moment, now + REFRESH_PAUSE, "token expired")
-    closed = visit.standing.closed(now)
+    closed = visit.standing.closed(now) or ("token expired" if expired else "")
     chosen = plan(visit.province, notice, visit.reach(closed), now)
     reason = "; ".join((*history(notice.reason), *chosen.passed_over))
     if chosen.not_before and chosen.not_before > now:
-        return put_off(notice, chosen.not_before, reason)
+        return put_off(notice, chosen.not_before + MORNING_RUSH * moment.chance, reason)
     if chosen.ways:
         return visit, chosen
     return waits(notice, moment, None, reason) if closed else _nowhere(visit, reason, now)

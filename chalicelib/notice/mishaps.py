@@ -8,6 +8,7 @@ from chalicelib.errors import Expired, NotNow, Stopped, SupplierError, TooFast, 
 from chalicelib.notice.delivery import TRIES, failed, history, put_off, unsure, why
 from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import Notice
+from chalicelib.ticket.ticket import Channel
 
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
@@ -47,7 +48,7 @@ def became(error: SupplierError, notice: Notice, moment: Moment, reason: str) ->
         case NotNow() if not error.facts.get("another_lane"):
             opens = OFFICE_OPENS if error.facts.get("until") == "tomorrow" else MORNING
             return put_off(notice, tomorrow(moment, opens), reason, counted=False)
-        case Expired():
+        case Expired() if not _by_another_account(notice):
             return put_off(notice, moment.now + REFRESH_PAUSE * (1 + moment.chance), reason, counted=False)
         case TryAgain() if not isinstance(error, NotNow):
             return _again(error, notice, moment, reason)
@@ -56,7 +57,7 @@ def became(error: SupplierError, notice: Notice, moment: Moment, reason: str) ->
 
 def at_last(errors: Sequence[SupplierError], notice: Notice, moment: Moment, reason: str) -> Notice:
     """What becomes of it when every way was tried: it waits for what time or a person can mend, else it has failed."""
-    if any(isinstance(error, Stopped) for error in errors):
+    if any(isinstance(error, Stopped | Expired) for error in errors):
         return waits(notice, moment, None, reason)
     if any(isinstance(error, NotNow) for error in errors):
         return put_off(notice, tomorrow(moment, OFFICE_OPENS), reason, counted=False)
@@ -102,6 +103,12 @@ def _again(error: SupplierError, notice: Notice, moment: Moment, reason: str) ->
     if notice.tries >= TRIES:
         return failed(notice, moment.now, reason)
     return put_off(notice, moment.now + max(_asked(error), pause(notice.tries, moment.chance)), reason)
+
+
+def _by_another_account(notice: Notice) -> bool:
+    """A template to the telephone of somebody who wrote elsewhere: what ails that OA is not their channel's trouble."""
+    spoke_on_zalo = notice.origin is not None and notice.origin.channel is Channel.ZALO
+    return notice.lane == Way.ZALO_TEMPLATE_PHONE and not spoke_on_zalo
 
 
 def _asked(error: SupplierError) -> timedelta:

@@ -10,9 +10,13 @@ from chalicelib.ticket.code import read_code
 from chalicelib.ticket.owed import Purpose
 
 CODE_TAG = "[mã phản ánh]"
-_LETTERS = {Purpose.ACK: "ack_public", Purpose.QUESTION: "question_public", Purpose.ANSWER: "answer_public"}
+# What an officer writes of a delay is written to one person: below a post only that there is one.
+_LETTERS = {
+    Purpose.ACK: "ack_public", Purpose.QUESTION: "question_public", Purpose.ANSWER: "answer_public",
+    Purpose.INTERIM: "interim_public", Purpose.NEW_DATE: "new_date_public",
+}  # fmt: skip
 # Of what a notice knows, this much may be said in public; a fact nobody thought of may not.
-_FACTS = {"province", "unit", "kind", "category", "promised", "reason", "reason_name", "step", "text"}
+_FACTS = {"province", "unit", "kind", "category", "promised", "reason_name", "step", "text"}
 _CODE = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,4}(?:[ .\-–]{0,3}[0-9A-Za-z]{4}){3}(?![0-9A-Za-z])")
 
 

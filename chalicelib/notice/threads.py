@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib import observe
 from chalicelib.errors import StaleTicket
@@ -11,8 +11,10 @@ from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.thread import linked
+from chalicelib.ticket.ticket import Ticket
 
 RACES = 4
+KEPT = timedelta(days=731)  # whoever never writes there themselves is forgotten then
 
 
 @dataclass(frozen=True)
@@ -33,18 +35,26 @@ class Threads:
         alias = self.alias(notice.tenant, channel, account, recipient)
         for attempt in range(RACES):
             ticket = self.tickets.find(notice.tenant, notice.code)
-            if ticket is None or ticket.chat:
+            if ticket is None or ticket.chat == alias or ticket.erased_at or self._is_forgotten(ticket):
                 return
             if attempt == 0:
                 self.vault.remember(
                     Person(tenant=notice.tenant, alias=alias, channel=channel, account=account, platform_id=recipient),
                     code=notice.code,
+                    keep_until=self.now() + KEPT,
                 )
             talk = self.tickets.conversation(notice.tenant, channel, account, alias)
+            change = linked(ticket, talk, alias, self.now())
+            if change.ticket is None:
+                return
             try:
-                self.tickets.commit(linked(ticket, talk, alias, self.now()))
+                self.tickets.commit(change)
             except StaleTicket:
                 continue
             else:
                 return
         observe.count("ThreadsNotLinked", tenant=notice.tenant)
+
+    def _is_forgotten(self, ticket: Ticket) -> bool:
+        """Whoever wrote the comment wants us to know nothing of them: not their chat either."""
+        return self.vault.recall(ticket.tenant, ticket.origin.alias) is None

@@ -13,7 +13,8 @@ CITIZENS: Mapping[str, tuple[str, ...]] = {
     "hotline.none": (),
     "contact": ("until",), "ack": ("code", "pin", "promised"), "ack_public": ("promised",), "question": ("text",),
     "question_public": ("text",), "transferred": ("unit",), "answer": ("text",), "answer_public": ("text",),
-    "closed": ("text",), "progress": ("text",), "interim": ("text",), "new_date": ("promised", "reason"),
+    "closed": ("text",), "progress": ("text",), "interim": ("text",), "interim_public": (),
+    "new_date": ("promised", "reason"), "new_date_public": ("promised",),
     "rejected": ("reason_name", "text"), "referred": ("text",), "joined": (), "raised": ("step",),
     "reopened": ("promised",), "withdrawn": (), "no_reply": (), "procedure": ("procedure",), "too_late": (),
     "rating": (), "thanks": ("stars", "again_line"),
@@ -40,7 +41,7 @@ STAFF: Mapping[str, tuple[str, ...]] = {
     "sms.assigned": ("code", "link"), "sms.escalation": ("code", "link"),
 }  # fmt: skip
 # What opens a case, or tells who somebody is, stands in no letter that all may read.
-PUBLIC = frozenset({"ack_public", "answer_public", "question_public"})
+PUBLIC = frozenset({"ack_public", "answer_public", "interim_public", "new_date_public", "question_public"})
 SECRET = frozenset({"code", "pin", "link", "rating_link"})
 # A letter is a message of its own; a line or button is part of one.
 PARTS = ("line.", "here.", "button.", "sms.", "urgency.")

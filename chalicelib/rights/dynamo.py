@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zlib import crc32
 
-from pynamodb.attributes import UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.rights.erasures import Erasure
@@ -33,6 +33,7 @@ class ErasureRow(rows.Row):
     by = UnicodeAttribute()
     since = InstantAttribute()
     at = InstantAttribute()
+    forgotten = BooleanAttribute(default=False)
 
 
 class DynamoErasures:

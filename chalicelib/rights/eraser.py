@@ -1,6 +1,6 @@
 """Takes a person out of one petition, step by step, so that a run that is cut off is simply done again."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -41,10 +41,10 @@ class Eraser:
         """
         self.silence(ticket, aliases)
         self.erasures.drop_errands(ticket.tenant, ticket.code)
-        late = self._empty_files(ticket, aliases)
+        prefixes = self._files(ticket, aliases)
+        self._empty_files(prefixes)  # before their events are emptied, which alone know of them
         self._repeated(partial(self._empty_events, ticket.tenant, ticket.code, aliases, cause))
-        for event in late:  # a copy may have been on its way
-            self.bucket.delete(copies_of(ticket.tenant, ticket.code, event))
+        self._empty_files(prefixes)  # a copy may have been on its way
         observe.count("PetitionsErased", tenant=ticket.tenant)
 
     def mark(self, ticket: Ticket, cause: str) -> None:
@@ -67,14 +67,17 @@ class Eraser:
         if notice and (then := untold(notice, aliases)) != notice:
             self.outbox.save(then)
 
-    def _empty_files(self, ticket: Ticket, aliases: Collection[str]) -> list[int]:
-        """Before their events are emptied, which alone know of them. Returns events whose copies were still owed."""
-        late = []
-        for event in self.tickets.timeline(ticket.tenant, ticket.code):
-            if event.attachments and not without_person(event, aliases).attachments:
-                self.bucket.delete(copies_of(ticket.tenant, ticket.code, event.n))
-                late += [event.n] if any(a.url and not a.key for a in event.attachments) else []
-        return late
+    def _files(self, ticket: Ticket, aliases: Collection[str]) -> list[str]:
+        """How the keys of their files begin. In a petition of their own all are theirs, known to an event or not."""
+        if ticket.origin.alias in aliases:
+            return [f"{copies_of(ticket.tenant, ticket.code, 0).rpartition('/')[0]}/"]
+        events = self.tickets.timeline(ticket.tenant, ticket.code)
+        theirs = [e.n for e in events if e.attachments and not without_person(e, aliases).attachments]
+        return [copies_of(ticket.tenant, ticket.code, n) for n in theirs]
+
+    def _empty_files(self, prefixes: Iterable[str]) -> None:
+        for prefix in prefixes:
+            self.bucket.delete(prefix)
 
     def _empty_events(self, tenant: str, code: str, aliases: Collection[str], cause: str) -> None:
         """Each transaction leaves the chain whole; the last one says that it is done."""

@@ -12,6 +12,7 @@ class Erasure:
 
     channel, account  empty when the vault knew nothing of the alias any more
     since, at         when it was asked for, when to go on. Both UTC
+    forgotten         who they are and their conversations have gone: whoever comes back from then on is somebody new
     """
 
     tenant: str
@@ -22,6 +23,7 @@ class Erasure:
     by: str  # staff id, or `citizen`
     since: datetime
     at: datetime
+    forgotten: bool = False
 
 
 class Erasures(Protocol):

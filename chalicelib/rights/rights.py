@@ -54,8 +54,10 @@ class Rights:
         """
         province = self.provinces.get(slug)
         alias, code = self._whom(slug, who)
-        found = self.trail.petitions(province, alias)
+        found = self.trail.petitions(province, alias, code)
         self._permitted(province, actor, why, found)
+        if actor.role not in province.messaging.readers:
+            raise Forbidden("the province names who may see who a sender is", readers=list(province.messaging.readers))
         now = self.now()
         self.vault.note(Look(tenant=slug, alias=alias, at=now, by=actor.id, act="export", why=why.strip(), code=code))
         person = self.vault.recall(slug, alias)
@@ -72,7 +74,7 @@ class Rights:
         """
         province = self.provinces.get(slug)
         alias, code = self._whom(slug, who)
-        self._permitted(province, actor, why, self.trail.petitions(province, alias))
+        self._permitted(province, actor, why, self.trail.petitions(province, alias, code))
         return self._begin(province, alias, actor.id, why.strip(), code)
 
     def forget(self, province: Province, alias: str) -> None:
@@ -84,7 +86,7 @@ class Rights:
 
         raises  StaleTicket, TryAgain: the next run goes on where this one stopped
         """
-        self._forget_identity(erasure)
+        erasure = self._forgotten(erasure)
         todo = erasure.codes[:most]
         rest = erasure.codes[len(todo) :]
         waiting = tuple(code for code in todo if not self._petition(erasure, code))
@@ -108,15 +110,15 @@ class Rights:
         """All aliases that are proved to be one person's; first it is written down, so that no crash loses it."""
         left = None
         now, slug = self.now(), province.slug
-        for each in self.trail.aliases(province, alias):
+        for each in self.trail.aliases(province, alias, code):
             person = self.vault.recall(slug, each)
-            codes = tuple(ticket.code for ticket in self.trail.petitions(province, each))
+            codes = tuple(ticket.code for ticket in self.trail.petitions(province, each, code))
             channel, account = (person.channel, person.account) if person else ("", "")
             erasure = Erasure(
                 tenant=slug, alias=each, channel=channel, account=account, codes=codes, by=by, since=now, at=now
             )
-            self.vault.note(Look(tenant=slug, alias=each, at=now, by=by, act="erase", why=why, code=code))
             self.erasures.owe(erasure)
+            self.vault.note(Look(tenant=slug, alias=each, at=now, by=by, act="erase", why=why, code=code))
             left = (self._at_once(erasure) if self.at_once else erasure) or left
         return left
 
@@ -127,11 +129,17 @@ class Rights:
             observe.note("erasure goes on later", tenant=erasure.tenant, why=error.code)
             return erasure
 
-    def _forget_identity(self, erasure: Erasure) -> None:
+    def _forgotten(self, erasure: Erasure) -> Erasure:
+        """Identity and conversations go once an erasure: who comes back is not forgotten again with every run."""
+        if erasure.forgotten:
+            return erasure
         province = self.provinces.get(erasure.tenant)
         self.vault.erase(erasure.tenant, erasure.alias)
         for thread, account in threads(province, erasure.channel, erasure.account):
             self.erasures.forget_thread(erasure.tenant, thread, account, erasure.alias)
+        forgotten = replace(erasure, forgotten=True)
+        self.erasures.owe(forgotten)
+        return forgotten
 
     def _petition(self, erasure: Erasure, code: str) -> bool:
         """True when nothing of the person is left in it that could go."""
@@ -152,9 +160,10 @@ class Rights:
         raises  NotFound
         """
         code = read_code(who)
-        if code:
-            return self.tickets.get(slug, code).origin.alias, code
-        if not _ALIAS.fullmatch(who):
+        ticket = self.tickets.find(slug, code) if code else None
+        if ticket:
+            return ticket.origin.alias, ticket.code
+        if not _ALIAS.fullmatch(who):  # one alias in seventy could be a code as well
             raise NotFound("neither a code nor an alias")
         return who, ""
 

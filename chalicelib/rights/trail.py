@@ -17,11 +17,11 @@ class Trail:
     vault: Vault
     erasures: Erasures
 
-    def aliases(self, province: Province, alias: str) -> list[str]:
-        """`alias` and those the platform has proved to be the same person's."""
+    def aliases(self, province: Province, alias: str, named: str = "") -> list[str]:
+        """`alias` and those the platform has proved to be the same person's; `named` as in `petitions`."""
         found = [alias]
         for each in found:
-            for ticket in self.petitions(province, each):
+            for ticket in self.petitions(province, each, named):
                 if ticket.chat and self._proved(ticket):
                     found += [one for one in (ticket.origin.alias, ticket.chat) if one not in found]
         return found
@@ -31,15 +31,18 @@ class Trail:
         events = self.tickets.timeline(ticket.tenant, ticket.code)
         return any(event.act is Act.LINK and event.facts.get("proof") == "private_reply" for event in events)
 
-    def petitions(self, province: Province, alias: str) -> list[Ticket]:
-        """Petitions that are theirs, or that they wrote on in a chat linked to it."""
+    def petitions(self, province: Province, alias: str, named: str = "") -> list[Ticket]:
+        """Petitions that are theirs, or that they wrote on in a chat linked to it.
+
+        named  the code by which they were found: the vault may have let go of whose it is
+        """
         person, pending = self.vault.recall(province.slug, alias), self.erasures.of(province.slug, alias)
         channel, account = (person.channel, person.account) if person else ("", "")
         talks = (
             self.tickets.conversation(province.slug, thread, page, alias).code
             for thread, page in threads(province, channel, account)
         )
-        codes = (*(person.codes if person else ()), *(pending.codes if pending else ()), *talks)
+        codes = (*(person.codes if person else ()), *(pending.codes if pending else ()), *talks, named)
         found = (self.tickets.find(province.slug, code) for code in dict.fromkeys(codes) if code)
         return [ticket for ticket in found if ticket and alias in (ticket.origin.alias, ticket.chat)]
 

@@ -166,4 +166,5 @@ class ConversationRow(Row):
     greeted_at = InstantAttribute(null=True)
     seen = CompactAttribute()
     more = CompactAttribute(null=True)  # what most conversations never need
+    expires_at = NumberAttribute(null=True)
     version = NumberAttribute()

@@ -11,7 +11,7 @@
 """
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zlib import crc32
 
@@ -36,6 +36,7 @@ __all__ = [
     "SHARDS", "ConversationRow", "ErrandRow", "EventRow", "NoticeRow", "Row", "ShareRow", "TicketRow", "instant",
 ]  # fmt: skip
 
+SILENCE = timedelta(days=731)  # after which a conversation is forgotten; its petitions stay
 SHARDS = 4  # of the agenda index: each takes 1,000 writes a second; changing it means re-writing agenda_pk
 
 
@@ -217,6 +218,7 @@ def conversation_row(talk: Conversation) -> ConversationRow:
         pk=conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias),
         sk="CONVERSATION",
         more=_rare(talk, _RARE_TALK_FIELDS) or None,
+        expires_at=int((talk.heard_at + SILENCE).timestamp()) if talk.heard_at else None,
         **(fields | {"seen": "".join(talk.seen)}),
     )
 

@@ -7,9 +7,9 @@ from typing import Any
 from chalicelib.province.province import Province
 from chalicelib.ticket.conflict import tray_for
 from chalicelib.ticket.life import Move, moved
-from chalicelib.ticket.owed import Notice, Purpose, to_citizen, to_holder
+from chalicelib.ticket.owed import PRIVATE, Notice, Purpose, to_citizen, to_holder
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.thread import spoken
+from chalicelib.ticket.thread import in_public, spoken
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 
@@ -63,7 +63,9 @@ def _one(
 
 
 def _relayed(leader: Ticket, event: Event) -> dict[str, str | int]:
-    return {"as": leader.code} | {name: value for name, value in event.facts.items() if name in _SHARED_FACTS}
+    facts = {name: value for name, value in event.facts.items() if name in _SHARED_FACTS}
+    private = not in_public(leader.origin) and not facts.keys() & {"to", "public_text"}
+    return {"as": leader.code} | facts | ({"to": PRIVATE} if private else {})  # said to one, it is not for all to read
 
 
 def _sealed(leader: Ticket) -> dict[str, Any]:

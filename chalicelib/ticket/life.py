@@ -12,7 +12,9 @@ from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.ticket import Actor, Attachment, Event, Ticket
-from chalicelib.ticket.workflow import OPEN_STATES, OR_ELSE, Act, Status, after
+from chalicelib.ticket.workflow import OPEN_STATES, OR_ELSE, Act, Role, Status, after
+
+CLASSIFIED = "+classified"  # ends the rule of a petition of which a person has said what it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,9 @@ def moved(
         landing = status
     at = max(at, ticket.since or ticket.opened_at)  # clocks of two machines differ by a moment
     holder = unit or ticket.unit
-    then = replace(ticket, unit=holder, **fields)
+    said = bool(text or attachments) and (actor.role is Role.CITIZEN or act is Act.ECHO)
+    erased_at = None if said else ticket.erased_at  # what is said from now on must go in its time, too
+    then = replace(ticket, unit=holder, **{"erased_at": erased_at, **fields})
     if landing not in OPEN_STATES:
         then = replace(then, **_NO_DUTIES)
     turns = landing is not ticket.status or holder != ticket.unit if restart is None else restart

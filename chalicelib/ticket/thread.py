@@ -19,13 +19,15 @@ _SIDES = {PUBLIC: (PUBLIC,), PRIVATE: (PRIVATE,), BOTH: (PRIVATE, PUBLIC)}
 def linked(ticket: Ticket, talk: Conversation, alias: str, at: datetime, proof: str = PRIVATE_REPLY) -> Change:
     """`ticket` and the private chat of `alias` as one thread. A change without a ticket: there is nothing to write.
 
+    Of an erased petition nobody knows any more whose it was, and that stays so.
+
     talk   that chat as it was read; it takes the petition up only where it is about nothing yet, so that whoever
            writes there of another matter still finds that one
     at     UTC
     proof  how we know: PRIVATE_REPLY, the platform named the recipient of our reply to the comment; CODE_AND_PIN,
            somebody showed both, which takes the place of nobody the platform named
     """
-    if ticket.chat == alias or (ticket.chat and proof != PRIVATE_REPLY):
+    if ticket.erased_at or ticket.chat == alias or (ticket.chat and proof != PRIVATE_REPLY):
         return Change()
     system = Actor(id=CLOCK, role=Role.SYSTEM, tenant=ticket.tenant)
     after(ticket.status, Act.LINK, system.role)

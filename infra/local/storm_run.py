@@ -20,9 +20,9 @@ from infra.local.storm_people import Conversation
 LOOK = 1.0  # seconds between two looks at everything
 # How long staff wait for the private reply to a comment, and for the citizen's words in the chat to be joined to it.
 REPLYING, JOINING = 240.0, 90.0
-# How long people, citizens and staff, read and type: longer than a late webhook is late. Words in a chat that come before
-# the webhook which tells whose chat it is, or a first sentence that comes after the answer to the photo behind it, open a
-# petition of their own, and staff join the two.
+# How long people, citizens and staff, read and type: longer than a late webhook is late. Words in a chat that come
+# before the webhook which tells whose chat it is, or a first sentence that comes after the answer to the photo behind
+# it, open a petition of their own, and staff join the two.
 TYPING = 6.0
 KILLS = ((0.3, "written"), (0.5, "answered"))  # at these shares of all conversations
 SPEAKERS, STAFF = 6, 6

@@ -143,7 +143,7 @@ def test_an_erasure_is_kept_until_it_is_done(stores: Stores) -> None:
     assert stores.erasures.of(SLUG, "a") == wish()
     assert list(stores.erasures.due(SLUG, NOW)) == [wish()]
     assert list(stores.erasures.due("tinh-khac", NOW)) == []
-    later = wish(codes=("SM-2",), at=NOW + timedelta(days=2))
+    later = wish(forgotten=True, codes=("SM-2",), at=NOW + timedelta(days=2))
     stores.erasures.owe(later)
     assert list(stores.erasures.due(SLUG, NOW + timedelta(days=1))) == [wish("b", at=NOW + timedelta(days=1))]
     assert stores.erasures.of(SLUG, "a") == later

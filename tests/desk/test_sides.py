@@ -240,7 +240,7 @@ def test_a_comment_that_went_away_while_the_draft_waited_is_answered_in_private(
 @pytest.mark.parametrize(("why", "first", "to", "sides"), [
     ("the comment leads, and is answered on both sides", Lane.COMMENT, "both", {"private", "public"}),
     ("the comment leads, and is answered in public", Lane.COMMENT, "public", {"public"}),
-    ("the chat leads: the comment's way is the planner's", Lane.DIRECT, "", {""}),
+    ("the chat leads: what was said to one is not posted for all", Lane.DIRECT, "", {"private"}),
 ])  # fmt: skip
 def test_a_comment_and_a_chat_that_were_joined_are_answered_once_each(
     why: str, first: Lane, to: str, sides: set[str]

@@ -66,6 +66,25 @@ def test_danger_in_an_edit_is_danger() -> None:
     assert any(n.by == "sms" for n in world.owed(code, Purpose.ASSIGNED))
 
 
+def test_an_edit_that_brings_the_promise_nearer_is_heard_so_that_the_limit_can_be_reckoned_again() -> None:
+    world = World()
+    before = world.opened("Đây là đơn tố cáo cán bộ", key=KEY)
+    edits(world, "Cho hỏi bãi rác ở phường Bến Đá khi nào dọn")
+    after = world.tickets.get(SLUG, before.code)
+    assert (after.kind, after.promised_at < before.promised_at) == ("question", True)
+    events = world.tickets.timeline(SLUG, before.code)
+    assert [(e.act, "asked_at" in e.facts) for e in events[1:]] == [(Act.AMEND, False), (Act.HEAR, True)]
+
+
+def test_an_edit_that_says_more_but_leaves_the_promise_is_an_edit_only() -> None:
+    world = World()
+    before = world.opened("Đây là đơn tố cáo cán bộ", key=KEY)
+    edits(world, "Đây là đơn tố cáo cán bộ làm hỏng mặt đường")
+    after = world.tickets.get(SLUG, before.code)
+    assert (after.category, after.promised_at) == ("giao-thong", before.promised_at)
+    assert [e.act for e in world.tickets.timeline(SLUG, before.code)] == [Act.OPEN, Act.AMEND]
+
+
 def test_an_edit_that_makes_it_a_formal_complaint_is_told_the_right_way() -> None:
     world = World()
     code = world.opened("Mặt đường có ổ gà", key=KEY).code

@@ -56,6 +56,16 @@ def test_code_and_pin_open_somebody_elses_petition_and_prove_the_chat(texts: tup
     assert world.tickets.timeline(SLUG, code)[-1].text == "Chỗ đó gần trường học nữa", "they speak for it now"
 
 
+def test_whoever_proved_their_chat_is_known_to_have_part_in_the_petition() -> None:
+    world = World()
+    code = world.opened(person="1").code
+    world.hears("xin chào")
+    types(world, f"{code} {PIN}")
+    person = world.vault.recall(SLUG, world.tickets.get(SLUG, code).chat)
+    assert person
+    assert (person.platform_id, person.codes) == ("7001", (code,))
+
+
 def test_after_five_wrong_pins_even_the_right_one_opens_nothing_for_an_hour() -> None:
     world = World()
     code = world.opened(person="1").code

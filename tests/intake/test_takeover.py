@@ -91,6 +91,18 @@ def test_a_button_pressed_while_somebody_speaks_is_not_answered_by_the_bot() -> 
     assert not world.shelf.notices
 
 
+def test_what_cannot_be_granted_any_more_is_left_to_whoever_speaks(capsys: pytest.CaptureFixture[str]) -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    world.clock.pass_by(days=90)
+    by_hand(world)
+    owed = len(world.shelf.notices)
+    world.hears(heard=Heard.CHOICE, payload=f"REOPEN:{code}")
+    assert len(world.shelf.notices) == owed
+    assert "PleasRefused" in capsys.readouterr().out, "but it is counted"
+
+
 def test_while_the_bot_is_silent_no_word_is_lost() -> None:
     world = World()
     code = world.opened().code

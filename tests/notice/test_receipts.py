@@ -242,3 +242,24 @@ def test_a_race_for_the_petition_is_run_again_and_never_fails_the_notice(races: 
     world.shelf.refuse_commits = 0
     assert bool(world.tickets.get(SLUG, code).chat) is joined
     assert world.owed(code, Purpose.ACK)[0].state is State.SENT
+
+
+def test_the_chat_of_whoever_was_forgotten_is_not_looked_for() -> None:
+    """The reply was on its way when they asked for it; what they wrote is still worked on."""
+    world = World()
+    code = world.opened("Bãi rác cạnh chợ bốc mùi", lane=Lane.COMMENT, ref="1_2", key="c1").code
+    world.post()
+    (ack,) = world.owed(code, Purpose.ACK)
+    world.rights.forget(world.province, world.tickets.get(SLUG, code).origin.alias)
+    receipt(world, Heard.ECHO, "m_9", by_us=True, person="880055", metadata=f"{ack.parent}|{ack.id}|0|1")
+    assert not world.tickets.get(SLUG, code).chat
+    assert not world.vault.people
+
+
+def test_the_chat_of_whoever_wrote_what_is_erased_is_not_looked_for_either() -> None:
+    world = World()
+    on_platform(world)
+    ticket = world.opened("Bãi rác cạnh chợ bốc mùi", lane=Lane.COMMENT, ref="1_2", key="c1")
+    world.shelf.tickets[SLUG, ticket.code] = replace(ticket, erased_at=world.clock())
+    world.post()
+    assert list(world.vault.people) == [(SLUG, ticket.origin.alias)]

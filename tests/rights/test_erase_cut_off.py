@@ -127,6 +127,16 @@ def test_a_copy_that_arrives_while_its_event_is_emptied_does_not_stay() -> None:
     assert not world.cupboard.kept
 
 
+def test_a_copy_that_no_event_knows_of_goes_too() -> None:
+    """Its message lost the race for the number it was copied under, and came again under another."""
+    world = World()
+    ticket = answered(world)
+    world.cupboard.put(f"media/{SLUG}/{ticket.code}/000003-0", b"stray", "image/jpeg")
+    other = answered(world, person="7002")
+    world.rights.erase(SLUG, ticket.code, ADMIN, WISH)
+    assert [key.split("/")[2] for key in world.cupboard.kept] == [other.code]
+
+
 def test_a_long_petition_is_emptied_in_several_steps_each_of_them_whole() -> None:
     world = World()
     ticket = world.opened(WORDS)

@@ -2,12 +2,15 @@
 
 import json
 
+import pytest
+
+from chalicelib.errors import Forbidden
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import Role
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, officer, photo
 
 WISH = "Đơn số 12 ngày 17/11/2026"
-ADMIN = officer(Role.PROVINCE_ADMIN, "so-khcn")
+ADMIN = officer(Role.COORDINATOR, "so-khcn")
 
 
 def rated(world: World) -> Ticket:
@@ -72,3 +75,16 @@ def test_of_who_was_erased_only_what_statistics_need_is_left() -> None:
     made = world.rights.export(SLUG, ticket.origin.alias, ADMIN, WISH)
     assert (made["person"], made["consent"], made["petitions"]) == (None, None, [])
     assert [look["act"] for look in made["looks"]] == ["erase", "export"]
+
+
+@pytest.mark.parametrize("readers", [["head"], []])
+def test_it_is_for_those_the_province_lets_see_who_a_sender_is(readers: list[str]) -> None:
+    world = World()
+    code = world.opened().code
+    admin = officer(Role.PROVINCE_ADMIN, "so-khcn")
+    with pytest.raises(Forbidden):
+        world.rights.export(SLUG, code, admin, WISH)
+    world.provinces.put(world.document() | {"messaging": {"readers": readers}}, "test")
+    world.clock.pass_by(minutes=2)
+    with pytest.raises(Forbidden):
+        world.rights.export(SLUG, code, ADMIN, WISH)

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from chalicelib.channel.inbound import Heard
+from chalicelib.errors import TryAgain
 from chalicelib.rights.retention import BUDGET, months_before
 from chalicelib.ticket.chain import first_break
-from chalicelib.ticket.ticket import Ticket
+from chalicelib.ticket.ticket import Lane, Ticket
+from chalicelib.ticket.workflow import Act
 from tests.builders import HANDLER, SLUG, World, at, photo
 
 WORDS = "Tôi là Lê Thị Hoa, số 0912345678, mặt đường có ổ gà"
@@ -50,6 +53,28 @@ def test_it_is_done_once() -> None:
     events = world.tickets.timeline(SLUG, ticket.code)
     assert night(world, "2027-12-21") == 0
     assert world.tickets.timeline(SLUG, ticket.code) == events
+
+
+def test_what_is_said_after_that_goes_as_well() -> None:
+    world = World()
+    comment = {"lane": Lane.COMMENT, "ref": "1_2", "key": "fb#2001#comment#1_2"}
+    ticket = ended(world, **comment)
+    night(world, "2027-12-20")
+    by_hand = {"parent": "1_2", "ref": "1_9", "person": "2001", "by_us": True, "lane": Lane.COMMENT}
+    world.hears("Chị Hoa ơi, gọi 0987654321 nhé", heard=Heard.ECHO, **by_hand)
+    assert world.tickets.get(SLUG, ticket.code).erased_at is None
+    assert night(world, "2027-12-21") == 1
+    assert [e.text for e in world.tickets.timeline(SLUG, ticket.code) if e.act is Act.ECHO] == [""]
+
+
+def test_where_the_bucket_keeps_something_nothing_counts_as_erased() -> None:
+    world = World()
+    ticket = ended(world)
+    world.cupboard.refusals = [TryAgain("the bucket kept something")]
+    assert night(world, "2027-12-20") == 0
+    assert world.tickets.get(SLUG, ticket.code).erased_at is None
+    assert night(world, "2027-12-21") == 1
+    assert not world.cupboard.kept
 
 
 def test_by_day_nobody_is_kept_waiting_for_it() -> None:

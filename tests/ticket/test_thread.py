@@ -9,7 +9,7 @@ import pytest
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.owed import Purpose
-from chalicelib.ticket.thread import CODE_AND_PIN, in_public, linked, sides
+from chalicelib.ticket.thread import CODE_AND_PIN, PRIVATE_REPLY, in_public, linked, sides
 from chalicelib.ticket.ticket import Channel, Event, Lane, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 from tests.builders import HANDLER, SLUG, World, changed
@@ -70,6 +70,13 @@ def test_two_proofs(why: str, proof: str, owner: str) -> None:
     ticket = changed(commented(world), chat="first")
     then = linked(ticket, chat(), "second", world.clock(), proof).ticket or ticket
     assert then.chat == owner, why
+
+
+def test_an_erased_petition_is_nobodys_again() -> None:
+    world = World()
+    ticket = changed(commented(world), erased_at=world.clock())
+    for proof in (CODE_AND_PIN, PRIVATE_REPLY):
+        assert linked(ticket, chat(), "chat", world.clock(), proof).ticket is None
 
 
 @pytest.mark.parametrize("status", list(Status))
