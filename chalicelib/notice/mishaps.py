@@ -14,7 +14,7 @@ FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(hours=1)
 STOPPED_PAUSE = timedelta(minutes=15)  # a person must act; the words wait
 STOPPED_AT_MOST = timedelta(days=7)
-REFRESH_PAUSE = timedelta(minutes=1)
+REFRESH_PAUSE = timedelta(seconds=25)
 SLOW_PAUSE = timedelta(seconds=15)
 MORNING, OFFICE_OPENS = time(6), time(8)
 PATIENCE: Mapping[str, timedelta] = {  # room for a late echo, or a late receipt where there is no echo

@@ -156,10 +156,11 @@ def test_a_bounced_letter_is_seen_by_staff_and_sent_again(
         "mail": {"messageId": mail["MessageId"], "destination": [address]},
         "bounce": bounce | {"bouncedRecipients": [{"emailAddress": address}]},
     }
-    # The local cloud leaves attributes out where there are none, which AWS never does and Chalice does not expect.
+    # The local cloud leaves out what is empty, which AWS never does and Chalice does not expect.
     some = {"by": {"DataType": "String", "StringValue": "ses"}}
     topic = deployed.outputs["MailEventsTopicArn"]
-    cloud(deployed, "sns").publish(TopicArn=topic, Message=json.dumps(message), MessageAttributes=some)
+    subject = "Amazon SES Email Event Notification"
+    cloud(deployed, "sns").publish(TopicArn=topic, Subject=subject, Message=json.dumps(message), MessageAttributes=some)
     failed = eventually(
         lambda: next(n for n in coordinator.reads(code)["notices"] if n["purpose"] == "ack"),
         lambda n: n["status"] == "failed", "the bounce to be heard",
