@@ -111,3 +111,10 @@ def test_nobody_is_asked_in_public_or_who_gave_a_contact_in_a_form() -> None:
     world.opened("Bãi rác cạnh chợ bốc mùi cả tuần", lane=Lane.COMMENT, ref="1_2")
     world.form.file(world.province, {"text": "Mặt đường có ổ gà", "submitter": {"phone": "0912345678"}}, "k")
     assert asked(world) == [False, False]
+
+
+def test_a_form_that_holds_no_way_to_reach_anybody_is_not_thanked_for() -> None:
+    world = World()
+    world.opened()
+    world.hears(heard=Heard.CONTACT, contact=Contact(name="Trần Thị Mai"))
+    assert Purpose.CONTACT_KEPT not in [n.purpose for n in world.shelf.notices.values()]

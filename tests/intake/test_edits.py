@@ -7,7 +7,7 @@ import pytest
 from chalicelib.channel.inbound import Heard
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.owed import Purpose
-from chalicelib.ticket.ticket import Lane
+from chalicelib.ticket.ticket import Channel, Lane
 from chalicelib.ticket.workflow import Act, Role, Status
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, at, heard, photo
 
@@ -231,6 +231,16 @@ def test_a_reaction_says_nothing_but_keeps_the_window_open() -> None:
     (talk,) = world.shelf.talks.values()
     assert talk.heard_at == world.clock()
     assert world.tickets.get(SLUG, code).events == 1
+
+
+def test_zalo_opens_no_window_for_a_reaction() -> None:
+    world = World()
+    world.opened(channel=Channel.ZALO, account="3001", key="z1")
+    (before,) = world.shelf.talks.values()
+    world.clock.pass_by(hours=5)
+    world.hears(heard=Heard.REACTION, text="/-strong", channel=Channel.ZALO, account="3001", message_ids=("m",))
+    (talk,) = world.shelf.talks.values()
+    assert talk.heard_at == before.heard_at
 
 
 @pytest.mark.parametrize("kind", [Heard.REACTION, Heard.GOODBYE, Heard.SEEN])

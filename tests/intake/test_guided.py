@@ -109,3 +109,12 @@ def test_an_officers_question_overtakes_a_form_that_was_left() -> None:
     types(world, "Trước cổng chợ Bến Đá")
     assert [e.act for e in world.tickets.timeline(SLUG, code)][-1] is Act.HEAR
     assert len(world.shelf.tickets) == 1
+
+
+def test_a_number_that_answers_the_bot_is_no_rating() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    presses(world, "MENU:new")
+    types(world, "3")
+    assert world.tickets.get(SLUG, code).rating is None

@@ -331,3 +331,11 @@ def test_staff_are_told_what_and_until_when(purpose: Purpose) -> None:
         assert "Trang Mẫu" in said.body
     else:
         assert LINK in said.body
+
+
+@pytest.mark.parametrize("purpose", [Purpose.NEW_DATE, Purpose.INTERIM])
+def test_what_was_written_to_one_of_a_delay_is_not_posted_for_all(purpose: Purpose) -> None:
+    asked = notice(purpose, lane=Lane.COMMENT, facts={"reason": "Chờ bà Nguyễn Thị C đồng ý", "promised": "12/12/2026"})
+    said = one(asked, Way.COMMENT, text="Bà Nguyễn Thị C chưa đồng ý")
+    assert "Nguyễn" not in said.body
+    assert said.body

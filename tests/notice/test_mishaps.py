@@ -42,7 +42,8 @@ ROWS: list[tuple[SupplierError, str, State | None, timedelta, int]] = [
     (errors.NotNow("x", until="morning"), "zalo_quota", State.OWED, timedelta(hours=18), 0),
     (errors.NotNow("x", until="tomorrow"), "zalo_quota", State.OWED, timedelta(hours=20), 0),
     (errors.NotNow("x", until="tomorrow", another_lane=True), "zalo_quota", NEXT_LANE, timedelta(), 0),
-    (errors.Expired("x"), "zalo_consultation", State.OWED, timedelta(minutes=1), 0),
+    (errors.Expired("x"), "zalo_consultation", State.OWED, timedelta(seconds=25), 0),
+    (errors.Expired("x"), "zalo_template_phone", NEXT_LANE, timedelta(), 0),  # of somebody who wrote on Facebook
     (errors.Stopped("x"), "messenger", NEXT_LANE, timedelta(), 0),
     (errors.LaneClosed("x"), "messenger", NEXT_LANE, timedelta(), 0),
     (errors.Unreachable("x"), "messenger", NEXT_LANE, timedelta(), 0),

@@ -17,6 +17,7 @@ from chalicelib.errors import (
     Unreachable,
     Unsure,
 )
+from chalicelib.notice.courier import in_turn
 from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import By, Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
@@ -259,3 +260,31 @@ def test_a_second_private_reply_that_is_refused_shows_that_the_first_arrived() -
         world.clock.pass_by(minutes=1)
     assert ack_of(world, code).state is State.SENT
     assert not world.carriage.sent, "nothing public was said of it"
+
+
+def test_a_token_that_stays_dead_closes_the_chat_and_no_other_way() -> None:
+    """Minutes are waited for; after half an hour a person must act, and the e-mail goes meanwhile."""
+    world = World()
+    code = world.opened(channel=Channel.ZALO, account="3001", key="z1").code
+    known(world, code, email="dan@example.com")
+    world.standings.expire(SLUG, "zalo", "3001", world.clock())
+    world.post()
+    assert ways_taken(world) == []
+    world.clock.pass_by(minutes=31)
+    world.post()
+    assert ways_taken(world) == [Way.EMAIL]
+    assert "token expired" in ack_of(world, code).reason
+
+
+def test_a_round_ends_before_the_function_does_and_each_province_is_first_in_its_turn() -> None:
+    provinces = [World().province for _ in range(3)]
+    minutes = [in_turn(provinces, at(f"2026-11-18 09:0{minute}")) for minute in range(3)]
+    assert {id(turn[0]) for turn in minutes} == {id(province) for province in provinces}
+    assert all(len(turn) == 3 for turn in minutes)
+    assert in_turn([], at("2026-11-18 09:00")) == []
+    world = World()
+    for person in range(4):
+        world.opened(person=str(person))
+    world.carriage.on_send = lambda: world.clock.pass_by(seconds=30)
+    world.post()
+    assert len(ways_taken(world)) == 2, "the rest is for the next minute"
