@@ -13,11 +13,17 @@ __all__ = ["deployed", "fresh_tables"]
 CLOUD = {"journeys", "infra", "contracts"}  # folders whose tests share the one local cloud
 
 
+@pytest.hookimpl(trylast=True)  # after the order was shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers: one walks through the deployed stack, mostly waiting, the other computes."""
+    """Two workers: one walks through the deployed stack from the beginning, mostly waiting, the other computes."""
     for item in items:
-        if CLOUD & set(item.path.relative_to(ROOT).parts):
+        if _in_the_cloud(item):
             item.add_marker(pytest.mark.xdist_group("cloud"))
+    items.sort(key=_in_the_cloud, reverse=True)
+
+
+def _in_the_cloud(item: pytest.Item) -> bool:
+    return bool(CLOUD & set(item.path.relative_to(ROOT).parts))
 
 
 settings.register_profile("desk", max_examples=50, deadline=None)

@@ -92,9 +92,9 @@ class Person:
         return str(said["key"])
 
     def hears(self) -> list[dict[str, Any]]:
-        """What the account answered, oldest first."""
+        """What the account answered, oldest first; without Zalo's own form for a telephone number, which has no words."""
         thread = self.town.control("thread", channel=self.channel, account=self.account, person=self.name)
-        return [m for m in thread["messages"] if m["side"] != "person"]
+        return [m for m in thread["messages"] if m["side"] != "person" and not m["more"].get("asks_contact")]
 
     def waits_for(self, *words: str, number: int = 1) -> dict[str, Any]:
         """The first answer that holds all `words`."""
