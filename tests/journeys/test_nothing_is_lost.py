@@ -17,7 +17,6 @@ from tests.journeys.province import FIELD, OA, PAGE, officer_of
 from tests.journeys.signing import facebook_body, facebook_signature
 from tests.journeys.town import Town, eventually
 
-
 ARRIVED = {"sent", "delivered", "seen"}
 
 
