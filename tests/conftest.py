@@ -13,7 +13,6 @@ __all__ = ["deployed", "fresh_tables"]
 CLOUD = {"journeys", "infra", "contracts"}  # folders whose tests share the one local cloud
 
 
-@pytest.hookimpl(trylast=True)  # after the order was shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers: one walks through the deployed stack from the beginning, mostly waiting, the other computes."""
     for item in items:

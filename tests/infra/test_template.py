@@ -16,26 +16,33 @@ Functions = dict[str, dict[str, Any]]
 
 # A logical id is the identity of what is deployed: renaming one deletes a queue or a table and makes another.
 LOGICAL_IDS = {
-    "APIHandler", "APIHandlerInvokePermission", "AlertsSubscription", "AlertsTopic",
-    "ApiErrorAlarm", "ApiFaultAlarm", "ApiHandlerLogGroup", "ApiHandlerRole", "AuthorizeStaff",
-    "AuthorizeStaffErrorAlarm", "AuthorizeStaffInvokePermission", "AuthorizeStaffLogGroup",
-    "AuthorizeStaffRole", "CalendarAlarm", "CopyMedia", "CopyMediaErrorAlarm", "CopyMediaLogGroup", "CopyMediaRole",
-    "Deliver", "DeliverDue", "DeliverDueErrorAlarm", "DeliverDueLogGroup", "DeliverDueRole",
-    "DeliverErrorAlarm", "DeliverLogGroup", "DeliverRole", "Escalate", "EscalateErrorAlarm",
-    "EscalateLogGroup", "EscalateRole", "InboundAgeAlarm", "InboundQueue",
-    "KeepUp", "KeepUpErrorAlarm", "KeepUpLogGroup", "KeepUpRole", "MediaBucket",
-    "OutboxParkedAlarm", "OutboxParkedQueue", "OutboxQueue", "OwedNoticeAlarm", "ParkedAlarm",
-    "ParkedQueue", "PeopleKey", "PeopleTable", "PetitionsTable", "RestAPI", "StaffClient",
-    "StaffPool", "TakeIn", "TakeInErrorAlarm", "TakeInLogGroup", "TakeInRole",
+    "APIHandler", "APIHandlerInvokePermission", "AlertsSubscription", "AlertsTopic", "ApiErrorAlarm",
+    "ApiFaultAlarm", "ApiHandlerLogGroup", "ApiHandlerRole", "AuthorizeStaff", "AuthorizeStaffErrorAlarm",
+    "AuthorizeStaffInvokePermission", "AuthorizeStaffLogGroup", "AuthorizeStaffRole", "CalendarAlarm",
+    "CopyMedia", "CopyMediaErrorAlarm", "CopyMediaLogGroup", "CopyMediaRole", "Deliver", "DeliverDue",
+    "DeliverDueErrorAlarm", "DeliverDueLogGroup", "DeliverDueRole", "DeliverErrorAlarm", "DeliverLogGroup",
+    "DeliverRole", "Escalate", "EscalateErrorAlarm", "EscalateLogGroup", "EscalateRole", "GrantAlarm",
+    "HearMail", "HearMailErrorAlarm", "HearMailLogGroup", "HearMailRole", "InboundAgeAlarm", "InboundQueue",
+    "KeepUp", "KeepUpErrorAlarm", "KeepUpLogGroup", "KeepUpRole", "MailConfiguration", "MailEvents",
+    "MailEventsTopic", "MailEventsTopicPolicy", "MediaBucket", "OutboxParkedAlarm", "OutboxParkedQueue",
+    "OutboxQueue", "OwedNoticeAlarm", "ParkedAlarm", "ParkedQueue", "PeopleKey", "PeopleTable",
+    "PetitionsTable", "RestAPI", "SilentAccountAlarm", "StaffClient", "StaffPool", "StoppedAccountAlarm",
+    "TakeIn", "TakeInErrorAlarm", "TakeInLogGroup", "TakeInRole", "TendAccounts", "TendAccountsErrorAlarm",
+    "TendAccountsLogGroup", "TendAccountsRole", "TendPeople", "TendPeopleErrorAlarm", "TendPeopleLogGroup",
+    "TendPeopleRole",
 }  # fmt: skip
 KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
 WORKERS = {"take_in": "InboundQueue", "deliver": "OutboxQueue"}
-# Who may do what to the vault: taking in writes a person down, the courier looks up whom to answer.
+# Who may do what to the vault: taking in writes a person down, the courier looks up whom to answer and notes what refused
+# them, the API shows somebody to whom the province lets, and only the schedule that forgets people may delete.
+_KNOWS = {"dynamodb:GetItem", "dynamodb:UpdateItem"}
 VAULT = {
-    "api_handler": {"dynamodb:PutItem"},
-    "take_in": {"dynamodb:PutItem"},
-    "deliver": {"dynamodb:GetItem"},
-    "deliver_due": {"dynamodb:GetItem"},
+    "api_handler": _KNOWS | {"dynamodb:PutItem", "dynamodb:Query"},
+    "take_in": _KNOWS | {"dynamodb:PutItem"},
+    "deliver": _KNOWS,
+    "deliver_due": _KNOWS,
+    "hear_mail": _KNOWS,
+    "tend_people": _KNOWS | {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"},
 }
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import urllib3
 
 T = TypeVar("T")
-PATIENCE = 100  # seconds: a schedule fires within a minute, and the machine may be busy
+PATIENCE = 220  # seconds: a schedule fires within a minute, an unsure send waits 90 s for its echo, machines are busy
 _people = count(1)
 
 
