@@ -1,6 +1,7 @@
 """What every test has: the deployed stack when it asks for it, and Hypothesis at the length the place allows."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -13,11 +14,13 @@ __all__ = ["deployed", "fresh_tables"]
 CLOUD = {"journeys", "infra", "contracts"}  # folders whose tests share the one local cloud
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)  # before groups are read, and after the order was shuffled
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Two workers: one walks through the deployed stack from the beginning, mostly waiting, the other computes."""
     for item in items:
         if _in_the_cloud(item):
             item.add_marker(pytest.mark.xdist_group("cloud"))
+    yield
     items.sort(key=_in_the_cloud, reverse=True)
 
 
