@@ -22,7 +22,7 @@ reset: .venv/installed ## stop, and forget everything it has seen
 	@$(BIN)/python -m infra.local.stop --reset
 
 test: check ## check, then every test: units, contracts, journeys in the packaged application
-	@$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup --cov --cov-report=term
+	@$(BIN)/python -m pytest --cov --cov-report=term
 
 check: package ## format, lint, types, template
 	@$(BIN)/ruff format --check .
