@@ -46,12 +46,6 @@ def post(url: str, body: Any, headers: Mapping[str, str] | None = None) -> Answe
     return _called("POST", url, data, {"Content-Type": "application/json"} | dict(headers or {}))
 
 
-def post_json(url: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, Any]:
-    """`post` for those who need no headers: status and parsed answer."""
-    answer = post(url, body, headers)
-    return answer.status, answer.body
-
-
 def allowed(url: str, hosts: tuple[str, ...]) -> bool:
     """True when `url` lies on one of `hosts` or below it. Plain http only for a host listed with its port."""
     parts = urlsplit(url)

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from infra.accounts_desk import Desk, Refused
 from infra.deploy import Target, outputs
+from infra.local.launch import desk_target
 from infra.package import REGION, STAGES
 
 
@@ -66,34 +67,16 @@ def secret_from_stdin(prompt: str) -> str:
 
 def _desk() -> Desk:
     from chalicelib import wiring
-    from chalicelib.account.dynamo import DynamoStandings
-    from chalicelib.account.dynamo_journal import DynamoJournals
-    from chalicelib.account.facebook_admin import FacebookAdmin
-    from chalicelib.account.tokens import Tokens
-    from chalicelib.account.zalo_oauth import ZaloOauth
-    from chalicelib.settings import settings
 
-    table, safe = settings().petitions_table, wiring.secrets()
-    standings = DynamoStandings(table)
-    oauth = ZaloOauth(settings().zalo_oauth_url)
-    tokens = Tokens(safe, oauth, standings, DynamoJournals(table), wiring.new_id, wiring.utc_now)
-    pages = FacebookAdmin(settings().graph_url, safe)
-    return Desk(wiring.provinces(), standings, tokens, pages, safe, secret_from_stdin, wiring.utc_now)
+    watch, now = wiring.watch(), wiring.utc_now
+    return Desk(wiring.provinces(), watch.standings, watch.tokens, watch.pages, watch.safe, secret_from_stdin, now)
 
 
 def _target(given: argparse.Namespace) -> Target:
     if given.endpoint:
         os.environ["AWS_ENDPOINT_URL"] = given.endpoint
         return Target(given.stage, given.endpoint, given.region)
-    return _local() if given.stage == "local" else Target(given.stage, region=given.region)
-
-
-def _local() -> Target:
-    from infra.local.launch import target
-    from infra.local.place import desk
-
-    os.environ.update(desk().environment())
-    return target(desk())
+    return desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
 
 
 def parser() -> argparse.ArgumentParser:

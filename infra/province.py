@@ -23,13 +23,14 @@ from datetime import date
 from pathlib import Path
 
 from infra.deploy import Target, outputs
+from infra.local.launch import desk_target
 from infra.package import REGION, STAGES
 from infra.province_desk import Desk, Refused
 
 
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
-    target = _local() if given.stage == "local" else Target(given.stage, region=given.region)
+    target = desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
     told = outputs(target)
     if not told:
         sys.stderr.write(f"There is no stack {target.stack}.\n")
@@ -67,14 +68,6 @@ def answered(desk: Desk, given: argparse.Namespace) -> int:
 
 def _fault(fault: Mapping[str, str]) -> str:
     return f"{fault.get('pointer') or '/'}: {fault.get('message', '')}"
-
-
-def _local() -> Target:
-    from infra.local.launch import target
-    from infra.local.place import desk
-
-    os.environ.update(desk().environment())
-    return target(desk())
 
 
 def _parser() -> argparse.ArgumentParser:

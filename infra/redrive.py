@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from infra.deploy import Target, outputs
+from infra.local.launch import desk_target
 from infra.package import REGION, STAGES
 
 GLANCE = 2  # seconds a message stays hidden while it is only looked at
@@ -70,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     act.add_argument("--back", action="store_true", help="bring them back into the inbound queue")
     act.add_argument("--drop", action="store_true", help="delete them")
     given = parser.parse_args(arguments)
-    target = _local() if given.stage == "local" else Target(given.stage, region=given.region)
+    target = desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
     told = outputs(target)
     if not told:
         sys.stderr.write(f"There is no stack {target.stack}.\n")
@@ -85,13 +86,6 @@ def main(arguments: list[str] | None = None) -> int:
     sys.stdout.writelines(f"{why}: {len(body)} characters\n" for why, body in found)  # never the words themselves
     sys.stdout.write(f"{len(found)} messages are parked.\n")
     return 0
-
-
-def _local() -> Target:
-    from infra.local.launch import target
-    from infra.local.place import desk
-
-    return target(desk())
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all c
 COURTESY = frozenset({
     Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING, Purpose.RAISED, Purpose.TOO_LATE,
     Purpose.WITHDRAWN, Purpose.MENU, Purpose.FORM, Purpose.STANDING, Purpose.DOSSIER, Purpose.HOTLINE, Purpose.HUMAN,
-    Purpose.CONTACT, Purpose.CONTACT_KEPT, Purpose.FORGOTTEN,
+    Purpose.CONTACT, Purpose.CONTACT_KEPT,
 })  # fmt: skip
 
 

@@ -35,15 +35,6 @@ class FacebookApi:
         body = message_body(way, origin, person.platform_id, part, mark)
         return self._taken(origin.account, f"{quote(origin.account)}/messages", body, "message_id")
 
-    def hide(self, account: str, comment: str, *, hidden: bool) -> None:
-        """Hide a comment from all but its author and their friends, or show it again.
-
-        raises  as send; Refused with the fact `gone` where there is no such comment any more
-        """
-        answer = self._posted(account, quote(comment), {"is_hidden": hidden})
-        if answer.status != 200:
-            raise _refusal(answer)
-
     def _taken(self, page: str, path: str, body: Mapping[str, Any], name_of_id: str) -> Taken:
         answer = self._posted(page, path, body)
         found = answer.body.get(name_of_id) if isinstance(answer.body, dict) else None

@@ -49,7 +49,6 @@ _MANNERS: Mapping[Purpose, Manner] = {
     Purpose.DOSSIER: _TALK,
     Purpose.HOTLINE: _TALK,
     Purpose.HUMAN: Manner(hushed=Hushed.SAID),
-    Purpose.FORGOTTEN: Manner(hushed=Hushed.SAID),
     Purpose.CONTACT: Manner(),
     Purpose.CONTACT_KEPT: Manner(),
     # what an office says

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 # A citizen's letters: name → what its words must hold, so that no letter loses its point.
 CITIZENS: Mapping[str, tuple[str, ...]] = {
-    "greeting": (), "menu": (), "human": (), "forgotten": (), "contact_kept": (),
+    "greeting": (), "menu": (), "human": (), "contact_kept": (),
     "form.kind": (), "form.place": (), "form.text": (), "form.contact": (), "form.code": (),
     "standing": ("code", "status_name"), "dossier": ("url",), "dossier.none": (), "hotline": ("lines",),
     "hotline.none": (),

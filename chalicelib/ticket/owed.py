@@ -46,7 +46,6 @@ class Purpose(StrEnum):
     HUMAN = "human"  # a person will take over this chat
     CONTACT = "contact"  # is there another way to reach you, before this one closes?
     CONTACT_KEPT = "contact_kept"
-    FORGOTTEN = "forgotten"  # everything personal was erased
     ASSIGNED = "assigned"  # from here on: to staff
     CITIZEN_SPOKE = "citizen_spoke"
     ESCALATION = "escalation"

@@ -13,7 +13,7 @@ from typing import TypeVar
 from infra.deploy import DeployError, Target, deploy
 from infra.local import cloud, processes, seed
 from infra.local.cloud import CannotStart
-from infra.local.place import STAGE, Place, is_free
+from infra.local.place import STAGE, Place, desk, is_free
 from infra.package import REGION, ROOT, describe, package
 
 DAY_SECONDS = 150
@@ -74,6 +74,12 @@ def _prepared(place: Place, say: Say) -> Path:
 def target(place: Place, say: Say = print) -> Target:
     credentials = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
     return Target(STAGE, place.cloud_url, REGION, credentials, say)
+
+
+def desk_target() -> Target:
+    """The running local cloud, for a command at the desk; its AWS clients find it, too."""
+    os.environ.update(desk().environment())
+    return target(desk())
 
 
 def _deployed(place: Place, say: Say) -> dict[str, str]:

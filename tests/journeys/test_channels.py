@@ -43,7 +43,8 @@ def test_every_recorded_webhook_passes_the_door_and_none_is_parked(town: Town, d
     for name in RECORDED:
         for post in posts_of(name):
             answer = posted(town, deployed, channel_of(name), post)
-            assert (answer.status, answer.body["kept"]) == (200, answer.body["kept"] or 1), name
+            assert answer.status == 200, name
+            assert answer.body["kept"] >= 1, name
     sqs, queues = cloud(deployed, "sqs"), deployed.outputs
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
 
@@ -186,20 +187,20 @@ def test_who_a_sender_is_can_be_seen_with_a_reason_and_forgotten(
     assert head.reads(code)["timeline"][-1]["act"] == "unveil"
     found = coordinator.tries("POST", f"senders/{code}/export", {"reason": "Đơn số 12 ngày 18/11/2026"})
     assert address in json.dumps(found.body, ensure_ascii=False)
-    assert officer_of(town, "coordinator", province="bac-ninh").tries("POST", f"senders/{code}/export", {}).status in (
-        403,
-        404,
-        422,
-    )
+    stranger = officer_of(town, "coordinator", province="bac-ninh")
+    stranger.province = PROVINCE
+    for wish in ("export", "erase"):
+        assert stranger.tries("POST", f"senders/{code}/{wish}", {"reason": "Đơn số 12 ngày 18/11/2026"}).status == 404
 
     handler.does(code, "answer", text="Đã giải tỏa.")
-    handler.does(code, "close")
+    before = handler.does(code, "close")
     asked = coordinator.tries("POST", f"senders/{code}/erase", {"reason": "Đơn số 13 ngày 19/11/2026"})
     assert asked.status == 202, asked.body
     tick(deployed, "TendPeople")
     whole = coordinator.reads(code)
     assert "0912" not in json.dumps(whole, ensure_ascii=False)
-    assert whole["ticket"]["category"] == whole["ticket"]["category"], "what counts stays"
+    counts = ("category", "kind", "unit", "opened_at", "outcome")
+    assert {name: whole["ticket"][name] for name in counts} == {name: before[name] for name in counts}
     gone = head.tries("POST", f"senders/{code}", {"reason": "Xem lại người gửi"})
     assert (gone.status, gone.body["erased"]) == (200, True)
 

@@ -178,16 +178,6 @@ def test_no_tag_but_the_human_one_is_ever_written(wire: Wire) -> None:
     }
 
 
-def test_a_comment_is_hidden_and_shown(wire: Wire) -> None:
-    wire.says({"success": True})
-    api = FacebookApi(wire.url, Safe().vouchers)
-    api.hide("2001", "1_2", hidden=True)
-    api.hide("2001", "1_2", hidden=False)
-    assert [(path, body) for path, _, body, _ in wire.asked] == [
-        ("/v25.0/1_2", {"is_hidden": True}), ("/v25.0/1_2", {"is_hidden": False}),
-    ]  # fmt: skip
-
-
 @pytest.mark.parametrize(("status", "body", "error"), [
     (200, {}, Unsure),
     (200, None, Unsure),

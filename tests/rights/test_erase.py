@@ -386,7 +386,7 @@ def test_an_erased_petition_leaves_the_pile_of_what_is_done() -> None:
 
 @pytest.mark.parametrize(("why", "actor", "reason", "error"), [
     ("a handler is not asked", HANDLER, WISH, Forbidden),
-    ("another province's administrator neither", officer(Role.PROVINCE_ADMIN, "so-khcn", tenant="tinh-khac"), WISH, Forbidden),
+    ("another province's administrator neither", officer(Role.PROVINCE_ADMIN, "so-khcn", tenant="tinh-khac"), WISH, NotFound),
     ("a reason is needed", ADMIN, "  xóa đi  ", Unprocessable),
 ])  # fmt: skip
 def test_who_may_not(why: str, actor: Any, reason: str, error: type[Exception]) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chalicelib.errors import Forbidden
+from chalicelib.errors import Forbidden, NotFound
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import Role
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, officer, photo
@@ -88,3 +88,12 @@ def test_it_is_for_those_the_province_lets_see_who_a_sender_is(readers: list[str
     world.clock.pass_by(minutes=2)
     with pytest.raises(Forbidden):
         world.rights.export(SLUG, code, ADMIN, WISH)
+
+
+def test_another_provinces_officer_learns_not_even_that_the_petition_exists() -> None:
+    world = World()
+    code = world.opened().code
+    stranger = officer(Role.COORDINATOR, "so-khcn", tenant="tinh-khac")
+    for wish in (world.rights.export, world.rights.erase):
+        with pytest.raises(NotFound):
+            wish(SLUG, code, stranger, WISH)
