@@ -21,8 +21,19 @@ stop: .venv/installed ## stop a running instance
 reset: .venv/installed ## stop, and forget everything it has seen
 	@$(BIN)/python -m infra.local.stop --reset
 
+CLOUD_TESTS := tests/contracts tests/infra tests/journeys
+PYTEST := $(BIN)/python -m pytest --cov --cov-report=
+
+# In two processes: the journeys mostly wait, the others mostly compute. The second tells what it saw when it is done.
 test: check ## check, then every test: units, contracts, journeys in the packaged application
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@rm -f .coverage .coverage.*; \
+	COVERAGE_FILE=.coverage.units $(PYTEST) $(addprefix --ignore=,$(CLOUD_TESTS)) >build/units.log 2>&1 & units=$$!; \
+	trap 'kill $$units 2>/dev/null' EXIT; \
+	COVERAGE_FILE=.coverage.cloud $(PYTEST) $(CLOUD_TESTS); cloud=$$?; \
+	echo "and what needs no cloud …"; tail -n +1 -f build/units.log & tail=$$!; \
+	wait $$units; units=$$?; sleep 1; kill $$tail; \
+	$(BIN)/coverage combine -q && $(BIN)/coverage report; \
+	exit $$(( cloud > units ? cloud : units ))
 
 check: package ## format, lint, types, template
 	@$(BIN)/ruff format --check .
@@ -48,7 +59,7 @@ redrive: .venv/installed ## bring parked messages back to the inbound queue: mak
 
 clean: .venv/installed ## stop, and delete everything that was made, installed things included
 	@$(BIN)/python -m infra.local.stop
-	@rm -rf .venv .local build .mypy_cache .ruff_cache .pytest_cache .coverage
+	@rm -rf .venv .local build .mypy_cache .ruff_cache .pytest_cache .coverage*
 
 .venv/installed: requirements.txt requirements-dev.txt
 	@[ -n "$(PYTHON)" ] || { echo "Cầu Nối needs Python 3.11 or newer; name one with make PYTHON=/path/to/python3." >&2; exit 2; }

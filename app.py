@@ -116,6 +116,24 @@ def rate_by_link(province: str, token: str) -> Response:
     return web.page(*rating_page.rating(home, lambda: rate(province, token, rating_page.stars_of(stars), text)))
 
 
+@app.route("/{province}/{code}", methods=["GET"])
+@answers
+def ask_for_pin(province: str, code: str) -> Response:
+    from chalicelib import tracking_page
+
+    return web.page(*tracking_page.asking(wiring.provinces().get(province), code))
+
+
+@app.route("/{province}/{code}", methods=["POST"], content_types=FORM_TYPE)
+@answers
+def follow_with_pin(province: str, code: str) -> Response:
+    from chalicelib import tracking_page
+
+    home, pin = wiring.provinces().get(province), web.form_field(app.current_request, "pin").strip()
+    look, now = lambda: wiring.tracking().follow(province, code, pin), wiring.utc_now()
+    return web.page(*tracking_page.following(home, code, look, now))
+
+
 # 2  Ticket: staff act
 
 

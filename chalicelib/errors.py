@@ -18,7 +18,8 @@ PetitionError 500
     │   └── NotNow          a night rule or a daily quota: `until` is morning or tomorrow
     ├── LaneClosed          this lane will not carry it; another may
     │   ├── Unreachable     this person never will be reached this way: remember it
-    │   └── BadTemplate     the template itself is refused: its owner must be told
+    │   ├── BadTemplate     the template itself is refused: its owner must be told
+    │   └── Unpaid          the account has no money for it, or no contract: a person must pay, the chats are as before
     ├── Expired             the access token is no longer taken: it is renewed, then the message is sent
     ├── Stopped             the account itself is blocked: a person must act
     └── Refused             never worth another try
@@ -118,6 +119,10 @@ class Unreachable(LaneClosed):
 
 class BadTemplate(LaneClosed):
     code = "bad_template"
+
+
+class Unpaid(LaneClosed):
+    code = "unpaid"
 
 
 class Expired(SupplierError):

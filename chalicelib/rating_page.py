@@ -1,11 +1,8 @@
 """The page behind a rating link: stars and a few words, for whoever has no chat with us. Works without JavaScript."""
 
 from collections.abc import Callable
-from functools import cache
-from html import escape
-from pathlib import Path
-from string import Template
 
+from chalicelib import page
 from chalicelib.errors import Conflict, PetitionError, Unprocessable
 from chalicelib.province.province import Province
 from chalicelib.ticket.ticket import Ticket
@@ -18,11 +15,6 @@ _STARS = (
     (1, "Rất không hài lòng", "very dissatisfied"),
 )
 LONGEST = 2000  # characters of the citizen's own words
-
-
-@cache
-def _page() -> Template:
-    return Template((Path(__file__).parent / "rating_page.html").read_text("utf-8"))
 
 
 def asking(province: Province, look: Callable[[], Ticket]) -> tuple[str, int]:
@@ -79,4 +71,4 @@ def _refused(province: Province, error: PetitionError) -> str:
 
 
 def _filled(province: Province, heading: str, lead: str, form: str) -> str:
-    return _page().substitute(province=escape(province.name), heading=escape(heading), lead=escape(lead), form=form)
+    return page.filled(province, "Đánh giá việc trả lời", heading, lead, form)

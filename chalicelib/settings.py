@@ -19,6 +19,7 @@ class Settings:
     media_bucket: str
     mail_from: str
     mail_configuration: str
+    sms_sender: str
     alerts_topic_arn: str
     secrets_path: str
     graph_url: str

@@ -306,9 +306,9 @@ def courier() -> "Courier":
 
     vouchers = Vouchers(secrets().get, secrets().forget)
     facebook = FacebookApi(settings().graph_url, vouchers)
-    zalo = ZaloApi(settings().zalo_url, settings().zalo_business_url, vouchers, f"{settings().public_url}/logo.png")
+    zalo = ZaloApi(settings().zalo_url, settings().zalo_business_url, vouchers)
     ses = Ses(settings().mail_from, settings().mail_configuration)
-    sns = Sns(settings().alerts_topic_arn)
+    sns = Sns(settings().alerts_topic_arn, settings().sms_sender)
     carriers: dict[Way, Carrier] = {
         **dict.fromkeys((Way.MESSENGER, Way.HUMAN_AGENT, Way.UTILITY, Way.PRIVATE_REPLY, Way.COMMENT), facebook),
         **dict.fromkeys((Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID, Way.ZALO_TEMPLATE_PHONE), zalo),

@@ -1,11 +1,12 @@
-"""Parked messages: look at them, bring them back into the queue, or drop them.
+"""Parked messages, and what became of letters: look at what is parked, bring it back, or drop it.
 
-python -m infra.redrive --stage prod             count them and say why each was parked
+python -m infra.redrive --stage prod             count it and say why each message was parked
 python -m infra.redrive --stage prod --back      bring all back, once the cause is mended     (make redrive)
-python -m infra.redrive --stage prod --drop      delete them for good
+python -m infra.redrive --stage prod --drop      delete it for good
 """
 
 import argparse
+import json
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from infra.deploy import Target, outputs
 from infra.local.launch import desk_target
 from infra.package import REGION, STAGES
 
+_AGAIN = {"again": {"DataType": "String", "StringValue": "1"}}
 GLANCE = 2  # seconds a message stays hidden while it is only looked at
 
 
@@ -63,6 +65,20 @@ def redrive(sqs: Any, source: str, target: str, *, drop: bool = False) -> int:
     return moved
 
 
+def retold(sqs: Any, sns: Any, source: str, topic: str, *, drop: bool = False) -> int:
+    """Tell again what became of letters; returns how many events. `drop` deletes without telling."""
+    told = 0
+    for message in _received(sqs, source, 60):
+        for record in json.loads(message["Body"])["Records"]:
+            if not drop:
+                said = record["Sns"]
+                subject = said.get("Subject") or "Amazon SES Email Event Notification"
+                sns.publish(TopicArn=topic, Subject=subject, Message=said["Message"], MessageAttributes=_AGAIN)
+            told += 1
+        sqs.delete_message(QueueUrl=source, ReceiptHandle=message["ReceiptHandle"])
+    return told
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.redrive", description="Look at parked messages.")
     parser.add_argument("--stage", choices=STAGES, required=True)
@@ -76,15 +92,19 @@ def main(arguments: list[str] | None = None) -> int:
     if not told:
         sys.stderr.write(f"There is no stack {target.stack}.\n")
         return 1
-    sqs, source = target.client("sqs"), told["ParkedQueueUrl"]
+    sqs, source, letters = target.client("sqs"), told["ParkedQueueUrl"], told["MailEventsParkedQueueUrl"]
     if given.back or given.drop:
         time.sleep(GLANCE)  # somebody may just have looked
         moved = redrive(sqs, source, told["InboundQueueUrl"], drop=given.drop)
-        sys.stdout.write(f"{moved} messages {'dropped' if given.drop else 'brought back'}.\n")
+        topic = told["MailEventsTopicArn"]
+        events = retold(sqs, target.client("sns"), letters, topic, drop=given.drop)
+        done = "dropped" if given.drop else "brought back"
+        sys.stdout.write(f"{moved} messages and {events} events of letters {done}.\n")
         return 0
     found = parked(sqs, source)
     sys.stdout.writelines(f"{why}: {len(body)} characters\n" for why, body in found)  # never the words themselves
-    sys.stdout.write(f"{len(found)} messages are parked.\n")
+    events = len(parked(sqs, letters))
+    sys.stdout.write(f"{len(found)} messages and {events} events of letters are parked.\n")
     return 0
 
 

@@ -268,8 +268,17 @@ class ShelfErasures:
     def due(self, tenant: str, until: datetime) -> Iterator[Erasure]:
         yield from [e for e in self.kept.values() if e.tenant == tenant and e.at <= until]
 
+    def moved(self, erasure: Erasure) -> None:
+        if self._same(erasure):
+            self.owe(erasure)
+
     def done(self, erasure: Erasure) -> None:
-        self.kept.pop((erasure.tenant, erasure.alias), None)
+        if self._same(erasure):
+            del self.kept[erasure.tenant, erasure.alias]
+
+    def _same(self, erasure: Erasure) -> bool:
+        kept = self.of(erasure.tenant, erasure.alias)
+        return kept is not None and kept.since == erasure.since
 
     def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
         parent = conversation_partition(tenant, thread, account, alias)

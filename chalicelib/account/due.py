@@ -9,9 +9,9 @@ from chalicelib.sla.deadline import working_time
 from chalicelib.sla.workdays import WorkCalendar
 
 REFRESH_AFTER = timedelta(hours=20)  # an access token lives 25 hours
-# A refresh kills the token before it, which other processes may hold for five minutes more: until they have read the
-# new one, their complaints must not start the next refresh, nor that one the complaints after it.
-SETTLES = timedelta(minutes=6)
+# A refresh kills the token before it. Whoever still held that one reads the secret again before it complains; only a
+# complaint that was on its way meanwhile may come late, and must not start the next refresh.
+SETTLES = timedelta(minutes=1)
 CHECK_EVERY = timedelta(hours=1)
 CHECK_AGAIN = timedelta(minutes=5)  # when the last check had no answer
 FAILED_RESTS = timedelta(minutes=15)

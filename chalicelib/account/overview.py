@@ -22,7 +22,8 @@ def visible(province: Province, actor: Actor) -> tuple[Account, ...]:
         raise Forbidden("you may not look at the accounts of this province")
     if actor.role in EVERYWHERE:
         return province.accounts
-    return tuple(account for account in province.accounts if province.within(account.unit, actor.unit))
+    unit = province.live(actor.unit)  # a token may be older than a reorganisation
+    return tuple(account for account in province.accounts if province.within(account.unit, unit))
 
 
 def rows(

@@ -19,6 +19,7 @@ from chalicelib.errors import (
     Stopped,
     SupplierError,
     TooFast,
+    Unpaid,
     Unreachable,
     Unsure,
 )
@@ -36,9 +37,11 @@ KINDS: dict[type[SupplierError], tuple[int, ...]] = {
     BadTemplate: (
         -109, -110, -111, -112, -113, -1121, -1122, -1124, -131, -132, -249, -136, -137, -146, -147, -1471, -1472,
     ),
-    # A person must grant, pay, link, register or repair something.
+    # The balance, the Zalo Cloud account: consultation is free and goes on.
+    Unpaid: (-115, -321, -320),
+    # A person must grant, link, register or repair something.
     Stopped: (
-        -14002, -14003, -101, -102, -103, -104, -105, -117, -125, -126, -127, -135, -1351, -223, -115, -321, -320,
+        -14002, -14003, -101, -102, -103, -104, -105, -117, -125, -126, -127, -135, -1351, -223,
         -204, -205, -207, -208, -212, -215, -219, -221, -224, -202, -242, -1241,
     ),
     Refused: (-201, -209, -210, -214, -218, -233, -235, -240, -248),
@@ -54,6 +57,7 @@ _SENTENCES: dict[type[SupplierError], str] = {
     LaneClosed: "Zalo will not carry this to this person this way",
     Unreachable: "Zalo will not carry anything to this person",
     BadTemplate: "the template is not as Zalo wants it",
+    Unpaid: "the OA cannot pay for this",
     Stopped: "the OA may not send",
     Refused: "Zalo refused the message",
 }

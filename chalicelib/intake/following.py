@@ -18,7 +18,7 @@ from chalicelib.ticket.workflow import Status
 
 GUESSES = 5  # wrong ones in a session; after them none is looked at
 _CODE = "code"  # in the form
-_NAMES = {
+STATUS_NAMES = {  # Vietnamese, English
     Status.IN_TRAY: ("đang chờ phân công đơn vị xử lý", "waiting for a unit to be assigned"),
     Status.ASSIGNED: ("đã chuyển đơn vị xử lý", "passed on to the unit in charge"),
     Status.IN_PROGRESS: ("đang được xử lý", "being worked on"),
@@ -76,7 +76,7 @@ def _standing(scene: Scene, ticket: Ticket) -> Change:
     told_so_far = facts_of(scene.province, ticket)
     notice = told.aside(
         scene.province, scene.heard, talk, scene.at, Purpose.STANDING,
-        code=ticket.code, status_name=_NAMES[ticket.status][english], unit=told_so_far["unit"],
+        code=ticket.code, status_name=STATUS_NAMES[ticket.status][english], unit=told_so_far["unit"],
         promised=told_so_far["promised"], link_line="",
     )  # fmt: skip
     proved = Change()

@@ -32,6 +32,7 @@ class Letter:
     body: str
     choices: tuple[tuple[str, str], ...] = ()  # buttons: title, payload
     asks_contact: bool = False  # the platform's own form for a telephone number goes with it
+    picture: str = ""  # URL, above that form
     template: str = ""  # id of the approved template
     locale: str = "vi"
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -139,7 +140,8 @@ def _in_chat(
         bodies = [parts(body, PART - len(more))[0] + more]
     letters = [Letter(subject="", body=part, locale=locale) for part in bodies]
     buttons = tuple((excerpt(title, TITLE), payload) for title, payload in choices) if way is Way.MESSENGER else ()
-    return (*letters[:-1], replace(letters[-1], choices=buttons, asks_contact=_asks(notice, way)))
+    asks, picture = _asks(notice, way), province.messaging.bot.picture
+    return (*letters[:-1], replace(letters[-1], choices=buttons, asks_contact=asks, picture=picture if asks else ""))
 
 
 def _choices(province: Province, notice: Notice, locale: str) -> list[tuple[str, str]]:
@@ -176,6 +178,7 @@ def sms_to_staff(province: Province, notice: Notice, public_url: str) -> str:
 
 def _staff_facts(province: Province, notice: Notice, public_url: str) -> dict[str, str]:
     facts = {"province": province.name} | _facts(notice, "", "", public_url, "vi")
+    facts["link"] += "?desk" if facts["link"] else ""  # a province's own front end leads officers to their desk
     urgency = facts.get("urgency", "")
     named = urgency in {"emergency", "quick", "normal"}
     facts["urgency_name"] = wording.to_staff(province, f"urgency.{urgency}", {}) if named else urgency

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import observe
-from chalicelib.errors import BadTemplate, Expired, Stopped, SupplierError, TooFast, Unreachable
+from chalicelib.errors import BadTemplate, Expired, Stopped, SupplierError, TooFast, Unpaid, Unreachable
 from chalicelib.identity.vault import Vault
 from chalicelib.notice.accounts import Accounts
 from chalicelib.notice.delivery import why
@@ -39,6 +39,9 @@ class Misfortune:
                 self.accounts.stop(visit.province, channel, account, why(error), moment.now)
             case BadTemplate():
                 observe.alarm("template refused", tenant=tenant, way=way, purpose=addressed.purpose, why=why(error))
+            case Unpaid():
+                observe.count("LanesUnpaid")
+                observe.alarm("lane unpaid", tenant=tenant, channel=channel, account=account, way=way, why=why(error))
             case Unreachable() if visit.person and way in _FOR_GOOD:
                 self.vault.refuse(tenant, visit.person.alias, _FOR_GOOD[way])
 

@@ -27,12 +27,11 @@ FORM_TITLE, FORM_TEXT = 100, 500  # characters
 
 @dataclass(frozen=True)
 class ZaloApi:
-    """base: the OA API; business: the API of templates by telephone number; picture: URL shown above a form."""
+    """base: the OA API; business: the API of templates by telephone number."""
 
     base: str
     business: str
     vouchers: Vouchers
-    picture: str
 
     def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> Taken:
         assert notice.origin is not None
@@ -49,8 +48,8 @@ class ZaloApi:
         whom = {"user_id": person.platform_id}
         said = {"recipient": whom, "message": {"text": part.body}}
         taken = self._taken(oa, f"{self.base}/{CONSULTATION}", said, "message_id")
-        if part.asks_contact:
-            self._ask(oa, {"recipient": whom, "message": contact_form(part, self.picture)})
+        if part.asks_contact and part.picture:
+            self._ask(oa, {"recipient": whom, "message": contact_form(part)})
         return taken
 
     def _ask(self, oa: str, body: Mapping[str, Any]) -> None:
@@ -88,9 +87,9 @@ def template_by_phone(phone: str, part: Letter) -> dict[str, Any]:
     }
 
 
-def contact_form(part: Letter, picture: str) -> dict[str, Any]:
-    element = {"title": part.subject[:FORM_TITLE] or "Thông tin liên hệ", "subtitle": part.body[:FORM_TEXT]}
-    element |= {"image_url": picture} if picture else {}
+def contact_form(part: Letter) -> dict[str, Any]:
+    title = part.subject[:FORM_TITLE] or "Thông tin liên hệ"
+    element = {"title": title, "subtitle": part.body[:FORM_TEXT], "image_url": part.picture}
     payload = {"template_type": "request_user_info", "elements": [element]}
     return {"attachment": {"type": "template", "payload": payload}}
 

@@ -21,6 +21,7 @@ class Bot:
 
     silent_hours: int = 4
     dossier_url: str = ""  # where a dossier of the one-stop shop is looked up
+    picture: str = ""  # URL; Zalo shows it above its form for a telephone number, and has no form without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

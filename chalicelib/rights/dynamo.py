@@ -6,11 +6,12 @@
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from zlib import crc32
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist
+from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
 
 from chalicelib.rights.erasures import Erasure
 from chalicelib.ticket import dynamo_rows as rows
@@ -43,14 +44,11 @@ class DynamoErasures:
         bind(table)
 
     def owe(self, erasure: Erasure) -> None:
-        fields = {name: getattr(erasure, name) for name in _FIELDS}
-        ErasureRow(
-            pk=_pk(erasure.tenant, erasure.alias),
-            sk=_SK,
-            agenda_pk=f"erase#{erasure.tenant}#{crc32(erasure.alias.encode()) % rows.SHARDS}",
-            agenda_at=rows.instant(erasure.at),
-            **(fields | {"codes": list(erasure.codes)}),
-        ).save()
+        _row(erasure).save()
+
+    def moved(self, erasure: Erasure) -> None:
+        with _unless_asked_anew():
+            _row(erasure).save(condition=ErasureRow.since == erasure.since)
 
     def of(self, tenant: str, alias: str) -> Erasure | None:
         try:
@@ -66,13 +64,35 @@ class DynamoErasures:
                 yield found
 
     def done(self, erasure: Erasure) -> None:
-        ErasureRow(_pk(erasure.tenant, erasure.alias), _SK).delete()
+        with _unless_asked_anew():
+            ErasureRow(_pk(erasure.tenant, erasure.alias), _SK).delete(condition=ErasureRow.since == erasure.since)
 
     def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
         _delete(conversation_partition(tenant, thread, account, alias))
 
     def drop_errands(self, tenant: str, code: str) -> None:
         _delete(ticket_partition(tenant, code), "M#")
+
+
+def _row(erasure: Erasure) -> ErasureRow:
+    fields = {name: getattr(erasure, name) for name in _FIELDS}
+    return ErasureRow(
+        pk=_pk(erasure.tenant, erasure.alias),
+        sk=_SK,
+        agenda_pk=f"erase#{erasure.tenant}#{crc32(erasure.alias.encode()) % rows.SHARDS}",
+        agenda_at=rows.instant(erasure.at),
+        **(fields | {"codes": list(erasure.codes)}),
+    )
+
+
+@contextmanager
+def _unless_asked_anew() -> Iterator[None]:
+    """The row has gone, or is of a newer wish: nothing to write."""
+    try:
+        yield
+    except (PutError, DeleteError) as error:
+        if error.cause_response_code != "ConditionalCheckFailedException":
+            raise
 
 
 def _pk(tenant: str, alias: str) -> str:

@@ -35,7 +35,11 @@ class Erasures(Protocol):
     def due(self, tenant: str, until: datetime) -> Iterator[Erasure]:
         """Those to go on with by `until`."""
 
-    def done(self, erasure: Erasure) -> None: ...
+    def moved(self, erasure: Erasure) -> None:
+        """Keep how far it has come, unless the person has asked anew since: then the new wish stands as it is."""
+
+    def done(self, erasure: Erasure) -> None:
+        """Nothing is left of it; a wish of the same person that is newer stays."""
 
     def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
         """A conversation and everything owed in it, for good."""

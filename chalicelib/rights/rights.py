@@ -95,7 +95,7 @@ class Rights:
             observe.count("PeopleErased", tenant=erasure.tenant)
             return None
         left = replace(erasure, codes=(*rest, *waiting), at=self.now() + (timedelta() if rest else AGAIN))
-        self.erasures.owe(left)
+        self.erasures.moved(left)
         return left
 
     @property
@@ -138,7 +138,7 @@ class Rights:
         for thread, account in threads(province, erasure.channel, erasure.account):
             self.erasures.forget_thread(erasure.tenant, thread, account, erasure.alias)
         forgotten = replace(erasure, forgotten=True)
-        self.erasures.owe(forgotten)
+        self.erasures.moved(forgotten)
         return forgotten
 
     def _petition(self, erasure: Erasure, code: str) -> bool:

@@ -90,6 +90,7 @@ def function_environment(tables: Tables | None = None, outbox: str = "http://127
         "MEDIA_BUCKET": "media",
         "MAIL_FROM": "bench@cau-noi.example",
         "MAIL_CONFIGURATION": "cau-noi-bench",
+        "SMS_SENDER": "",
         "ALERTS_TOPIC_ARN": "arn:aws:sns:ap-southeast-1:000000000000:alerts",
         "SECRETS_PATH": "/cau-noi/bench",
         "GRAPH_URL": "http://127.0.0.1:9/facebook",

@@ -39,6 +39,9 @@ def _standing(channel: str, name: str, hours_ago: dict[str, float]) -> Standing:
     ([page("p", checked_at=9), oa("tried-since", refreshed_at=5, token_until=1, checked_at=0.5)], ["p", "tried-since"]),
     # complaints keep coming while every attempt fails: in its turn
     ([page("p", checked_at=9), oa("failing", refreshed_at=5, token_until=0.01, checked_at=0.1)], ["p", "failing"]),
+    # refreshed two minutes ago and no longer taken since one: people wait for it; half a minute: a late complaint
+    ([oa("dead", refreshed_at=2 / 60, token_until=1 / 60, checked_at=2 / 60)], ["dead"]),
+    ([oa("settling", refreshed_at=0.5 / 60, token_until=0.1 / 60, checked_at=0.5 / 60)], []),
     # refused or unseen so far, but tried
     ([page("p", checked_at=9), oa("unseen", checked_at=2)], ["p", "unseen"]),
     ([oa("fine", refreshed_at=19, checked_at=19), page("p", checked_at=2)], ["p"]),

@@ -15,6 +15,7 @@ from chalicelib.errors import (
     Stopped,
     SupplierError,
     TooFast,
+    Unpaid,
     Unreachable,
     Unsure,
 )
@@ -61,7 +62,7 @@ ZALO: list[tuple[str, Kind, list[int]]] = [
         Stopped,
         [-101, -102, -103, -104, -105, -117, -125, -126, -127, -135, -1351, -223],
     ),
-    ("out of money, not linked", Stopped, [-115, -321, -320]),
+    ("out of money, not linked", Unpaid, [-115, -321, -320]),
     ("OA or app not in order", Stopped, [-204, -205, -207, -208, -212, -215, -219, -221, -224]),
     ("bad signature or proof", Stopped, [-202, -242, -1241]),
     ("does not follow, has blocked invitations", LaneClosed, [-213, -217, -244]),

@@ -150,3 +150,18 @@ def test_an_erasure_is_kept_until_it_is_done(stores: Stores) -> None:
     stores.erasures.done(later)
     stores.erasures.done(later)
     assert stores.erasures.of(SLUG, "a") is None
+
+
+def test_a_run_that_is_behind_does_not_undo_a_newer_wish(stores: Stores) -> None:
+    old, new = wish(), wish(since=NOW + timedelta(minutes=1), codes=("SM-1", "SM-3"))
+    stores.erasures.owe(old)
+    stores.erasures.owe(new)
+    stores.erasures.moved(replace(old, forgotten=True, codes=()))
+    stores.erasures.done(old)
+    assert stores.erasures.of(SLUG, "a") == new
+    further = replace(new, forgotten=True, codes=("SM-3",))
+    stores.erasures.moved(further)
+    assert stores.erasures.of(SLUG, "a") == further
+    stores.erasures.done(further)
+    stores.erasures.moved(further)
+    assert stores.erasures.of(SLUG, "a") is None, "what is done is not owed again"

@@ -24,12 +24,13 @@ LOGICAL_IDS = {
     "DeliverRole", "Escalate", "EscalateErrorAlarm", "EscalateLogGroup", "EscalateRole", "GrantAlarm",
     "HearMail", "HearMailErrorAlarm", "HearMailLogGroup", "HearMailRole", "InboundAgeAlarm", "InboundQueue",
     "KeepUp", "KeepUpErrorAlarm", "KeepUpLogGroup", "KeepUpRole", "MailConfiguration", "MailEvents",
+    "MailEventsParkedAlarm", "MailEventsParkedQueue",
     "MailEventsTopic", "MailEventsTopicPolicy", "MediaBucket", "OutboxParkedAlarm", "OutboxParkedQueue",
     "OutboxQueue", "OwedNoticeAlarm", "ParkedAlarm", "ParkedQueue", "PeopleKey", "PeopleTable",
     "PetitionsTable", "RestAPI", "SilentAccountAlarm", "StaffClient", "StaffPool", "StoppedAccountAlarm",
     "TakeIn", "TakeInErrorAlarm", "TakeInLogGroup", "TakeInRole", "TendAccounts", "TendAccountsErrorAlarm",
     "TendAccountsLogGroup", "TendAccountsRole", "TendPeople", "TendPeopleErrorAlarm", "TendPeopleLogGroup",
-    "TendPeopleRole",
+    "TendPeopleRole", "UnpaidLaneAlarm",
 }  # fmt: skip
 KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
 WORKERS = {"take_in": "InboundQueue", "deliver": "OutboxQueue"}

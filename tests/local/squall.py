@@ -71,7 +71,7 @@ class Squall:
         base = f"http://127.0.0.1:{server.server_port}"
         vouchers = Vouchers(lambda name: self.stage.secrets[f"/{name}"], lambda name: None)
         carriers: dict[Way, Carrier] = dict.fromkeys(Way, Deadly(self, FacebookApi(f"{base}/facebook", vouchers)))
-        zalo = Deadly(self, ZaloApi(f"{base}/zalo", f"{base}/zalo-business", vouchers, ""))
+        zalo = Deadly(self, ZaloApi(f"{base}/zalo", f"{base}/zalo-business", vouchers))
         carriers |= {way: zalo for way in Way if way.startswith("zalo")}
         self.courier = self.world.courier = replace(self.world.courier, carriers=carriers)
         self.stage.knock = self._knock

@@ -110,7 +110,7 @@ def facebook(wire: Wire, way: Way, of: Notice, part: Letter = WORDS, safe: Safe 
 
 
 def zalo(wire: Wire, way: Way, of: Notice, part: Letter = WORDS, safe: Safe | None = None) -> Any:
-    api = ZaloApi(wire.url, f"{wire.url}/business", (safe or Safe()).vouchers, "https://cau-noi.example/form.png")
+    api = ZaloApi(wire.url, f"{wire.url}/business", (safe or Safe()).vouchers)
     return api.send(way, of, PERSON, part, MARK)
 
 
@@ -270,13 +270,20 @@ def test_what_a_message_cost_is_noted(wire: Wire, quota: Any, said: str) -> None
 def test_zalos_form_for_a_contact_follows_the_words_and_its_failure_is_none_of_theirs(wire: Wire) -> None:
     wire.says(DATA)
     wire.says({"error": -201, "message": "bad"})
-    asking = Letter(subject="", body="Xin để lại số điện thoại", asks_contact=True)
+    picture = "https://cau-noi.example/form.png"
+    asking = Letter(subject="", body="Xin để lại số điện thoại", asks_contact=True, picture=picture)
     assert zalo(wire, Way.ZALO, notice(Channel.ZALO), asking).id == "z-1"
     (_, _, words, _), (_, _, form, _) = wire.asked
     assert words["message"] == {"text": "Xin để lại số điện thoại"}
     payload = form["message"]["attachment"]["payload"]
     assert payload["template_type"] == "request_user_info"
-    assert payload["elements"][0]["image_url"] == "https://cau-noi.example/form.png"
+    assert payload["elements"][0]["image_url"] == picture
+
+
+def test_without_a_picture_zalo_has_no_form_and_the_words_ask_alone(wire: Wire) -> None:
+    wire.says(DATA)
+    zalo(wire, Way.ZALO, notice(Channel.ZALO), Letter(subject="", body="Xin để lại số điện thoại", asks_contact=True))
+    assert len(wire.asked) == 1
 
 
 @pytest.mark.parametrize("dead", [-216, -220])

@@ -48,6 +48,7 @@ ROWS: list[tuple[SupplierError, str, State | None, timedelta, int]] = [
     (errors.LaneClosed("x"), "messenger", NEXT_LANE, timedelta(), 0),
     (errors.Unreachable("x"), "messenger", NEXT_LANE, timedelta(), 0),
     (errors.BadTemplate("x"), "zalo_template_uid", NEXT_LANE, timedelta(), 0),
+    (errors.Unpaid("x"), "zalo_template_uid", NEXT_LANE, timedelta(), 0),
     (errors.Refused("x"), "messenger", NEXT_LANE, timedelta(), 0),
 ]
 

@@ -14,6 +14,7 @@ from chalicelib.errors import (
     Refused,
     Stopped,
     SupplierError,
+    Unpaid,
     Unreachable,
     Unsure,
 )
@@ -220,6 +221,18 @@ def test_a_refused_template_wakes_its_owner(caplog: pytest.LogCaptureFixture) ->
     world.carriage.refusals = [BadTemplate("x", code=-131)]
     world.post()
     assert "template refused" in caplog.text
+
+
+def test_an_oa_without_money_for_templates_goes_on_chatting(caplog: pytest.LogCaptureFixture) -> None:
+    world = World()
+    code = filed(world)
+    world.carriage.refusals = [Unpaid("x", code=-115)]
+    world.post()
+    assert "lane unpaid" in caplog.text
+    ack = ack_of(world, code)
+    assert "unpaid -115" in ack.reason
+    origin = world.tickets.get(SLUG, code).origin
+    assert not world.standings.of(SLUG, str(origin.channel), origin.account).stopped
 
 
 def test_why_each_lane_was_taken_or_not_is_recorded() -> None:

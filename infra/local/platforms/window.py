@@ -21,6 +21,7 @@ from infra.local.platforms.world import person_id
 PAGES = Path(__file__).parent / "pages"
 POLICY = "default-src 'self'; style-src 'self'; img-src 'self' http://127.0.0.1:*; frame-ancestors 'none'"
 PASSED_ON = ("Authorization", "Content-Type", "Accept", "Accept-Language", "Idempotency-Key", "If-Match")
+PASSED_BACK = ("Content-Type", "Content-Security-Policy")
 API_SECONDS = 30.0
 CODE = re.compile("[A-Z]{1,4}(-[0-9A-Z]{4}){3}")
 
@@ -30,7 +31,8 @@ def window(bench: Bench, herald: Herald, mailbox: Mailbox, issuer: Issuer) -> Bl
     pool = urllib3.PoolManager(maxsize=8, retries=False, timeout=API_SECONDS)
     shown = Window(bench, herald, mailbox, Finder(bench, issuer, pool), pool)
     doors.add_url_rule("/", view_func=shown.page)
-    doors.add_url_rule("/<slug>/<code>", view_func=shown.linked)
+    doors.add_url_rule("/<slug>/<code>", view_func=shown.linked, methods=["GET", "POST"])
+    doors.add_url_rule("/v1/<path:path>", view_func=shown.link_of_api, methods=["GET", "POST"])
     doors.add_url_rule("/window/<path:name>", view_func=shown.part)
     for answer in (shown.setup, shown.thread, shown.mail, shown.find):
         doors.add_url_rule(f"/window/{answer.__name__}", view_func=answer)
@@ -54,10 +56,14 @@ class Window:
         return send_from_directory(PAGES, name)
 
     def linked(self, slug: str, code: str) -> Any:
-        """The address that letters give for a ticket: here it leads to the officer's desk."""
+        """The address in letters: officers are led to their desk, citizens see the product's own page."""
         if not CODE.fullmatch(code) or self.bench.outside.province(slug) is None:
             abort(404)
-        return redirect(f"/?ticket={code}")
+        return redirect(f"/?ticket={code}") if "desk" in request.args else self.api(f"{slug}/{code}")
+
+    def link_of_api(self, path: str) -> Any:
+        """Links that are the product's own, like the one by which an answer is rated."""
+        return self.api(f"v1/{path}")
 
     def setup(self) -> Any:
         """What the page offers to choose from."""
@@ -96,12 +102,12 @@ class Window:
             answer = self.pool.request(request.method, f"{base}/{path}{query}", body=body, headers=headers)
         except urllib3.exceptions.HTTPError:
             return _problem("API chưa trả lời. Xin thử lại sau ít giây.", "The API does not answer. Try again.")
-        kind = answer.headers.get("Content-Type", "application/json")
-        return Response(answer.data, status=answer.status, content_type=kind)
+        kept = {name: answer.headers[name] for name in PASSED_BACK if name in answer.headers}
+        return Response(answer.data, status=answer.status, headers=kept)
 
 
 def _guarded(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = POLICY
+    response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response
