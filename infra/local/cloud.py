@@ -8,6 +8,7 @@ State is written when it is asked to stop, not before: a `kill -9` loses what ha
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,7 @@ def start(place: Place, python: Path, note: Callable[[int], object]) -> int:
     shutil.rmtree(place.scratch, ignore_errors=True)
     for folder in (place.run, place.state, place.scratch):
         folder.mkdir(parents=True, exist_ok=True)
+    move_queues(place.state, place.cloud_port)
     log = place.run / "cloud.log"
     pid = processes.start([str(python), "-m", "ministack"], log, _environment(place), place.scratch)
     note(pid)
@@ -70,6 +72,15 @@ def start(place: Place, python: Path, note: Callable[[int], object]) -> int:
             break
         time.sleep(0.1)
     raise CannotStart(f"The local cloud does not answer on {place.cloud_url}; its last words are in {log}.")
+
+
+def move_queues(state: Path, port: int) -> None:
+    """Bring kept queues to this port: addresses hold the one they were made on, and nobody would read them there."""
+    for file in state.glob("*.json"):
+        text = file.read_text("utf-8")
+        moved = re.sub(rf"(http://{re.escape(HOST)}:)\d+(/\d{{12}}/)", rf"\g<1>{port}\2", text)
+        if moved != text:
+            file.write_text(moved, "utf-8")
 
 
 def _environment(place: Place) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import os
 import socket
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import boto3
@@ -49,6 +50,24 @@ def test_state_outlives_a_stop_and_nothing_else_does(place: Place) -> None:
         stop(place)
     reset(place)
     assert not [path for path in place.home.rglob("*") if path.is_file()]
+
+
+def test_queues_come_along_to_another_port(place: Place) -> None:
+    def queues(of: Place) -> list[str]:
+        keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test", "region_name": "ap-southeast-1"}
+        sqs = boto3.client("sqs", endpoint_url=of.cloud_url, **keys)
+        found = sqs.list_queues().get("QueueUrls", [])
+        return found or [sqs.create_queue(QueueName="one")["QueueUrl"]]
+
+    moved = replace(place, cloud_port=free_port())
+    try:
+        start(place)
+        (before,) = queues(place)
+        stop(place)
+        start(moved)
+        assert queues(moved) == [before.replace(str(place.cloud_port), str(moved.cloud_port))]
+    finally:
+        stop(moved)
 
 
 def test_a_port_in_use_is_told_in_one_sentence(place: Place) -> None:
