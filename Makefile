@@ -21,19 +21,8 @@ stop: .venv/installed ## stop a running instance
 reset: .venv/installed ## stop, and forget everything it has seen
 	@$(BIN)/python -m infra.local.stop --reset
 
-CLOUD_TESTS := tests/contracts tests/infra tests/journeys
-PYTEST := $(BIN)/python -m pytest --cov --cov-report=
-
-# In two processes: the journeys mostly wait, the others mostly compute. The second tells what it saw when it is done.
 test: check ## check, then every test: units, contracts, journeys in the packaged application
-	@rm -f .coverage .coverage.*; \
-	COVERAGE_FILE=.coverage.units $(PYTEST) $(addprefix --ignore=,$(CLOUD_TESTS)) >build/units.log 2>&1 & units=$$!; \
-	trap 'kill $$units 2>/dev/null' EXIT; \
-	COVERAGE_FILE=.coverage.cloud $(PYTEST) $(CLOUD_TESTS); cloud=$$?; \
-	echo "and what needs no cloud …"; tail -n +1 -f build/units.log & tail=$$!; \
-	wait $$units; units=$$?; sleep 1; kill $$tail; \
-	$(BIN)/coverage combine -q && $(BIN)/coverage report; \
-	exit $$(( cloud > units ? cloud : units ))
+	@$(BIN)/python -m tests
 
 check: package ## format, lint, types, template
 	@$(BIN)/ruff format --check .

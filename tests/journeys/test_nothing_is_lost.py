@@ -1,9 +1,6 @@
 """What goes wrong in the world must cost no word: repeats, crashes, poison, lost wake-ups, late officers."""
 
 import json
-import os
-import signal
-import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,6 +9,7 @@ import boto3
 
 from chalicelib.channel.split import facebook_pieces
 from infra import redrive
+from infra.local.storm_kill import kill
 from tests.deployed import Deployed
 from tests.journeys.province import FIELD, OA, PAGE, officer_of
 from tests.journeys.signing import facebook_body, facebook_signature
@@ -170,21 +168,21 @@ def test_a_post_of_a_thousand_updates_over_several_pages_is_split_without_loss(t
     assert (answer.status, answer.body) == (200, {"kept": 1000})
 
 
-def test_killed_workers_lose_nothing_and_double_nothing(town: Town) -> None:
+def test_killed_workers_lose_nothing_and_double_nothing(town: Town, deployed: Deployed) -> None:
     """The worker processes are killed, without warning, while messages stream in."""
     people = [town.person("facebook", PAGE) for _ in range(12)]
 
-    def kill() -> None:
+    def strike() -> int:
+        killed = 0
         for _ in range(6):
             time.sleep(0.7)
-            found = subprocess.run(["pgrep", "-f", "ministack-lambda-.*take_in"], capture_output=True, text=True)
-            for pid in found.stdout.split():
-                os.kill(int(pid), signal.SIGKILL)
+            killed += kill(deployed.place.run, "take_in")
+        return killed
 
     with ThreadPoolExecutor(5) as pool:
-        killing = pool.submit(kill)
+        killing = pool.submit(strike)
         list(pool.map(lambda p: p.says(f"Xe tải chở đất rơi vãi đầy đường {FIELD}"), people))
-        killing.result()
+        assert killing.result() > 0
     codes = {person.code() for person in people}
     assert len(codes) == len(people)
     assert [len(person.hears()) for person in people] == [1] * len(people)
