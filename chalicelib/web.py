@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from chalicelib.ticket.ticket import Actor
 
 P = ParamSpec("P")
+ANY_TYPE = ["*/*"]  # platforms do not always name the type; the signature decides, not the header
+FORM_TYPE = ["application/x-www-form-urlencoded"]
 BODY_LIMIT = 256 * 1024
 DOCUMENT_LIMIT = 2 * 1024 * 1024  # of a province document
 _JSON = {"Content-Type": "application/json; charset=utf-8"}

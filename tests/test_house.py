@@ -9,8 +9,10 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "chalicelib"
 FILES = sorted(PACKAGE.rglob("*.py"))
+DOORS = [ROOT / "app.py", *sorted((PACKAGE / "doors").glob("*.py"))]  # where the triggers stand
 FLOORS: list[set[str]] = [
-    {"app", "web", "views_admin", "views_people", "rating_page", "tracking_page"},
+    {"doors"},
+    {"web", "views_admin", "views_people", "rating_page", "tracking_page"},
     {"views", "page"},
     {"wiring"},
     {"intake", "triage", "desk", "escalation", "notice", "admin", "rights"},
@@ -87,7 +89,7 @@ def test_the_environment_is_read_only_in_settings(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_chalice_is_known_only_at_the_doors(path: Path) -> None:
     roots = {module.split(".")[0] for module in modules_imported_by(path)}
-    assert "chalice" not in roots or path.name == "web.py"
+    assert "chalice" not in roots or path.name == "web.py" or path in DOORS
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
@@ -97,14 +99,14 @@ def test_every_file_says_what_it_is_for(path: Path) -> None:
 
 def test_no_route_lets_an_error_of_ours_become_a_500() -> None:
     """Chalice turns an exception into a 500 before any middleware sees it: `@answers` stands under each route."""
-    tree = ast.parse((ROOT / "app.py").read_text("utf-8"))
     routes = 0
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            names = [ast.unparse(decorator).split("(")[0] for decorator in node.decorator_list]
-            if "app.route" in names:
-                routes += 1
-                assert names[-1] == "answers", f"{node.name} lacks @answers"
+    for path in DOORS:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                names = [ast.unparse(decorator).split("(")[0] for decorator in node.decorator_list]
+                if {"app.route", "doors.route"} & set(names):
+                    routes += 1
+                    assert names[-1] == "answers", f"{node.name} lacks @answers"
     assert routes >= 10
 
 
@@ -125,7 +127,8 @@ def test_no_code_names_a_province() -> None:
 def test_the_readme_names_every_setting_and_every_route() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     settings = re.findall(r"^    (\w+): str$", (PACKAGE / "settings.py").read_text("utf-8"), re.M)
-    routes = re.findall(r'@app\.route\("([^"]+)"', (ROOT / "app.py").read_text("utf-8"))
+    doors = "".join(path.read_text("utf-8") for path in DOORS)
+    routes = re.findall(r'@(?:app|doors)\.route\(\s*"([^"]+)"', doors)
     assert len(settings) > 10
     assert len(routes) > 8
     assert [name for name in settings if f"`{name.upper()}`" not in readme] == []

@@ -1,0 +1,92 @@
+"""Citizens on the web: a petition is sent, followed, rated, pleaded for; the pages behind the links in letters."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import web, wiring
+from chalicelib.web import ANY_TYPE, FORM_TYPE, answers, shown
+
+doors = Blueprint(__name__)
+
+
+@doors.route("/v1/{province}/petitions", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def file_petition(province: str) -> Response:
+    from chalicelib import views
+
+    asked, home = doors.current_request, wiring.provinces().get(province)
+    key = web.header(asked, "idempotency-key") or wiring.new_id()
+    ticket = wiring.form().file(home, web.json_body(asked), f"{province}#{key}")
+    receipt = views.filed(home, ticket, wiring.pin(province, ticket.code))
+    return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
+
+
+@doors.route("/v1/{province}/petitions/{code}", methods=["GET"])
+@answers
+def follow_petition(province: str, code: str) -> Response:
+    from chalicelib import views
+
+    ticket, events = wiring.tracking().follow(province, code, web.query(doors.current_request, "pin"))
+    return shown(views.followed(wiring.provinces().get(province), ticket, events, wiring.utc_now()))
+
+
+@doors.route("/v1/{province}/petitions/{code}/deadline", methods=["GET"])
+@answers
+def explain_deadline(province: str, code: str) -> Response:
+    from chalicelib import views
+
+    reason = wiring.tracking().deadline(province, code, web.query(doors.current_request, "pin"))
+    return shown(views.deadline(wiring.provinces().get(province), reason))
+
+
+@doors.route("/v1/{province}/petitions/{code}/pleas", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def plead_for_petition(province: str, code: str) -> Response:
+    ticket = wiring.tracking().plead(province, code, web.json_object(doors.current_request))
+    return shown({"code": ticket.code, "status": ticket.status, "reopened": ticket.reopened})
+
+
+@doors.route("/v1/{province}/petitions/{code}/rating", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def rate_petition(province: str, code: str) -> Response:
+    body = web.json_object(doors.current_request)
+    pin, stars, text = str(body.get("pin", "")), body.get("stars"), str(body.get("text", ""))
+    ticket = wiring.tracking().rate(province, code, pin, stars, text)
+    return shown({"code": ticket.code, "rating": ticket.rating})
+
+
+@doors.route("/v1/{province}/ratings/{token}", methods=["GET"])
+@answers
+def ask_for_rating(province: str, token: str) -> Response:
+    from chalicelib import rating_page
+
+    home = wiring.provinces().get(province)
+    return web.page(*rating_page.asking(home, lambda: wiring.tracking().look_by_link(province, token)[0]))
+
+
+@doors.route("/v1/{province}/ratings/{token}", methods=["POST"], content_types=FORM_TYPE)
+@answers
+def rate_by_link(province: str, token: str) -> Response:
+    from chalicelib import rating_page
+
+    home, asked = wiring.provinces().get(province), doors.current_request
+    stars, text = web.form_field(asked, "stars"), web.form_field(asked, "text")
+    rate = wiring.tracking().rate_by_link
+    return web.page(*rating_page.rating(home, lambda: rate(province, token, rating_page.stars_of(stars), text)))
+
+
+@doors.route("/{province}/{code}", methods=["GET"])
+@answers
+def ask_for_pin(province: str, code: str) -> Response:
+    from chalicelib import tracking_page
+
+    return web.page(*tracking_page.asking(wiring.provinces().get(province), code))
+
+
+@doors.route("/{province}/{code}", methods=["POST"], content_types=FORM_TYPE)
+@answers
+def follow_with_pin(province: str, code: str) -> Response:
+    from chalicelib import tracking_page
+
+    home, pin = wiring.provinces().get(province), web.form_field(doors.current_request, "pin").strip()
+    look, now = lambda: wiring.tracking().follow(province, code, pin), wiring.utc_now()
+    return web.page(*tracking_page.following(home, code, look, now))

@@ -1,0 +1,40 @@
+"""Who a sender is: looked at with a reason, exported, forgotten."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib import web, wiring
+from chalicelib.doors.authorizer import authorize_staff
+from chalicelib.web import ANY_TYPE, answers, shown
+
+doors = Blueprint(__name__)
+
+
+@doors.route("/v1/{province}/senders/{code}", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers
+def unveil_sender(province: str, code: str) -> Response:
+    from chalicelib import views_people
+
+    asked = doors.current_request
+    ticket, person = wiring.desk().unveil(province, code, web.json_body(asked), web.who(asked))
+    return shown(views_people.identity(ticket, person), Cache_Control="no-store")
+
+
+@doors.route(
+    "/v1/{province}/senders/{code}/export", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE
+)
+@answers
+def export_sender(province: str, code: str) -> Response:
+    asked = doors.current_request
+    why = str(web.json_object(asked).get("reason", ""))
+    return shown(wiring.rights().export(province, code, web.who(asked), why), Cache_Control="no-store")
+
+
+@doors.route(
+    "/v1/{province}/senders/{code}/erase", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE
+)
+@answers
+def erase_sender(province: str, code: str) -> Response:
+    asked = doors.current_request
+    why = str(web.json_object(asked).get("reason", ""))
+    left = wiring.rights().erase(province, code, web.who(asked), why)
+    return shown({"code": code, "waiting": list(left.codes) if left else []}, 202)
