@@ -176,7 +176,7 @@ def test_killed_workers_lose_nothing_and_double_nothing(town: Town, deployed: De
         killed = 0
         for _ in range(6):
             time.sleep(0.7)
-            killed += kill(deployed.place.run, "take_in")
+            killed += kill(deployed.place.run, "takein")
         return killed
 
     with ThreadPoolExecutor(5) as pool:

@@ -57,9 +57,11 @@ def test_without_an_api_the_window_says_so_in_a_sentence(town: Town) -> None:
     assert answer.json["detail"] == "Hệ thống đang khởi động: chưa có địa chỉ API."
 
 
-def test_the_address_in_a_letter_leads_to_the_ticket_at_the_desk(town: Town) -> None:
-    answer = town.client.get("/tinh-mau/TM-7K3F-9XM2-4DTC")
+def test_the_address_in_a_letter_leads_officers_to_their_desk_and_citizens_to_the_products_page(town: Town) -> None:
+    answer = town.client.get("/tinh-mau/TM-7K3F-9XM2-4DTC?desk")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/?ticket=TM-7K3F-9XM2-4DTC")
+    asked = town.client.get("/tinh-mau/TM-7K3F-9XM2-4DTC")
+    assert (asked.status_code, asked.json["code"]) == (503, "window"), "there is no product behind this window"
     assert town.client.get("/tinh-la/TM-7K3F-9XM2-4DTC").status_code == 404
     assert town.client.get("/tinh-mau/main.js").status_code == 404
 
