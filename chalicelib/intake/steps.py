@@ -135,7 +135,10 @@ def _guided(heard: Inbound, talk: Conversation) -> bool:
 def _same_matter(
     heard: Inbound, talk: Conversation, ticket: Ticket | None, session: timedelta, now: datetime, *, cited: bool
 ) -> bool:
-    """An answered ticket takes photos still, but no further words: nobody would have to answer them."""
+    """An answered ticket takes photos still, but no further words: nobody would have to answer them.
+
+    Words written before the answer are read late when much comes at once: they were about this matter.
+    """
     if ticket is None:
         return False
     if ticket.status is Status.WAITING:
@@ -143,7 +146,9 @@ def _same_matter(
     if not heard.attachments and is_small_talk(heard.text):
         return False
     only_media = bool(heard.attachments) and not heard.text
-    if ticket.status not in LIVE and not (only_media and ticket.status is Status.ANSWERED):
+    answered = ticket.status is Status.ANSWERED
+    earlier = answered and ticket.answered_at is not None and now < ticket.answered_at
+    if ticket.status not in LIVE and not (answered and (only_media or earlier)):
         return False
     if not _same_place(heard, talk, ticket):
         return False

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Protocol
 
 from chalicelib.errors import BadTemplate, LaneClosed, Stopped, SupplierError, TooFast, Unsure
 from chalicelib.identity.vault import Person
 from chalicelib.notice.decision import decided
-from chalicelib.notice.delivery import REASON, TRIES, claimed, failed, history, proven, put_off, sent, why
+from chalicelib.notice.delivery import REASON, TRIES, claimed, failed, history, proven, put_off, sent, unsure, why
 from chalicelib.notice.letter import Letter
 from chalicelib.notice.marks import mark_of
 from chalicelib.notice.misfortune import Misfortune
@@ -27,6 +27,7 @@ from chalicelib.ticket.store import Outbox
 
 OWN_CARRIERS = (Way.EMAIL, Way.SMS)  # they need no page or OA
 ALREADY_REPLIED = 10900  # to this comment
+CATCH_UP, CATCH_UP_AT_MOST = timedelta(minutes=1), timedelta(hours=1)  # with what platforms have told us
 _CHATS = ({Way.MESSENGER, Way.HUMAN_AGENT}, {Way.ZALO, Way.ZALO_QUOTA})  # parts sent by one need not go by the other
 
 
@@ -62,6 +63,7 @@ class CitizenPost:
     misfortune: Misfortune
     pace: Pace
     jitter: Callable[[], float]
+    behind: Callable[[], bool]  # much that platforms have told us was not read yet: an echo, a first word in a chat
     now: Callable[[], datetime]
 
     def attend(self, notice: Notice) -> Attended:
@@ -78,11 +80,21 @@ class CitizenPost:
         if notice.tries >= TRIES:
             return Attended(notice=failed(notice, moment.now, notice.reason or "crashes"))
         if notice.state is State.UNSURE:  # nobody has repeated it to us: it did not arrive
+            if self._behind(notice.tried_at, moment.now):
+                return Attended(notice=unsure(notice, moment.now + CATCH_UP, notice.reason))
             notice = put_off(notice, moment.now, notice.reason)
         if waited_for(notice, visit.beside, moment.now):
             return Attended(notice=put_off(notice, moment.now + STEP * (1 + moment.chance), notice.reason))
         chosen = decided(replace(visit, notice=notice), moment)
-        return Attended(notice=chosen) if isinstance(chosen, Notice) else self._go(*chosen, moment)
+        if not isinstance(chosen, Notice):
+            return self._go(*chosen, moment)
+        if chosen.state is State.FAILED and self._behind(notice.since, moment.now):
+            return Attended(notice=put_off(notice, moment.now + CATCH_UP, chosen.reason))
+        return Attended(notice=chosen)
+
+    def _behind(self, since: datetime | None, now: datetime) -> bool:
+        """Whether what decides may lie unread; one that has waited for an hour is not held back by it."""
+        return since is not None and now - since < CATCH_UP_AT_MOST and self.behind()
 
     def _arrived(self, visit: Visit, way: Way, now: datetime) -> Attended | None:
         """An echo shows that the next part has arrived by `way`."""

@@ -55,6 +55,7 @@ class Courier:
     jitter: Callable[[], float]  # 0 to 1
     pace: Pace
     wake: Callable[[str, str, int], None]  # parent and id of a notice, in how many seconds it is due
+    behind: Callable[[], bool]  # much that platforms have told us was not read yet
     rating: Callable[[Province, Notice], str]  # the link by which an answer is rated without code and pin
     now: Callable[[], datetime]
 
@@ -152,6 +153,7 @@ class Courier:
             misfortune=Misfortune(self.accounts, self.vault),
             pace=self.pace,
             jitter=self.jitter,
+            behind=self.behind,
             now=self.now,
         )
 

@@ -14,7 +14,7 @@ REASON = 1500  # characters
 NEXT_STATES: Mapping[State, frozenset[State]] = {
     State.OWED: frozenset({State.OWED, State.SENDING, State.SENT, State.FAILED, State.SKIPPED}),  # SENT: a late echo
     State.SENDING: frozenset({State.SENDING, State.SENT, State.UNSURE, State.OWED, State.FAILED, State.SKIPPED}),
-    State.UNSURE: frozenset({State.SENT, State.OWED, State.FAILED}),
+    State.UNSURE: frozenset({State.UNSURE, State.SENT, State.OWED, State.FAILED}),
     State.SENT: frozenset({State.DELIVERED, State.SEEN, State.OWED, State.FAILED}),  # back: an e-mail that bounced
     State.DELIVERED: frozenset({State.SEEN, State.OWED, State.FAILED}),  # a server may bounce what it had taken
     State.SEEN: frozenset(),

@@ -1,7 +1,8 @@
-"""The queue that wakes the courier."""
+"""The queue that wakes the courier, and the one whose length tells whether we are behind."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import islice
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -10,6 +11,9 @@ from chalicelib import aws, observe
 
 BATCH = 10
 LONGEST_DELAY = 900  # seconds
+MANY = 200  # a second's work of the readers
+KNOWN_FOR = timedelta(seconds=5)
+_WAITING = "ApproximateNumberOfMessages"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,29 @@ class SqsNudge:
     def later(self, parent: str, notice: str, seconds: int) -> None:
         """Wakes the courier for one notice when it is due."""
         self([(parent, notice)], delay=min(seconds, LONGEST_DELAY))
+
+
+@dataclass
+class SqsBacklog:
+    """Whether what platforms have told us is read with a delay."""
+
+    url: str
+    now: Callable[[], datetime]
+    _known: tuple[datetime, bool] | None = None
+
+    def __call__(self) -> bool:
+        """True while many messages wait; known for some seconds. False when SQS does not say."""
+        if self._known is None or self.now() - self._known[0] > KNOWN_FOR:
+            self._known = (self.now(), self._waiting() > MANY)
+        return self._known[1]
+
+    def _waiting(self) -> int:
+        try:
+            answer = aws.client("sqs").get_queue_attributes(QueueUrl=self.url, AttributeNames=[_WAITING])
+        except (ClientError, BotoCoreError):
+            observe.alarm("inbound queue not asked")
+            return 0
+        return int(answer["Attributes"][_WAITING])
 
 
 def read_nudge(body: str) -> tuple[str, str]:

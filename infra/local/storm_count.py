@@ -84,7 +84,7 @@ def tally(
         torn=[name for name, counts in named.items() if counts in ((1, 0), (0, 1))],
         repeated=sorted(_repeated(heard)),
         failed=failed,
-        breaches=Counter(str(row["rule"]) for row in breaches),
+        breaches=dict(Counter(str(row["rule"]) for row in breaches)),
         weather=weather,
         kills=kills,
         seconds=seconds,

@@ -23,6 +23,7 @@ OLD_TALK = Conversation(tenant=SLUG, channel="facebook", account="2001", alias="
 TICKET = World().opened()
 WAITING = changed(TICKET, status=Status.WAITING)
 ANSWERED = changed(TICKET, status=Status.ANSWERED)
+JUST_ANSWERED = changed(TICKET, status=Status.ANSWERED, answered_at=NOW + timedelta(minutes=1))
 RATED = changed(TICKET, status=Status.ANSWERED, rating=4)
 COMMENTED = changed(TICKET, origin=replace(TICKET.origin, lane=Lane.COMMENT, ref="1_2"))
 MERGED = changed(TICKET, status=Status.MERGED)
@@ -46,6 +47,7 @@ CLOSED = changed(TICKET, status=Status.CLOSED, rating=4)
     ("a rating button", heard(heard=Heard.CHOICE, payload="RATE:SM-1:4"), TALK, ANSWERED, Step.RATE),
     ("a second rating is not counted", heard("1"), TALK, RATED, Step.IGNORE),
     ("words after the answer are a new matter: somebody must answer them", heard("Hôm nay lại mất điện cả phố"), TALK, ANSWERED, Step.OPEN),
+    ("words written before the answer and read after it are about that matter", heard("Chỗ đó gần trường học"), TALK, JUST_ANSWERED, Step.JOIN),
     ("unless they say that it is not done", heard("Chưa xong đâu, vẫn còn hố"), TALK, ANSWERED, Step.PLEAD),
     ("typed without diacritics, too", heard("de nghi mo lai"), TALK, CLOSED, Step.PLEAD),
     ("the button says it", heard(heard=Heard.CHOICE, payload="REOPEN:SM-1"), TALK, ANSWERED, Step.PLEAD),

@@ -68,6 +68,47 @@ def test_a_courier_that_died_in_the_middle_is_followed_by_another_after_its_leas
     assert len(world.carriage.sent) == 1
 
 
+def test_while_much_lies_unread_nothing_is_sent_again_for_want_of_an_echo() -> None:
+    world = World(behind=True)
+    ticket = world.opened()
+    world.carriage.refusals = [Unsure("no answer")]
+    world.post()
+    for _ in range(20):
+        world.clock.pass_by(minutes=2)
+        world.post()
+    assert (len(world.carriage.sent), ack_of(world, ticket.code).state) == (0, State.UNSURE), "the echo may lie there"
+    world.behind = False
+    world.clock.pass_by(minutes=2)
+    world.post()
+    assert len(world.carriage.sent) == 1
+
+
+def test_an_hour_behind_is_enough() -> None:
+    world = World(behind=True)
+    world.opened()
+    world.carriage.refusals = [Unsure("no answer")]
+    world.post()
+    world.clock.pass_by(minutes=65)
+    world.post()
+    assert len(world.carriage.sent) == 1
+
+
+def test_while_much_lies_unread_nobody_is_given_up_for_not_having_written() -> None:
+    """Whoever got our private reply may have answered in the chat, and their words are only not read yet."""
+    world = World(behind=True)
+    comment = heard("Mặt đường có ổ gà rất sâu", lane=Lane.COMMENT, ref="2001_9", key="fb#2001#comment#2001_9")
+    code = world.opened(comment.text, lane=comment.lane, ref=comment.ref, key=comment.key).code
+    world.post()
+    world.does(code, "answer", HANDLER, text="Đã vá.", to="private")
+    world.post()
+    answer = next(n for n in world.outbox.of_ticket(SLUG, code) if n.purpose is Purpose.ANSWER)
+    assert (answer.state, answer.tries) == (State.OWED, 0)
+    world.behind = False
+    world.clock.pass_by(minutes=2)
+    world.post()
+    assert world.outbox.get(answer.parent, answer.id).state is State.FAILED
+
+
 def test_an_echo_proves_a_message_whose_answer_was_lost() -> None:
     world = World()
     ticket = world.opened()

@@ -20,7 +20,7 @@ NOW = WORLD.clock()
 MAY_FOLLOW = {
     "owed": {"owed", "sending", "sent", "failed", "skipped"},
     "sending": {"sending", "sent", "unsure", "owed", "failed", "skipped"},
-    "unsure": {"sent", "owed", "failed"},
+    "unsure": {"unsure", "sent", "owed", "failed"},
     "sent": {"delivered", "seen", "owed", "failed"},
     "delivered": {"seen", "owed", "failed"},
     "seen": set(),
