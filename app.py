@@ -5,14 +5,34 @@ The doors of the HTTP API stand in `chalicelib/doors`, a blueprint a subject; he
 
 from typing import Any
 
-from chalice.app import Chalice, CloudWatchEvent, Rate, Response, SNSEvent, SQSEvent
+from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, Response, SNSEvent, SQSEvent
 
 from chalicelib import web, wiring
-from chalicelib.doors import accounts, authorizer, citizens, config, people, staff
+from chalicelib.doors import (
+    accounts,
+    authorizer,
+    citizens,
+    config,
+    conventions,
+    desk,
+    docs,
+    hooks,
+    integration,
+    keys,
+    open311,
+    people,
+    public,
+    staff,
+)
 from chalicelib.web import ANY_TYPE, answers, shown
 
 app = Chalice(app_name="cau-noi", configure_logs=False)
-for subject in (authorizer, citizens, staff, people, config, accounts):
+app.register_middleware(web.remember, "http")
+SUBJECTS = (
+    conventions, docs, authorizer, citizens, public, staff, desk, people, config, accounts, keys, hooks, integration,
+    open311,
+)  # fmt: skip
+for subject in SUBJECTS:
     app.register_blueprint(subject.doors)
 
 
@@ -103,10 +123,34 @@ def hear_mail(event: SNSEvent) -> None:
     wiring.mailroom().take(event.message)
 
 
-# 6  Looking on
+# 6  Other systems are told
+
+
+@app.on_dynamodb_record(
+    stream_arn="cau-noi-petitions",
+    batch_size=100,
+    starting_position="TRIM_HORIZON",
+    maximum_batching_window_in_seconds=20,  # what is noted goes out once a minute anyway
+)
+def note_changes(event: DynamoDBEvent) -> int:
+    return wiring.listener().note(event.to_dict()["Records"])
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def deliver_hooks(event: CloudWatchEvent) -> int:
+    return wiring.deliverer().run()
+
+
+# 7  Looking on
 
 
 @app.route("/health", methods=["GET"])
 @answers
 def health() -> Response:
     return shown({"ok": True, "stage": wiring.stage()})
+
+
+# 7  A browser asks before it calls
+
+for path in tuple(app.routes):
+    app.route(path, methods=["OPTIONS"])(conventions.preflight)

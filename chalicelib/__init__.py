@@ -6,6 +6,7 @@ Arrows point down only (tests/test_house.py keeps them so):
     wiring                                         assembly
     intake  triage  desk  escalation  notice       the steps: strangers to one another
     admin                                          beside them: the province itself changes
+    dossier  directory  opendata  hooks            and what other systems bring and take
     channel                                        wire formats of Facebook and Zalo
     ticket                                         the hub
     identity                                       who a citizen is

@@ -14,7 +14,8 @@ from botocore.session import Session, get_session
 QUICK = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
 # A second try inside the client would be a second e-mail: the courier asks for proof before it sends again.
 ONCE = Config(connect_timeout=2, read_timeout=10, retries={"mode": "standard", "total_max_attempts": 1})
-SIGNED = QUICK.merge(Config(signature_version="s3v4"))  # links to files: new buckets take no older signature
+# Links to files: new buckets take no older signature, and redirect who comes to the address all regions share.
+SIGNED = QUICK.merge(Config(signature_version="s3v4", s3={"addressing_style": "virtual"}))
 
 
 @cache

@@ -6,10 +6,13 @@ PetitionError 500
 ├── Unauthorised 401        no credentials, or a signature that does not match
 ├── Forbidden 403           known, but not allowed
 ├── NotFound 404            no such thing in this tenant
+├── WrongMethod 405         the address does not know the method
 ├── TooLarge 413
+├── WrongType 415           the Content-Type is not taken here
 ├── Conflict 409
 │   └── IllegalMove         the act is not legal now; `acts` lists those that are
 ├── StaleTicket 412         somebody else acted first
+├── TooOften 429            too fast, or too many wrong tries; `retry_after` says in how many seconds again
 ├── Unavailable 503         nothing was kept; the caller must try again
 └── SupplierError 502       a platform or AWS refused an outgoing message
     ├── TryAgain            worth another try later
@@ -69,6 +72,16 @@ class TooLarge(PetitionError):
     code = "too_large"
 
 
+class WrongMethod(PetitionError):
+    status = 405
+    code = "method_not_allowed"
+
+
+class WrongType(PetitionError):
+    status = 415
+    code = "unsupported_media_type"
+
+
 class Conflict(PetitionError):
     status = 409
     code = "conflict"
@@ -81,6 +94,11 @@ class IllegalMove(Conflict):
 class StaleTicket(PetitionError):
     status = 412
     code = "stale_ticket"
+
+
+class TooOften(PetitionError):
+    status = 429
+    code = "too_often"
 
 
 class Unavailable(PetitionError):

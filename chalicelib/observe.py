@@ -6,6 +6,9 @@ Never pass a citizen's words, name or number: what is logged here leaves the vau
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "CauNoi"
 SERVICE = "cau-noi"
+_CALL: ContextVar[str] = ContextVar("call", default="")
 
 
 @cache
@@ -24,19 +28,35 @@ def logger() -> "Logger":
     return Logger(service=SERVICE, use_rfc3339=True, utc=True)
 
 
+@contextmanager
+def correlated(call: str) -> Iterator[None]:
+    """Every line written within carries `correlation_id`: what one call did can be read together."""
+    before = _CALL.set(call)
+    try:
+        yield
+    finally:
+        _CALL.reset(before)
+
+
+def _of_this_call() -> dict[str, str]:
+    call = _CALL.get()
+    return {"correlation_id": call} if call else {}
+
+
 def note(message: str, **facts: Any) -> None:
     """One line per decision."""
-    logger().info(message, extra=facts)
+    logger().info(message, extra=facts | _of_this_call())
 
 
 def line(message: str, **facts: Any) -> None:
     """`note` for the webhook path: plain JSON on stdout, without waking the logger."""
-    sys.stdout.write(json.dumps({"level": "INFO", "message": message, "service": SERVICE, **facts}) + "\n")
+    said = {"level": "INFO", "message": message, "service": SERVICE, **facts, **_of_this_call()}
+    sys.stdout.write(json.dumps(said) + "\n")
 
 
 def alarm(message: str, **facts: Any) -> None:
     """Something a person must look at; the stack trace is attached when an exception is being handled."""
-    logger().error(message, extra=facts, exc_info=True)
+    logger().error(message, extra=facts | _of_this_call(), exc_info=True)
 
 
 def count(name: str, amount: float = 1, *, tenant: str = "-", unit: str = "Count") -> None:

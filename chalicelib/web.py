@@ -2,29 +2,48 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date
+from contextvars import ContextVar
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
-from urllib.parse import parse_qs
 
-from chalice.app import AuthResponse, AuthRoute, Request, Response
+from chalice.app import AuthResponse, Request, Response
 
 from chalicelib import observe
-from chalicelib.errors import BadInput, NotFound, PetitionError, TooLarge
+from chalicelib.asked import (
+    BODY_LIMIT,
+    DOCUMENT_LIMIT,
+    checked,
+    day,
+    form_field,
+    header,
+    json_body,
+    json_object,
+    number,
+    query,
+    raw,
+    seen_version,
+    version_number,
+)
+from chalicelib.errors import PetitionError
 
 if TYPE_CHECKING:
+    from chalicelib.access.action import Action
     from chalicelib.ticket.ticket import Actor
 
+__all__ = [
+    "ANY_TYPE", "BODY_LIMIT", "DOCUMENT_LIMIT", "FORM_TYPE", "answers", "answers_to", "checked", "day", "form_field",
+    "header", "json_body", "json_object", "let_in", "number", "page", "plain", "problem", "prose", "query",
+    "raw", "remember", "seen_version", "shown", "turned_away", "version_number", "who",
+]  # fmt: skip
 P = ParamSpec("P")
 ANY_TYPE = ["*/*"]  # platforms do not always name the type; the signature decides, not the header
 FORM_TYPE = ["application/x-www-form-urlencoded"]
-BODY_LIMIT = 256 * 1024
-DOCUMENT_LIMIT = 2 * 1024 * 1024  # of a province document
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
+_ASKED: ContextVar[Request] = ContextVar("asked")
 
 
 def answers(view: Callable[P, Response]) -> Callable[P, Response]:
-    """Turn our errors into their answers. An error we did not raise on purpose stays a 500 with a trace."""
+    """Turn our errors into their answers. One we did not raise on purpose is a 500; its trace is in the log."""
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
@@ -33,21 +52,62 @@ def answers(view: Callable[P, Response]) -> Callable[P, Response]:
         except PetitionError as error:
             observe.count(f"Refused{error.status}")
             return problem(error)
+        except Exception as error:
+            observe.alarm("a call failed", kind=type(error).__name__)
+            return problem(PetitionError("something went wrong on our side"))
 
     return answered
 
 
+def answers_to(action: "Action") -> Callable[[Callable[P, Response]], Callable[P, Response]]:
+    """`answers` for a door with an authorizer: nobody reaches the view whom the table of `access` does not admit."""
+
+    def to(view: Callable[P, Response]) -> Callable[P, Response]:
+        @wraps(view)
+        def admitted(*args: P.args, **kwargs: P.kwargs) -> Response:
+            from chalicelib import wiring
+            from chalicelib.access.table import admit
+
+            actor = who(_ASKED.get())
+            admit(actor, action)
+            if actor.scopes:
+                wiring.keys().used(actor)
+            answer = view(*args, **kwargs)
+            _written_down(action, kwargs, answer)
+            return answer
+
+        admitted.action = action  # type: ignore[attr-defined]  # what the catalogue and the tests read
+        return answers(admitted)
+
+    return to
+
+
+def _written_down(action: "Action", path: Mapping[str, Any], answer: Response) -> None:
+    """The audit trail of what was just done; when it cannot be written, the answer does not go out."""
+    from chalicelib import wiring
+    from chalicelib.audit.audit import about, is_audited, reason
+
+    asked = _ASKED.get()
+    if is_audited(action, asked.method):
+        what = about(path, str(answer.headers.get("Location", "")))
+        why = reason(raw(asked), query(asked, "note"))
+        wiring.audit().note(who(asked), str(path["province"]), action, what, why)
+
+
+def remember(asked: Request, go_on: Callable[[Request], Response]) -> Response:
+    """Middleware: what stands around a view knows the request too; chalice hands it to neither."""
+    _ASKED.set(asked)
+    return go_on(asked)
+
+
 def problem(error: PetitionError) -> Response:
     """The error as application/problem+json."""
-    body = {
-        "type": f"urn:cau-noi:problem:{error.code}",
-        "title": error.code.replace("_", " "),
-        "status": error.status,
-        "detail": str(error),
-        "code": error.code,
-    }
-    kind = {"Content-Type": "application/problem+json; charset=utf-8"}
-    return Response(_dumped(body | error.facts), status_code=error.status, headers={**kind})
+    from chalicelib import problems
+
+    headers = {"Content-Type": "application/problem+json; charset=utf-8"}
+    if "retry_after" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after"])
+    return Response(_dumped(problems.problem(error)), status_code=error.status, headers={**headers})
 
 
 def shown(body: Any, status: int = 200, **headers: str) -> Response:
@@ -73,159 +133,41 @@ def page(html: str, status: int = 200) -> Response:
     return Response(html, status_code=status, headers={**headers})
 
 
-def form_field(request: Request | None, name: str) -> str:
-    """A field of an HTML form, or nothing.
-
-    raises  TooLarge, BadInput
-    """
-    body = raw(request)
-    if len(body) > BODY_LIMIT:
-        raise TooLarge(f"at most {BODY_LIMIT} bytes", limit=BODY_LIMIT)
-    try:
-        fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
-    except ValueError as error:
-        raise BadInput("the body is no form") from error
-    return fields.get(name, [""])[0]
-
-
 def _dumped(body: Any) -> str:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-def raw(request: Request | None) -> bytes:
-    """The exact bytes received."""
-    assert request is not None
-    body = request.raw_body
-    return body if isinstance(body, bytes) else str(body).encode()
-
-
-def header(request: Request | None, name: str) -> str:
-    """A header's value, or nothing; names in any case."""
-    assert request is not None
-    return str(request.headers.get(name, ""))
-
-
-def query(request: Request | None, name: str, default: str = "") -> str:
-    assert request is not None
-    given = request.query_params
-    return str(given.get(name, default)) if given else default
-
-
-def json_body(request: Request | None, limit: int = BODY_LIMIT) -> Any:
-    """The parsed body; an empty one is an empty object.
-
-    raises  BadInput, TooLarge
-    """
-    body = raw(request)
-    if len(body) > limit:
-        raise TooLarge(f"at most {limit} bytes", limit=limit)
-    if not body.strip():
-        return {}
-    try:
-        found = json.loads(body)
-        json.dumps(found, ensure_ascii=False).encode()  # "\\ud800" is JSON, but no text anybody could store
-    except (ValueError, RecursionError) as error:
-        raise BadInput("the body is not JSON") from error
-    return found
-
-
-def json_object(request: Request | None) -> dict[str, Any]:
-    """raises  BadInput when the body is no JSON object"""
-    body = json_body(request)
-    if not isinstance(body, dict):
-        raise BadInput("the body must be a JSON object")
-    return body
-
-
-def text(body: Mapping[str, Any], name: str, longest: int) -> str:
-    """A text in a body, or nothing.
-
-    raises  BadInput, TooLarge
-    """
-    given = body.get(name, "")
-    if not isinstance(given, str):
-        raise BadInput(f"{name} must be text", faults=[{"pointer": f"/{name}", "message": "text"}])
-    if len(given) > longest:
-        raise TooLarge(f"at most {longest} characters", limit=longest)
-    return given
-
-
-def number(request: Request | None, name: str, default: int, most: int) -> int:
-    """A whole number from 1 to `most` in the query.
-
-    raises  BadInput
-    """
-    given = query(request, name, str(default))
-    if not given.isdecimal() or not 1 <= int(given) <= most:
-        raise BadInput(f"{name} must be a whole number from 1 to {most}", faults=[{"pointer": f"?{name}"}])
-    return int(given)
-
-
-def day(body: Mapping[str, Any], name: str) -> date | None:
-    """A day in a body, or None without one.
-
-    raises  BadInput
-    """
-    given = body.get(name)
-    fault = [{"pointer": f"/{name}", "message": "YYYY-MM-DD, from 2000 to 2200"}]
-    try:
-        found = None if given is None else date.fromisoformat(given)
-    except (TypeError, ValueError) as error:
-        raise BadInput("no such day", faults=fault) from error
-    if found and not 2000 <= found.year <= 2200:
-        raise BadInput("no such day", faults=fault)
-    return found
-
-
-def version_number(given: str) -> int:
-    """The number of a version in a path.
-
-    raises  NotFound for what is no number
-    """
-    if not given.isascii() or not given.isdecimal() or len(given) > 6:
-        raise NotFound("no such version", version=given)
-    return int(given)
-
-
-def seen_version(request: Request | None) -> int | None:
-    """The ticket version of an If-Match header, or None without one.
-
-    raises  BadInput
-    """
-    tag = header(request, "if-match").strip().removeprefix("W/").strip('"')
-    if not tag or tag == "*":
-        return None
-    if not tag.isdecimal():
-        raise BadInput('If-Match must be a version such as "3"')
-    return int(tag)
-
-
 def who(request: Request | None) -> "Actor":
-    """The member of staff the authorizer let in."""
-    from chalicelib.ticket.ticket import Actor  # not at import: the webhook path has no use for tickets
+    """Whom the authorizer let in: a member of staff, or another system by its key."""
+    from chalicelib.ticket.ticket import EVERY_TENANT, Actor  # not at import: the webhook path needs no tickets
     from chalicelib.ticket.workflow import Role
 
     assert request is not None
     claims: Mapping[str, str] = request.context["authorizer"]
+    role, tenant = Role(claims["role"]), claims["tenant"]
+    if role is Role.PLATFORM_OPERATOR and tenant == EVERY_TENANT:
+        tenant = (request.uri_params or {})["province"]  # of all provinces: of the one asked about, then
     return Actor(
         id=claims["staff"],
-        role=Role(claims["role"]),
-        tenant=claims["tenant"],
+        role=role,
+        tenant=tenant,
         unit=claims["unit"],
         name=claims.get("name", ""),
+        scopes=frozenset(str(claims.get("scopes", "")).split()),
     )
 
 
 def let_in(actor: "Actor") -> AuthResponse:
-    """Admit a member of staff; what they may do and see is decided by the desk, not by path."""
+    """Admit somebody; what they may do and see is decided by `answers_to` and the rooms, not by path."""
     context = {
         "staff": actor.id,
         "role": str(actor.role),
         "tenant": actor.tenant,
         "unit": actor.unit,
         "name": actor.name,
+        "scopes": " ".join(sorted(actor.scopes)),
     }
-    return AuthResponse(routes=[AuthRoute("*", ["GET", "POST"])], principal_id=actor.id, context=context)
+    return AuthResponse(routes=["*"], principal_id=actor.id, context=context)
 
 
 def turned_away() -> AuthResponse:

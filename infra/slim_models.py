@@ -13,10 +13,11 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
         "BatchGetItem", "BatchWriteItem", "DeleteItem", "DescribeEndpoints", "DescribeTable", "GetItem", "PutItem",
         "Query", "Scan", "TransactGetItems", "TransactWriteItems", "UpdateItem",
     }),
-    "s3": frozenset({"DeleteObjects", "GetObject", "ListObjectVersions", "PutObject"}),
+    # CreateBucket is never called: botocore reads there how a form that uploads is addressed.
+    "s3": frozenset({"CreateBucket", "DeleteObjects", "GetObject", "HeadObject", "ListObjectVersions", "PutObject"}),
     "sesv2": frozenset({"SendEmail"}),
     "sns": frozenset({"Publish"}),
-    "sqs": frozenset({"SendMessage", "SendMessageBatch"}),
+    "sqs": frozenset({"GetQueueAttributes", "SendMessage", "SendMessageBatch"}),
     "ssm": frozenset({"GetParameter", "PutParameter"}),
 }  # fmt: skip
 

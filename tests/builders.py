@@ -104,6 +104,7 @@ class World:
     web: dict[str, bytes | Exception] = field(default_factory=dict)
     fetched: list[str] = field(default_factory=list)
     naps: list[float] = field(default_factory=list)  # how long the courier's pace made it wait
+    behind: bool = False  # much that platforms have told us was not read yet
     woken: list[tuple[str, str, int]] = field(default_factory=list)  # what the courier wants to look at again soon
 
     def __post_init__(self) -> None:
@@ -135,8 +136,8 @@ class World:
             self.outbox, self.tickets, self.vault, self.provinces, dict.fromkeys(Way, self.carriage), self.office,
             self.traces, self.standings, lambda *whom: alias_of(SECRET, *whom), lambda tenant, code: "123456",
             "https://cau-noi.example", lambda: 0.0, Pace(count().__next__, self.naps.append),
-            lambda *wake: self.woken.append(wake), lambda province, notice: f"https://cau-noi.example/r/{notice.code}",
-            self.clock,
+            lambda *wake: self.woken.append(wake), lambda: self.behind,
+            lambda province, notice: f"https://cau-noi.example/r/{notice.code}", self.clock,
         )  # fmt: skip
 
     def _fetch(self, url: str, limit: int) -> tuple[bytes, str]:

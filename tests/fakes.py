@@ -22,6 +22,7 @@ from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import WAITING, Notice, State
+from chalicelib.ticket.publication import Publication, shown
 from chalicelib.ticket.store import Card, Page
 from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES
@@ -52,6 +53,7 @@ class Shelf:
     talks: dict[str, Conversation] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     errands_kept: dict[tuple[str, str, int, int], Errand] = field(default_factory=dict)
+    public: dict[tuple[str, str], Publication] = field(default_factory=dict)
     refuse_commits: int = 0
 
 
@@ -90,6 +92,7 @@ class ShelfTickets:
             key = (after.tenant, after.code)
             self.shelf.tickets[key] = replace(after, version=(before.version if before else 0) + 1)
             self.shelf.events.setdefault(key, []).extend(events)
+            self._show(key, shown(before, after, events))
         if change.ticket and change.emptied:
             emptied = {event.n: event for event in change.emptied}
             key = (change.ticket.tenant, change.ticket.code)
@@ -99,6 +102,14 @@ class ShelfTickets:
             self.shelf.talks[key_of_talk] = replace(talk, version=talk.version + 1)
         self.shelf.notices |= {(n.parent, n.id): n for n in change.notices}
         self.shelf.errands_kept |= {(e.tenant, e.code, e.event, e.index): e for e in change.errands}
+
+    def _show(self, key: tuple[str, str], found: Publication | Mapping[str, Any] | None) -> None:
+        if found is None:
+            self.shelf.public.pop(key, None)
+        elif isinstance(found, Publication):
+            self.shelf.public[key] = found
+        elif found and key in self.shelf.public:
+            self.shelf.public[key] = replace(self.shelf.public[key], **found)
 
     def _admit(self, change: Change) -> None:
         """Every condition first: all of a change is written or nothing."""

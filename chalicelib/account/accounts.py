@@ -30,10 +30,11 @@ class Accounts:
     def resume(self, slug: str, channel: str, account: str, actor: Actor) -> dict[str, object]:
         """What an account was stopped or held for is mended: it may send again. Returns how it stands now.
 
-        raises  Forbidden for leadership, who look on; NotFound for an account `actor` may not see
+        raises  Forbidden for leadership and the platform's operators, who look on; NotFound for an account that
+                `actor` may not see
         """
         seen = visible(self.provinces.get(slug), actor)
-        if actor.role is Role.LEADERSHIP:
+        if actor.role in (Role.LEADERSHIP, Role.PLATFORM_OPERATOR):
             raise Forbidden("the unit that keeps the account, the coordinating agency or an administrator does this")
         mine = [one for one in seen if (one.channel, one.id) == (channel, account)]
         if not mine:

@@ -5,20 +5,22 @@ from datetime import datetime, timedelta
 
 from chalicelib.account.due import grant_left, token_left
 from chalicelib.account.standing import Standing
-from chalicelib.errors import Forbidden
+from chalicelib.errors import Forbidden, NotFound
 from chalicelib.province.province import Account, Province
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 
-EVERYWHERE = frozenset({Role.COORDINATOR, Role.LEADERSHIP, Role.PROVINCE_ADMIN})
+EVERYWHERE = frozenset({Role.COORDINATOR, Role.LEADERSHIP, Role.PROVINCE_ADMIN, Role.PLATFORM_OPERATOR})
 
 
 def visible(province: Province, actor: Actor) -> tuple[Account, ...]:
     """The accounts `actor` may see: all, or for a page manager those of their unit and the units below it.
 
-    raises  Forbidden for other roles, and for staff of another province
+    raises  Forbidden for other roles; NotFound for staff of another province
     """
-    if actor.tenant != province.slug or actor.role not in EVERYWHERE | {Role.PAGE_MANAGER}:
+    if actor.tenant != province.slug:
+        raise NotFound("no such province", province=province.slug)  # a token of A learns nothing about B
+    if actor.role not in EVERYWHERE | {Role.PAGE_MANAGER}:
         raise Forbidden("you may not look at the accounts of this province")
     if actor.role in EVERYWHERE:
         return province.accounts

@@ -17,7 +17,7 @@ from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 
 NOTE_LIMIT = 500  # characters
-LOOKERS = frozenset({Role.PROVINCE_ADMIN, Role.LEADERSHIP, Role.COORDINATOR})
+LOOKERS = frozenset({Role.PROVINCE_ADMIN, Role.LEADERSHIP, Role.COORDINATOR, Role.PLATFORM_OPERATOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

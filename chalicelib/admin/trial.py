@@ -11,7 +11,7 @@ from chalicelib.admin.diff import Section, differences
 from chalicelib.admin.impact import Impact, unit_impacts
 from chalicelib.admin.reading import Bound, Reading
 from chalicelib.admin.simulation import Simulation, pairs, simulated
-from chalicelib.errors import BadInput, Unprocessable
+from chalicelib.errors import BadInput, Forbidden, Unprocessable
 from chalicelib.province.document import province_from
 from chalicelib.province.province import Province
 from chalicelib.province.registry import faults
@@ -53,7 +53,7 @@ class Trials:
         most    petitions read at most; None: all
         raises  NotFound for another tenant; Forbidden for other roles
         """
-        active = self.admin.overview(slug, actor).active
+        active = self._active(slug, actor)
         found = _not_of(slug, document) or faults(document)
         if found:
             return Review(faults=tuple(found))
@@ -76,7 +76,7 @@ class Trials:
         draft   a province document, or a regulation alone, which is tried in the place of the active one
         raises  NotFound, Forbidden; Unprocessable listing every fault of the draft
         """
-        active = self.admin.overview(slug, actor).active
+        active = self._active(slug, actor)
         held = self.admin.document(slug, active, actor)
         tried = self._drafted(slug, held, draft)
         reading = self._reading(most)
@@ -92,6 +92,13 @@ class Trials:
         raises  NotFound, Forbidden
         """
         return self.simulate(slug, self.admin.document(slug, number, actor), actor, most)
+
+    def _active(self, slug: str, actor: Actor) -> int:
+        """Trials read petitions, if only to count them: whoever keeps the platform runs none."""
+        active = self.admin.overview(slug, actor).active
+        if actor.role is Role.PLATFORM_OPERATOR:
+            raise Forbidden("who keeps the platform reads no petitions")
+        return active
 
     def _reading(self, most: int | None) -> Reading:
         return Reading(self.tickets, self.now, Bound(most, self.patience))

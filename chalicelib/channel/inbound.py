@@ -80,3 +80,4 @@ class Inbound:
     kind: str = ""  # what the sender chose, where a form let them choose
     category: str = ""
     place: str = ""  # commune code
+    submitter: str = ""  # business or organisation, where the sender said so

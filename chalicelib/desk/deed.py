@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.desk.order import Order
 from chalicelib.ticket.life import Move
+from chalicelib.ticket.ticket import Attachment
 from chalicelib.ticket.workflow import Status
 
 
@@ -19,6 +20,7 @@ class Deed:
     facts: Mapping[str, str | int] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
     also: tuple[Move, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 Doing = Callable[[Order], Deed]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.desk import guard, joining, people, when, whose, word
+from chalicelib.desk import guard, joining, people, public, when, whose, word
 from chalicelib.desk.deed import Doing
 from chalicelib.desk.sides import sided
 from chalicelib.ticket.workflow import Act
@@ -28,8 +28,8 @@ DEEDS: Mapping[Act, Doing] = {
     Act.CLOSE: sided(word.close),
     Act.REJECT: sided(word.reject),
     Act.REFER: word.refer,
-    Act.PUBLISH: word.publish,
-    Act.HIDE: word.hide,
+    Act.PUBLISH: public.publish,
+    Act.HIDE: public.hide,
     Act.NOTE: word.note,
     Act.RESTRICT: people.restrict,
     Act.MERGE: joining.merge,

@@ -1,42 +1,33 @@
 """The desk: an officer acts on a ticket. Decided on the state it read, written if that still holds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from chalicelib import observe
-from chalicelib.desk import people, resending
-from chalicelib.desk.classifying import classify
+from chalicelib.desk import observing, people, resending
 from chalicelib.desk.deeds import DEEDS
-from chalicelib.desk.hints import Hint, hints
-from chalicelib.desk.joining import unmerge
+from chalicelib.desk.doing import done
+from chalicelib.desk.files import Bringing, nothing
+from chalicelib.desk.hints import hints
 from chalicelib.desk.order import Order, checked
 from chalicelib.desk.reach import EVERYWHERE, acting, must_see, offered, present, sees, sees_unit
+from chalicelib.desk.reading import Reading
 from chalicelib.desk.telling import told
 from chalicelib.errors import Forbidden, NotFound, StaleTicket
 from chalicelib.identity.vault import Person, Vault
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket import fate, life
-from chalicelib.ticket.afterwards import reopened
+from chalicelib.ticket.attachments import name_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.store import Outbox, Page, Tickets
-from chalicelib.ticket.ticket import Actor, Event, Ticket
+from chalicelib.ticket.ticket import Actor, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, after
 
 STAFF_ACTS = frozenset(DEEDS) | {Act.REOPEN, Act.UNMERGE, Act.CLASSIFY}
-
-
-class Reading(NamedTuple):
-    """What an officer sees who opens a petition; `acts` are those they may do now."""
-
-    ticket: Ticket
-    timeline: list[Event]
-    notices: list[Notice]
-    acts: list[Act]
-    hints: tuple[Hint, ...]
 
 
 @dataclass(frozen=True)
@@ -48,6 +39,9 @@ class Desk:
     provinces: Registry
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
+    # The audit trail: actor, tenant, what was done, to which ids.
+    written_down: Callable[[Actor, str, str, Mapping[str, str]], None] = lambda *_: None
+    brought: Bringing = nothing  # uploads → what the next event of the ticket holds, and what is still to be copied
 
     def worklist(self, slug: str, unit: str, actor: Actor, limit: int, cursor: str | None, done: bool) -> Page:
         """Tickets held by `unit`, and those it owes its part of; the first due first.
@@ -59,16 +53,18 @@ class Desk:
         if not sees_unit(province, actor, unit_id):
             raise Forbidden("this unit is not in your part of the tree", unit=unit_id)
         page = self.tickets.worklist(slug, unit_id, limit, cursor, done)
-        if actor.role is not Role.PAGE_MANAGER:
+        if actor.role not in (Role.PAGE_MANAGER, Role.OBSERVER):
             return page
-        # A card does not say over which page it came; a page manager has few, so each is looked up.
+        # A card does not say over which page, or by whom, it came; they have few, so each is looked up.
         mine = (card for card in page.cards if sees(province, actor, self.tickets.get(slug, card.code)))
-        return replace(page, cards=tuple(mine))
+        return replace(page, cards=observing.cards(actor, mine))
 
     def read(self, slug: str, code: str, actor: Actor) -> Reading:
         """The ticket, its timeline, what was told to whom, and what may be done with it."""
         province, actor = self._in(slug, actor)
         ticket = self._reachable(province, code, actor)
+        if actor.role is Role.OBSERVER:
+            return observing.read(self.tickets, self.vault, ticket)
         return Reading(
             ticket=ticket,
             timeline=self.tickets.timeline(slug, code),
@@ -90,8 +86,10 @@ class Desk:
             raise StaleTicket("the petition changed while you were looking at it", version=ticket.version)
         signed = acting(province, actor, ticket, act)
         after(ticket.status, act, signed.role)
-        order = Order(province, ticket, act, signed, self.now(), checked(act, body), self.tickets)
-        change = self._change(order)
+        fit = checked(act, body)
+        files, errands = self.brought(ticket, fit.get("uploads", ()), str(fit.get("text", "")))
+        order = Order(province, ticket, act, signed, self.now(), fit, self.tickets, files)
+        change = replace(self._change(order), errands=errands)
         self.tickets.commit(change)
         self.nudge((notice.parent, notice.id) for notice in change.notices)
         assert change.ticket is not None
@@ -121,10 +119,12 @@ class Desk:
         """
         province, actor = self._in(slug, actor)
         ticket = self._reachable(province, code, actor)
+        observing.refuse_files(actor)
         found, restricted = people.attached(self.tickets.timeline(slug, code), event, index)
         if restricted:
             signed = people.reader(province, actor, ticket)
             people.looked(self.vault, ticket, signed, self.now(), f"attachment {event}.{index}")
+            self.written_down(signed, slug, people.SAW, {"code": code, "attachment": name_of(event, index)})
         return self.view(found.key, found.media_type, found.name)
 
     def resend(self, slug: str, body: Any, actor: Actor) -> Notice:
@@ -144,7 +144,7 @@ class Desk:
     def _change(self, order: Order) -> Change:
         """All an act writes: the ticket, those that share its fate, and what is owed to people."""
         province, ticket = order.province, order.ticket
-        change = _done(order)
+        change = done(order)
         then, (event,) = change.ticket, change.events
         assert then is not None
         also, notices = change.also, told(province, ticket, then, event)
@@ -174,24 +174,6 @@ class Desk:
         ticket = self.tickets.get(province.slug, code)
         must_see(province, actor, ticket)
         return ticket
-
-
-def _done(order: Order) -> Change:
-    """The act itself. Three are more than a deed: citizens, the clock or another calendar may bring them about, too."""
-    if order.act is Act.CLASSIFY:
-        return classify(order)
-    if order.act is Act.UNMERGE:
-        return unmerge(order)
-    if order.act is Act.REOPEN:
-        why = order.text("reason") or order.text()
-        then, event = reopened(order.province, order.ticket, order.actor, order.at, why)
-        return Change(before=order.ticket, ticket=then, events=(event,))
-    deed = DEEDS[order.act](order)
-    then, event = life.moved(
-        order.province, order.ticket, order.act, order.actor, order.at,
-        text=deed.text, unit=deed.unit, status=deed.status, facts=deed.facts, **deed.fields,
-    )  # fmt: skip
-    return Change(before=order.ticket, ticket=then, events=(event,), also=deed.also)
 
 
 def _act(name: str) -> Act:

@@ -11,7 +11,7 @@ from chalicelib.province.province import Province
 from chalicelib.sla.deadline import Allowance, allowance_from
 from chalicelib.ticket.conflict import concerned
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.ticket import Actor, Ticket
+from chalicelib.ticket.ticket import Actor, Attachment, Ticket
 from chalicelib.ticket.workflow import Act
 from chalicelib.vietnamese import clean
 
@@ -40,6 +40,8 @@ _NEEDS: Mapping[Act, tuple[str, ...]] = {
 # Acts whose words a citizen is told, below the post, in private or both.
 SPOKEN = frozenset({Act.ASK, Act.INFORM, Act.ANSWER, Act.APPROVE, Act.CLOSE, Act.REJECT})
 _OF_SPOKEN = ("to", "public_text")
+# Acts that bring files: those that say something to the citizen, to colleagues or upwards.
+BRINGING = SPOKEN | {Act.CONTRIBUTE, Act.NOTE, Act.REPORT, Act.FULFIL, Act.DIRECT}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Order:
     at: datetime
     body: Mapping[str, Any]
     tickets: Tickets
+    files: tuple[Attachment, ...] = ()  # what the officer attached, copied already or still to be
 
     def text(self, name: str = "text") -> str:
         return str(self.body.get(name, ""))
@@ -132,6 +135,8 @@ def checked(act: Act, body: Any) -> dict[str, Any]:
     ]
     if act not in SPOKEN:
         faults += [{"pointer": f"/{name}", "message": f"{act} has no sides"} for name in _OF_SPOKEN if name in cleaned]
+    if "uploads" in cleaned and act not in BRINGING:
+        faults.append({"pointer": "/uploads", "message": f"{act} takes no files"})
     if faults:
         raise Unprocessable("the act is not complete", faults=faults)
     return cleaned

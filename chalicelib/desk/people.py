@@ -15,6 +15,7 @@ from chalicelib.ticket.life import moved
 from chalicelib.ticket.ticket import Actor, Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act, after
 
+SAW = "read_restricted_attachment"  # what the audit trail calls it
 _KNOWN = ("name", "phone", "email", "address")
 
 

@@ -12,6 +12,8 @@ from chalicelib.ticket.workflow import MAY, Act, Role, Status, legal
 
 EVERYWHERE = frozenset({Role.COORDINATOR, Role.TASK_FORCE, Role.LEADERSHIP})
 _UNIT_ROLES = frozenset({Role.HANDLER, Role.HEAD})
+_READERS = EVERYWHERE | _UNIT_ROLES | {Role.PAGE_MANAGER, Role.OBSERVER}  # nobody else reads petitions
+BUSINESS = "business"
 # What a page manager may still do once another unit has it.
 _OF_A_PAGE = frozenset({Act.PUBLISH, Act.HIDE, Act.NOTE})
 # What a unit beside the holder may do: give its part, decide what was reported to it, remark.
@@ -80,10 +82,13 @@ def present(province: Province, actor: Actor) -> Actor:
 
 
 def sees_unit(province: Province, actor: Actor, unit: str) -> bool:
-    """True when `actor` may look at the desk of `unit`; a page manager finds there what came over their pages only."""
-    if actor.role is Role.PROVINCE_ADMIN:
+    """True when `actor` may look at the desk of `unit`.
+
+    A page manager finds there what came over their pages only, an observer what businesses sent.
+    """
+    if actor.role not in _READERS:
         return False
-    if actor.role is Role.PAGE_MANAGER and unit == province.tray:
+    if actor.role is Role.OBSERVER or (actor.role is Role.PAGE_MANAGER and unit == province.tray):
         return True
     return actor.role in EVERYWHERE or province.within(unit, actor.unit)
 
@@ -99,8 +104,8 @@ def sees(province: Province, actor: Actor, ticket: Ticket) -> bool:
 
 def must_see(province: Province, actor: Actor, ticket: Ticket) -> None:
     """raises  Forbidden when the petition lies outside the actor's part of the tree, or is about the actor"""
-    if actor.role is Role.PROVINCE_ADMIN:
-        raise Forbidden("who keeps the province's data reads no petitions")
+    if actor.role not in _READERS:
+        raise Forbidden(f"a {actor.role} reads no petitions")
     if excluded(province, ticket, actor):
         raise Forbidden("this petition is about you or your unit")
     sealed = ticket.outcome == Outcome.REFERRED or (ticket.legal and ticket.status is Status.IN_TRAY)
@@ -134,6 +139,8 @@ def decides(province: Province, actor: Actor, ticket: Ticket) -> bool:
 
 
 def _holds(province: Province, actor: Actor, ticket: Ticket) -> bool:
+    if actor.role is Role.OBSERVER:
+        return ticket.submitter == BUSINESS and not ticket.legal
     if actor.role is Role.PAGE_MANAGER:
         return _of_their_page(province, actor, ticket)
     return sees_unit(province, actor, ticket.unit)
@@ -155,7 +162,7 @@ def _account(province: Province, ticket: Ticket) -> Account | None:
 
 
 def _beside(province: Province, actor: Actor, ticket: Ticket) -> bool:
-    """A page manager is nobody's neighbour: other pages' petitions stay with those who work on them."""
-    if actor.role is Role.PAGE_MANAGER:
+    """Page managers and observers are nobody's neighbours: other petitions stay with those who work on them."""
+    if actor.role not in EVERYWHERE | _UNIT_ROLES:
         return False
     return any(province.within(unit, actor.unit) for unit in ticket.beside)

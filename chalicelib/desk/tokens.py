@@ -7,11 +7,12 @@ from typing import Any
 import jwt
 
 from chalicelib.errors import Unauthorised
-from chalicelib.ticket.ticket import Actor
+from chalicelib.ticket.ticket import EVERY_TENANT, Actor
 from chalicelib.ticket.workflow import Role
 
 LEEWAY = 30  # seconds the issuer's clock may differ from ours
-STAFF = frozenset(Role) - {Role.CITIZEN, Role.SYSTEM}
+PATIENCE = 30  # seconds; an issuer publishes a key long before it signs with it
+STAFF = frozenset(Role) - {Role.CITIZEN, Role.SYSTEM, Role.INTEGRATOR}  # other systems come by key
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def _actor(claims: dict[str, Any]) -> Actor:
     named = claims.get("custom:tenant") and claims.get("custom:staff")
     if claims.get("token_use") != "id" or role not in STAFF or not named:
         raise Unauthorised("the token names no member of staff")
+    if claims["custom:tenant"] == EVERY_TENANT and role != Role.PLATFORM_OPERATOR:
+        raise Unauthorised("the token names no province")
     return Actor(
         id=str(claims["custom:staff"]),  # of the province's list: delegation and the conflict guard know no other
         role=Role(role),
@@ -59,7 +62,10 @@ def _actor(claims: dict[str, Any]) -> Actor:
     )
 
 
-def published_keys(url: str) -> Callable[[str], Any]:
-    """Keys of a JWKS document; kept for ten minutes, asked again when a token names an unknown one."""
-    client = jwt.PyJWKClient(url, cache_keys=True, lifespan=600, timeout=3)
+def published_keys(url: str, patience: float = PATIENCE) -> Callable[[str], Any]:
+    """Keys of a JWKS document; kept for ten minutes, asked again when a token names an unknown one.
+
+    patience    seconds between two such questions: made-up names must not make us a burden to the issuer
+    """
+    client = jwt.PyJWKClient(url, cache_keys=True, lifespan=600, timeout=3, cooldown_duration=patience)
     return lambda token: client.get_signing_key_from_jwt(token).key

@@ -1,11 +1,10 @@
-"""Acts that say something: contribute, answer and its approval, close, reject, refer, publish, hide, note."""
+"""Acts that say something: contribute, answer and its approval, close, reject, refer, note."""
 
 from chalicelib.desk.deed import Deed
 from chalicelib.desk.order import Order, refused
-from chalicelib.errors import Conflict, Forbidden, Unprocessable
+from chalicelib.errors import Forbidden, Unprocessable
 from chalicelib.province.procedure import Approval
 from chalicelib.province.regulation import holds
-from chalicelib.redaction import redacted
 from chalicelib.ticket.ticket import Outcome
 from chalicelib.ticket.workflow import Role, Status
 
@@ -59,7 +58,10 @@ def approve(order: Order) -> Deed:
     facts = {name: value for name, value in draft.facts.items() if name.startswith(kept)}
     facts["draft"] = order.ticket.draft
     return Deed(
-        text=order.text() or draft.text, facts=facts, fields=_answered(order, str(draft.facts.get("outcome", "")))
+        text=order.text() or draft.text,
+        facts=facts,
+        fields=_answered(order, str(draft.facts.get("outcome", ""))),
+        attachments=order.files or draft.attachments,
     )
 
 
@@ -104,20 +106,6 @@ def refer(order: Order) -> Deed:
         "legal": type_, "public": "", "public_event": 0, "excerpt": "",
     }  # fmt: skip
     return Deed(text=words, facts={"type": type_, "type_name": gate.name, "article": gate.article}, fields=fields)
-
-
-def publish(order: Order) -> Deed:
-    """What all may read: the words given, or the petition's own, without what tells who is meant."""
-    if order.ticket.legal or order.ticket.outcome == Outcome.REFERRED:
-        raise Conflict("a formal complaint or denunciation is never published")
-    words = order.text() or order.tickets.event(order.ticket.tenant, order.ticket.code, 1).text
-    if not words:
-        raise refused("text", "there are no words to publish")
-    return Deed(text=redacted(words), fields={"public": "published", "public_event": order.ticket.events + 1})
-
-
-def hide(order: Order) -> Deed:
-    return Deed(facts={"reason": order.text("reason")}, fields={"public": "hidden", "public_event": 0})
 
 
 def note(order: Order) -> Deed:

@@ -48,9 +48,8 @@ def plead_for_petition(province: str, code: str) -> Response:
 @doors.route("/v1/{province}/petitions/{code}/rating", methods=["POST"], content_types=ANY_TYPE)
 @answers
 def rate_petition(province: str, code: str) -> Response:
-    body = web.json_object(doors.current_request)
-    pin, stars, text = str(body.get("pin", "")), body.get("stars"), str(body.get("text", ""))
-    ticket = wiring.tracking().rate(province, code, pin, stars, text)
+    body = web.checked(doors.current_request, "intake/rating")
+    ticket = wiring.tracking().rate(province, code, body["pin"], body["stars"], body.get("text", ""))
     return shown({"code": ticket.code, "rating": ticket.rating})
 
 

@@ -3,8 +3,9 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
+from chalicelib.access.action import Action
 from chalicelib.doors.authorizer import authorize_staff
-from chalicelib.web import ANY_TYPE, answers, shown
+from chalicelib.web import ANY_TYPE, answers, answers_to, shown
 
 doors = Blueprint(__name__)
 
@@ -21,7 +22,7 @@ def read_regulation(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/config", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_CONFIG)
 def list_versions(province: str) -> Response:
     from chalicelib import views_admin
 
@@ -30,7 +31,7 @@ def list_versions(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/config", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.CHANGE_CONFIG)
 def keep_version(province: str) -> Response:
     asked = doors.current_request
     document, note = web.json_body(asked, web.DOCUMENT_LIMIT), web.query(asked, "note")
@@ -39,14 +40,14 @@ def keep_version(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/config/{number}", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_CONFIG)
 def read_version(province: str, number: str) -> Response:
     version = web.version_number(number)
     return shown(wiring.admin().document(province, version, web.who(doors.current_request)))
 
 
 @doors.route("/v1/{province}/config/check", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.TRY_CONFIG)
 def check_document(province: str) -> Response:
     from chalicelib import views_admin
 
@@ -61,12 +62,12 @@ def check_document(province: str) -> Response:
     authorizer=authorize_staff,
     content_types=ANY_TYPE,
 )
-@answers
+@answers_to(Action.CHANGE_CONFIG)
 def activate_version(province: str, number: str) -> Response:
     from chalicelib import views_admin
 
     asked, version = doors.current_request, web.version_number(number)
-    day, seen = web.day(web.json_object(asked), "at"), web.seen_version(asked)
+    day, seen = web.day(web.checked(asked, "admin/activation"), "at"), web.seen_version(asked)
     return shown(views_admin.decision(wiring.admin().activate(province, version, seen, web.who(asked), day)))
 
 
@@ -76,7 +77,7 @@ def activate_version(province: str, number: str) -> Response:
     authorizer=authorize_staff,
     content_types=ANY_TYPE,
 )
-@answers
+@answers_to(Action.TRY_CONFIG)
 def simulate_version(province: str, number: str) -> Response:
     from chalicelib import views_admin
 
@@ -86,7 +87,7 @@ def simulate_version(province: str, number: str) -> Response:
 
 
 @doors.route("/v1/{province}/config/reorganise", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.CHANGE_CONFIG)
 def reorganise_province(province: str) -> Response:
     from chalicelib import views_admin
 
@@ -99,7 +100,7 @@ def reorganise_province(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/config/undo", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.CHANGE_CONFIG)
 def undo_version(province: str) -> Response:
     from chalicelib import views_admin
 
@@ -108,7 +109,7 @@ def undo_version(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/letters", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_LETTERS)
 def preview_letters(province: str) -> Response:
     from chalicelib.notice.preview import preview
 

@@ -3,14 +3,15 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
+from chalicelib.access.action import Action
 from chalicelib.doors.authorizer import authorize_staff
-from chalicelib.web import ANY_TYPE, answers, shown
+from chalicelib.web import ANY_TYPE, answers_to, shown
 
 doors = Blueprint(__name__)
 
 
 @doors.route("/v1/{province}/senders/{code}", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.UNVEIL_SENDER)
 def unveil_sender(province: str, code: str) -> Response:
     from chalicelib import views_people
 
@@ -22,19 +23,19 @@ def unveil_sender(province: str, code: str) -> Response:
 @doors.route(
     "/v1/{province}/senders/{code}/export", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE
 )
-@answers
+@answers_to(Action.EXPORT_PERSON)
 def export_sender(province: str, code: str) -> Response:
     asked = doors.current_request
-    why = str(web.json_object(asked).get("reason", ""))
+    why = web.checked(asked, "rights/reason")["reason"]
     return shown(wiring.rights().export(province, code, web.who(asked), why), Cache_Control="no-store")
 
 
 @doors.route(
     "/v1/{province}/senders/{code}/erase", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE
 )
-@answers
+@answers_to(Action.ERASE_PERSON)
 def erase_sender(province: str, code: str) -> Response:
     asked = doors.current_request
-    why = str(web.json_object(asked).get("reason", ""))
+    why = web.checked(asked, "rights/reason")["reason"]
     left = wiring.rights().erase(province, code, web.who(asked), why)
     return shown({"code": code, "waiting": list(left.codes) if left else []}, 202)

@@ -3,14 +3,15 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
+from chalicelib.access.action import Action
 from chalicelib.doors.authorizer import authorize_staff
-from chalicelib.web import ANY_TYPE, answers, shown
+from chalicelib.web import ANY_TYPE, answers_to, shown
 
 doors = Blueprint(__name__)
 
 
 @doors.route("/v1/{province}/tickets", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_WORKLIST)
 def list_tickets(province: str) -> Response:
     from chalicelib import views
 
@@ -22,7 +23,7 @@ def list_tickets(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/tickets/{code}", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_TICKET)
 def read_ticket(province: str, code: str) -> Response:
     from chalicelib import views
 
@@ -44,7 +45,7 @@ def read_ticket(province: str, code: str) -> Response:
     authorizer=authorize_staff,
     content_types=ANY_TYPE,
 )
-@answers
+@answers_to(Action.ACT_ON_TICKET)
 def act_on_ticket(province: str, code: str, act: str) -> Response:
     from chalicelib import views
 
@@ -55,7 +56,7 @@ def act_on_ticket(province: str, code: str, act: str) -> Response:
 
 
 @doors.route("/v1/{province}/tickets/{code}/attachments/{event}/{index}", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_ATTACHMENT)
 def show_attachment(province: str, code: str, event: str, index: str) -> Response:
     asked = doors.current_request
     place = web.version_number(event), web.version_number(index)
@@ -64,16 +65,16 @@ def show_attachment(province: str, code: str, event: str, index: str) -> Respons
 
 
 @doors.route("/v1/{province}/redaction", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.PREVIEW_REDACTION)
 def preview_redaction(province: str) -> Response:
     from chalicelib.redaction import preview
 
     wiring.desk().admit(province, web.who(doors.current_request))
-    return shown(preview(web.text(web.json_object(doors.current_request), "text", 10_000)))
+    return shown(preview(web.checked(doors.current_request, "desk/redaction")["text"]))
 
 
 @doors.route("/v1/{province}/notices/failed", methods=["GET"], authorizer=authorize_staff)
-@answers
+@answers_to(Action.READ_NOTICES)
 def list_failed_notices(province: str) -> Response:
     from chalicelib import views
 
@@ -84,7 +85,7 @@ def list_failed_notices(province: str) -> Response:
 
 
 @doors.route("/v1/{province}/notices/resend", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
-@answers
+@answers_to(Action.RESEND_NOTICE)
 def resend_notice(province: str) -> Response:
     from chalicelib import views
 

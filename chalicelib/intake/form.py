@@ -1,41 +1,79 @@
 """Petitions sent over the HTTP API: a checked body becomes the same value a chat message becomes."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib import schema
 from chalicelib.channel.inbound import Heard, Inbound
-from chalicelib.errors import Conflict, Unavailable, Unprocessable
+from chalicelib.errors import Conflict, NotFound, Unavailable, Unprocessable
 from chalicelib.identity.vault import Person
 from chalicelib.intake.inbox import Inbox
 from chalicelib.province.province import Province
-from chalicelib.ticket.ticket import Attachment, Channel, Lane, Ticket
+from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
 from chalicelib.vietnamese import clean
 
 ACCOUNT = "http"
+
+
+def _none_uploaded(_: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
+    """raises  Unprocessable when uploads are claimed where there is no room for any"""
+    if ids:
+        raise Unprocessable("there are no uploads", faults=[{"pointer": "/uploads", "message": "there are none"}])
+    return ()
 
 
 @dataclass(frozen=True)
 class Form:
     inbox: Inbox
     now: Callable[[], datetime]
+    claimed: Callable[[str, Sequence[str]], tuple[Attachment, ...]] = _none_uploaded  # tenant, ids of uploads
 
     def file(self, province: Province, body: Any, idempotency_key: str) -> Ticket:
         """Open a ticket for a petition; the same idempotency key gives the same ticket.
 
-        raises  Unprocessable with every fault; Conflict when the key came with another text before
+        raises  Unprocessable with every fault, and for an anonymous petition of a kind the regulation wants a contact
+                for; Conflict when the key came with another text before
         """
         schema.check("intake/petition", body)
-        heard = _heard(province, body, idempotency_key, self.now())
-        person = _person(province, body.get("submitter", {}), heard, self.inbox.alias(province, heard))
+        return self._file(province, body, body.get("submitter", {}), idempotency_key)
+
+    def file_for_member(self, province: Province, body: Any, association: Actor, idempotency_key: str) -> Ticket:
+        """Open a ticket an association sends for one of its members; who sent it stands in the ticket's key.
+
+        raises  as `file`; NotFound for another province's association
+        """
+        if association.tenant != province.slug:
+            raise NotFound("no such province", province=province.slug)
+        schema.check("intake/member_petition", body)
+        member = {"kind": "business"} | body["on_behalf_of"]
+        return self._file(province, body, member, f"{idempotency_key}#{association.id}")
+
+    def _file(
+        self, province: Province, body: dict[str, Any], submitter: dict[str, Any], idempotency_key: str
+    ) -> Ticket:
+        heard = _heard(province, body | {"submitter": submitter}, idempotency_key, self.now())
+        self._must_be_reachable(province, heard, submitter)
+        files = self.claimed(province.slug, body.get("uploads", ()))
+        heard = replace(heard, attachments=(*files, *heard.attachments))
+        person = _person(province, submitter, heard, self.inbox.alias(province, heard))
         ticket = self.inbox.take(province, heard, person)
         if ticket is None:
             raise Unavailable("the petition was not kept; please send it again")
         if self.inbox.tickets.event(province.slug, ticket.code, 1).text != heard.text:
             raise Conflict("this Idempotency-Key came with another petition before")
         return ticket
+
+    def _must_be_reachable(self, province: Province, heard: Inbound, submitter: dict[str, Any]) -> None:
+        """Anonymous only where the regulation allows it. Of a kind we only guess from the words it is asked later."""
+        if not heard.kind or submitter.get("phone") or submitter.get("email"):
+            return
+        routed = self.inbox.triage(province, heard)
+        facts = {"urgency": routed.urgency, "kind": routed.kind, "category": routed.category}
+        if "contact" in self.inbox.missing(province, facts, [], place=True, contact=False):
+            fault = {"pointer": "/submitter", "message": "the regulation wants a telephone number or an e-mail address"}
+            raise Unprocessable("a petition of this kind is not taken anonymously", faults=[fault])
 
 
 def _heard(province: Province, body: dict[str, Any], idempotency_key: str, now: datetime) -> Inbound:
@@ -64,7 +102,13 @@ def _heard(province: Province, body: dict[str, Any], idempotency_key: str, now: 
         kind=body.get("kind", ""),
         category=body.get("category", ""),
         place=commune,
+        submitter=_submitter(body.get("submitter", {})),
     )
+
+
+def _submitter(given: dict[str, Any]) -> str:
+    kind = given.get("kind", "citizen")
+    return "" if kind == "citizen" else str(kind)
 
 
 def _person(province: Province, submitter: dict[str, Any], heard: Inbound, alias: str) -> Person:

@@ -55,5 +55,6 @@ def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Rou
         promised_at=clock.promise(province, facts, at, routed.unit),
         legal=routed.legal,
         concerns=routed.concerns,
+        submitter=heard.submitter,
         arbiter=Role.LEADERSHIP if routed.unit == province.leadership and tray else "",
     )

@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.province.messaging import messaging_from
 from chalicelib.province.province import (
     Account,
+    Api,
     Category,
     FormerName,
     PetitionKind,
@@ -50,6 +51,10 @@ def _staff(entry: Mapping[str, Any]) -> Staff:
     )
 
 
+def _api(entry: Mapping[str, Any]) -> Api:
+    return Api(origins=tuple(entry.get("origins", ())), **entry.get("limits", {}))
+
+
 def province_from(document: Mapping[str, Any], version: int) -> Province:
     """The value of a document that has passed its schema; `version` is the registry's number of it."""
     calendar = calendar_from(document["calendar"], zone=document["zone"])
@@ -65,7 +70,14 @@ def province_from(document: Mapping[str, Any], version: int) -> Province:
         leadership=document["leadership"],
         task_force=document.get("task_force", document["tray"]),
         categories=tuple(
-            Category(id=c["id"], name=c["name"], urgency=c["urgency"], words=tuple(c["words"]))
+            Category(
+                id=c["id"],
+                name=c["name"],
+                urgency=c["urgency"],
+                words=tuple(c["words"]),
+                name_en=c["name_en"],
+                parent=c["parent"],
+            )
             for c in document["categories"]
         ),
         kinds=tuple(PetitionKind(id=k["id"], name=k["name"], words=tuple(k["words"])) for k in document["kinds"]),
@@ -74,4 +86,5 @@ def province_from(document: Mapping[str, Any], version: int) -> Province:
         accounts=tuple(Account(**account) for account in document["accounts"]),
         staff=tuple(_staff(entry) for entry in document["staff"]),
         messaging=messaging_from(document),
+        api=_api(document.get("api", {})),
     )

@@ -48,6 +48,8 @@ class Category:
     name: str
     urgency: str
     words: tuple[str, ...]
+    name_en: str = ""
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +90,17 @@ class Staff:
     delegate: bool = False  # may sign what the head of the unit signs
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    """How the HTTP API may be used: by which web pages, and how many calls a minute."""
+
+    origins: tuple[str, ...] = ()  # https://host of pages that may call it; * for any
+    province: int = 30_000  # by all together
+    staff: int = 1_200  # by one officer
+    key: int = 3_000  # by one API key
+    address: int = 3_000  # by one network address: behind one of a telephone company stand thousands
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Province:
     """One version of one tenant. Compared by identity: matchers compiled from it are cached on it."""
@@ -109,6 +122,7 @@ class Province:
     accounts: tuple[Account, ...]
     staff: tuple[Staff, ...]
     messaging: Messaging = field(default_factory=Messaging)
+    api: Api = field(default_factory=Api)
 
     def unit(self, unit_id: str) -> Unit:
         try:

@@ -1,5 +1,6 @@
 """Finds provinces: by slug, by platform account. Documents are versioned; the active one is cached for a minute."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from chalicelib.province.province import Province
 from chalicelib.province.review import loose_ends
 
 FRESH_FOR = timedelta(seconds=60)
+_SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,8 @@ class Registry:
 
     def get(self, slug: str) -> Province:
         """raises NotFound"""
+        if not _SLUG.fullmatch(slug):
+            raise NotFound("no such province", province=slug[:60])  # nothing is read or kept for what is no name
         now = self.now()
         fresh = self._provinces.get(slug)
         if fresh is None or now - fresh[0] > FRESH_FOR:

@@ -14,6 +14,7 @@ from chalicelib.errors import BadInput, NotFound, StaleTicket
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_index import AgendaIndex, DeskIndex
+from chalicelib.ticket.dynamo_public import write_public
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import ticket_partition
 from chalicelib.ticket.store import Card, Page
@@ -146,6 +147,7 @@ def _write_ticket(act: TransactWrite, before: Ticket | None, after: Ticket, even
         act.save(row, condition=unchanged)
     else:
         act.update(row, actions=_changes(rows.ticket_row(before), row), condition=unchanged)
+    write_public(act, before, after, events)
     for event in events:
         act.save(rows.event_row(after.tenant, after.code, event), condition=rows.EventRow.pk.does_not_exist())
     for unit in after.beside:

@@ -57,6 +57,8 @@ class Row(Model):
 class TicketRow(Row):
     desk_pk = UnicodeAttribute(null=True)
     desk_at = UnicodeAttribute(null=True)
+    public_pk = UnicodeAttribute(null=True)  # of one that has ended: figures count it (dynamo_rows.py)
+    public_at = UnicodeAttribute(null=True)
     tenant = UnicodeAttribute()
     code = UnicodeAttribute()
     key = UnicodeAttribute()
@@ -105,6 +107,30 @@ class ShareRow(Row):
     opened_at = InstantAttribute()
     excerpt = UnicodeAttribute()
     version = NumberAttribute()
+
+
+class PublicRow(Row):
+    """What all may read of a published petition; there is none for any other."""
+
+    public_pk = UnicodeAttribute()
+    public_at = UnicodeAttribute()
+    code = UnicodeAttribute()
+    category = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    unit = UnicodeAttribute()
+    place = UnicodeAttribute()
+    spot = CompactAttribute(null=True)  # latitude, longitude
+    address = UnicodeAttribute()
+    text = UnicodeAttribute()
+    words = UnicodeAttribute()  # of text and address, folded, for the search
+    answer = UnicodeAttribute()
+    answer_words = UnicodeAttribute()
+    status = UnicodeAttribute()
+    opened_at = InstantAttribute()
+    published_at = InstantAttribute()
+    answered_at = InstantAttribute(null=True)
+    updated_at = InstantAttribute()
+    media = CompactAttribute(null=True)
 
 
 class EventRow(Row):

@@ -7,6 +7,7 @@
 | notice       | the ticket's or conversation's  | N#000001#ack#citizen   |
 | errand       | T#tenant#code                   | M#000001#0             |
 | share        | T#tenant#code                   | S#unit                 |
+| public       | T#tenant#code                   | PUBLIC                 |
 | conversation | C#tenant#channel#account#alias  | CONVERSATION           |
 """
 
@@ -62,6 +63,8 @@ def ticket_row(ticket: Ticket) -> TicketRow:
         # What was erased is on no pile: the retention job must not find it again. Opened again, it is work again.
         desk_pk=None if ticket.erased_at and state == "done" else f"{ticket.tenant}#{ticket.unit}#{state}",
         desk_at=instant(ticket.stage_due_at or ticket.promised_at),
+        public_pk=f"{ticket.tenant}#ended" if state == "done" else None,
+        public_at=instant(ticket.opened_at) if state == "done" else None,
         more=_rare(ticket, _RARE_FIELDS) or None,
         **(fields | {"origin": _kept(ticket.origin)}),
     )

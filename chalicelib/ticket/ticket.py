@@ -52,16 +52,18 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: a member of staff as the token says, the citizen, or the clock."""
+    """Who acts: a member of staff as the token says, another system by its key, the citizen, or the clock."""
 
     id: str
     role: Role
     tenant: str
     unit: str = ""
     name: str = ""
+    scopes: frozenset[str] = frozenset()  # what a key was given; nobody else has any
 
 
 CLOCK = "clock"
+EVERY_TENANT = "*"  # of the platform's operators, and of nobody else
 
 
 class Outcome(StrEnum):
@@ -154,6 +156,7 @@ class Ticket:
     chat: str = ""  # the alias of the private chat that the platform has proved to be the same person's
     gone: str = ""  # the comment or post it came from was removed or hidden: nothing can be said there
     erased_at: datetime | None = None  # what was personal in it was taken out
+    submitter: str = ""  # business or organisation, as the sender said; empty: a citizen
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -73,10 +73,15 @@ class Role(StrEnum):
     HANDLER = "handler"
     HEAD = "head"
     PAGE_MANAGER = "page_manager"
+    OBSERVER = "observer"  # of a business association: petitions of businesses, without personal data
+    CONTENT_OWNER = "content_owner"
     COORDINATOR = "coordinator"
     TASK_FORCE = "task_force"
     LEADERSHIP = "leadership"
+    ANALYST = "analyst"
     PROVINCE_ADMIN = "province_admin"
+    PLATFORM_OPERATOR = "platform_operator"  # of all provinces, and reads no petitions
+    INTEGRATOR = "integrator"  # another system, by API key
 
 
 _S, _A = Status, Act

@@ -45,6 +45,7 @@ def test_the_stopped_come_first_then_the_held(office: Office) -> None:
     (Role.COORDINATOR, "so-khcn", ["2001", "2002", "3001"]),
     (Role.LEADERSHIP, "ubnd-tinh", ["2001", "2002", "3001"]),
     (Role.PROVINCE_ADMIN, "so-khcn", ["2001", "2002", "3001"]),
+    (Role.PLATFORM_OPERATOR, "", ["2001", "2002", "3001"]),
 ])  # fmt: skip
 def test_who_sees_which_accounts(office: Office, role: Role, unit: str, seen: list[str]) -> None:
     rows = accounts(office).overview(SLUG, officer(role, unit))
@@ -52,7 +53,7 @@ def test_who_sees_which_accounts(office: Office, role: Role, unit: str, seen: li
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {
-    Role.PAGE_MANAGER, Role.COORDINATOR, Role.LEADERSHIP, Role.PROVINCE_ADMIN,
+    Role.PAGE_MANAGER, Role.COORDINATOR, Role.LEADERSHIP, Role.PROVINCE_ADMIN, Role.PLATFORM_OPERATOR,
 }))  # fmt: skip
 def test_nobody_else_sees_them(office: Office, role: Role) -> None:
     with pytest.raises(Forbidden):
@@ -60,7 +61,7 @@ def test_nobody_else_sees_them(office: Office, role: Role) -> None:
 
 
 def test_nobody_of_another_province_sees_them(office: Office) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         accounts(office).overview(SLUG, officer(Role.PROVINCE_ADMIN, "so-khcn", tenant="tinh-khac"))
 
 
@@ -75,6 +76,7 @@ def test_whoever_looks_after_an_account_lets_it_go_on(office: Office, role: Role
 @pytest.mark.parametrize(("role", "unit", "error"), [
     (Role.PAGE_MANAGER, "p90001", NotFound),
     (Role.LEADERSHIP, "ubnd-tinh", Forbidden),
+    (Role.PLATFORM_OPERATOR, "", Forbidden),
     (Role.HANDLER, "so-khcn", Forbidden),
 ])  # fmt: skip
 def test_nobody_else_does(office: Office, role: Role, unit: str, error: type[Exception]) -> None:

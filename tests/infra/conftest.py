@@ -19,7 +19,7 @@ def template() -> dict[str, Any]:
 def functions(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Properties of every function, by the name config.json knows it under."""
     return {
-        row["Properties"]["Handler"].removeprefix("app.").replace("app", "api_handler"): row["Properties"]
+        row["Properties"]["Handler"].rpartition(".")[2].replace("app", "api_handler"): row["Properties"]
         for row in template["Resources"].values()
         if row["Type"] == "AWS::Serverless::Function"
     }

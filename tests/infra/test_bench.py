@@ -89,7 +89,7 @@ def test_read_units(items: list[Item], consistent: bool, units: float, why: str)
 
 
 def test_the_indexes_measured_are_those_of_the_template() -> None:
-    agenda, desk = indexes_of(table_properties()["PetitionsTable"])
+    agenda, desk, _ = indexes_of(table_properties()["PetitionsTable"])
     assert agenda == Index(
         name="agenda", key=("agenda_pk", "agenda_at"), holds=frozenset({"pk", "sk", "agenda_pk", "agenda_at"})
     )

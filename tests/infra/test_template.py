@@ -30,7 +30,9 @@ LOGICAL_IDS = {
     "PetitionsTable", "RestAPI", "SilentAccountAlarm", "StaffClient", "StaffPool", "StoppedAccountAlarm",
     "TakeIn", "TakeInErrorAlarm", "TakeInLogGroup", "TakeInRole", "TendAccounts", "TendAccountsErrorAlarm",
     "TendAccountsLogGroup", "TendAccountsRole", "TendPeople", "TendPeopleErrorAlarm", "TendPeopleLogGroup",
-    "TendPeopleRole", "UnpaidLaneAlarm",
+    "TendPeopleRole", "UnpaidLaneAlarm", "NoteChanges", "NoteChangesRole", "NoteChangesLogGroup",
+    "NoteChangesErrorAlarm", "DeliverHooks", "DeliverHooksRole", "DeliverHooksLogGroup", "DeliverHooksErrorAlarm",
+    "PausedHookAlarm", "ChangesUnreadAlarm",
 }  # fmt: skip
 KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
 WORKERS = {"take_in": "InboundQueue", "deliver": "OutboxQueue"}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Conflict, IllegalMove, NotFound, Unprocessable
-from chalicelib.ticket.workflow import Act
-from tests.builders import HANDLER, SLUG, World
+from chalicelib.ticket.workflow import Act, Role
+from tests.builders import HANDLER, SLUG, World, officer
 
 TEXT = "Mặt đường trước chợ có ổ gà rất sâu"
 
@@ -118,3 +118,75 @@ def test_a_rating_goes_from_one_to_five(stars: object) -> None:
     world = World()
     with pytest.raises(Unprocessable):
         world.tracking.rate(SLUG, "SM-1", "123456", stars)
+
+
+# anonymous, and for a member
+
+
+def contact_wanted() -> World:
+    world = World()
+    document = world.document()
+    row = {"when": {"kind": ["procedure_report"]}, "needs": ["contact"], "article": "Điều 4"}
+    document["regulation"]["evidence"] = [row]
+    world.provinces.put(document, "test")
+    world.clock.pass_by(minutes=2)
+    return world
+
+
+@pytest.mark.parametrize(("kind", "submitter", "taken"), [
+    ("procedure_report", {}, False),
+    ("procedure_report", {"name": "Lan"}, False),
+    ("procedure_report", {"phone": "0912345678"}, True),
+    ("procedure_report", {"email": "lan@example.com"}, True),
+    ("proposal", {}, True),
+])  # fmt: skip
+def test_nobody_is_anonymous_where_the_regulation_wants_a_contact(
+    kind: str, submitter: dict[str, str], taken: bool
+) -> None:
+    world = contact_wanted()
+    body = {"text": TEXT, "kind": kind, "submitter": submitter}
+    if taken:
+        assert world.form.file(world.province, body, "k").kind == kind
+        return
+    with pytest.raises(Unprocessable) as refusal:
+        world.form.file(world.province, body, "k")
+    assert [fault["pointer"] for fault in refusal.value.facts["faults"]] == ["/submitter"]
+    assert not world.shelf.tickets
+
+
+def test_a_kind_only_guessed_from_the_words_turns_nobody_away() -> None:
+    world = contact_wanted()
+    ticket = world.form.file(world.province, {"text": "Chậm trả hồ sơ của tôi đã hai tuần"}, "k")
+    assert ticket.kind == "procedure_report"
+
+
+ASSOCIATION = officer(Role.OBSERVER, "ubnd-tinh", staff="hiep-hoi-dn")
+MEMBER = {"name": "Công ty Sông Mẫu", "phone": "0912345678"}
+
+
+def test_an_association_files_for_a_member_who_is_told_the_answer() -> None:
+    world = World()
+    ticket = world.form.file_for_member(world.province, {"text": TEXT, "on_behalf_of": MEMBER}, ASSOCIATION, "k")
+    assert ticket.submitter == "business"
+    assert "hiep-hoi-dn" in ticket.key, "who filed it is known"
+    (person,) = world.vault.people.values()
+    assert (person.name, person.phone, person.submitter) == ("Công ty Sông Mẫu", "+84912345678", "business")
+    assert "Sông Mẫu" not in world.tickets.event(SLUG, ticket.code, 1).text, "the member's name lies in the vault"
+
+
+def test_two_associations_with_the_same_key_file_two_petitions() -> None:
+    world, body = World(), {"text": TEXT, "on_behalf_of": MEMBER}
+    other = officer(Role.OBSERVER, "ubnd-tinh", staff="hiep-hoi-khac")
+    codes = {
+        world.form.file_for_member(world.province, body, who, "k").code for who in (ASSOCIATION, other, ASSOCIATION)
+    }
+    assert len(codes) == 2
+
+
+def test_another_province_s_association_files_nothing_here() -> None:
+    world = World()
+    stranger = officer(Role.OBSERVER, "ubnd-tinh", tenant="tinh-khac")
+    with pytest.raises(NotFound):
+        world.form.file_for_member(world.province, {"text": TEXT, "on_behalf_of": MEMBER}, stranger, "k")
+    with pytest.raises(Unprocessable):
+        world.form.file(world.province, {"text": TEXT, "on_behalf_of": MEMBER}, "k")

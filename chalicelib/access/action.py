@@ -1,0 +1,41 @@
+"""The things that may be done over HTTP; a door names one. Light: every door knows it at import."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One entry a thing that may be done; the names of keys' scopes, of docs/access.md and of the audit trail."""
+
+    # anybody, a citizen with code and PIN
+    READ_PUBLIC = "read_public"  # what the province publishes: categories, units, published petitions, figures
+    SUBMIT_PETITIONS = "submit_petitions"
+    FOLLOW_PETITION = "follow_petition"  # and add to it, rate it, withdraw it
+    LOOK_UP_DOSSIER = "look_up_dossier"
+    # at the desk
+    READ_WORKLIST = "read_worklist"
+    READ_TICKET = "read_ticket"  # with its timeline
+    READ_ATTACHMENT = "read_attachment"
+    ACT_ON_TICKET = "act_on_ticket"  # which act, the workflow's own table says
+    EXPORT_TICKETS = "export_tickets"
+    PREVIEW_REDACTION = "preview_redaction"
+    READ_NOTICES = "read_notices"
+    RESEND_NOTICE = "resend_notice"
+    # people
+    UNVEIL_SENDER = "unveil_sender"
+    EXPORT_PERSON = "export_person"
+    ERASE_PERSON = "erase_person"
+    # the province keeps its house
+    READ_CONFIG = "read_config"
+    TRY_CONFIG = "try_config"
+    CHANGE_CONFIG = "change_config"
+    READ_LETTERS = "read_letters"
+    READ_ACCOUNTS = "read_accounts"
+    TEND_ACCOUNTS = "tend_accounts"
+    READ_AUDIT = "read_audit"
+    READ_STAFF = "read_staff"
+    WRITE_STAFF = "write_staff"
+    MANAGE_KEYS = "manage_keys"
+    MANAGE_HOOKS = "manage_hooks"
+    # other systems
+    READ_DOSSIERS = "read_dossiers"
+    WRITE_DOSSIERS = "write_dossiers"

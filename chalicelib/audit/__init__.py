@@ -1,0 +1,1 @@
+"""The audit trail: who looked at identities, exported, or changed how the province works."""

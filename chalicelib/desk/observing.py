@@ -1,0 +1,71 @@
+"""What an observer of a business association sees: the petitions of businesses, without anything personal.
+
+How a matter goes is theirs to see, not who is behind it: aliases, files, internal words and hints are left out, and
+what was said with the citizen is read with everything personal taken out of it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chalicelib.desk.people import person_of
+from chalicelib.desk.reading import Reading
+from chalicelib.errors import Forbidden
+from chalicelib.identity.vault import Person, Vault
+from chalicelib.redaction import redacted
+from chalicelib.ticket.store import Card, Tickets
+from chalicelib.ticket.ticket import Actor, Event, Ticket
+from chalicelib.ticket.workflow import Act, Role
+
+NAMELESS = "[tên]"
+_WORDS = frozenset({
+    Act.OPEN, Act.HEAR, Act.ASK, Act.INFORM, Act.REPORT, Act.ANSWER, Act.APPROVE, Act.CLOSE, Act.REJECT, Act.REFER,
+    Act.REOPEN, Act.APPEAL, Act.WITHDRAW, Act.RELAY, Act.AMEND,
+})  # fmt: skip
+_MOVES = frozenset({Act.ASSIGN, Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.EXTEND, Act.DECIDE, Act.EXPIRE})
+_SHORTEST_NAME = 2
+
+
+def cards(actor: Actor, shown: Iterable[Card]) -> tuple[Card, ...]:
+    """A worklist for `actor`: to an observer it shows no words, since a name may stand among them."""
+    if actor.role is not Role.OBSERVER:
+        return tuple(shown)
+    return tuple(replace(card, excerpt="") for card in shown)
+
+
+def read(tickets: Tickets, vault: Vault, ticket: Ticket) -> Reading:
+    """The petition and its timeline with everything personal taken out, what the sender told of themselves too."""
+    person = person_of(vault, ticket)  # to know what to take out; never shown
+    events = tickets.timeline(ticket.tenant, ticket.code)
+    bare = replace(
+        ticket,
+        origin=replace(ticket.origin, account="", alias="", ref=""),
+        excerpt=_bare(ticket.excerpt, person),
+        chat="",
+        gone="",
+        concerns=(),
+        into="",
+        followers=(),
+    )
+    timeline = [_observed(event, person) for event in events if event.act in _WORDS | _MOVES]
+    return Reading(bare, timeline, notices=[], acts=[], hints=())
+
+
+def refuse_files(actor: Actor) -> None:
+    """raises  Forbidden for an observer"""
+    if actor.role is Role.OBSERVER:
+        raise Forbidden("an observer sees no files: what they show cannot be taken out of them")
+
+
+def _observed(event: Event, person: Person | None) -> Event:
+    """Officers by their role only; no hash, by which somebody could try out names."""
+    by = "" if event.role in (Role.CITIZEN, Role.SYSTEM) else str(event.role)
+    text = _bare(event.text, person) if event.act in _WORDS else ""
+    return replace(event, by=by, text=text, facts={}, attachments=(), prev="", hash="")
+
+
+def _bare(text: str, person: Person | None) -> str:
+    """`text` with tags for what is personal; a name is only known where the person gave it."""
+    for given in (person.name, person.address) if person else ():
+        if len(given) >= _SHORTEST_NAME:
+            text = text.replace(given, NAMELESS)
+    return redacted(text)

@@ -1,0 +1,69 @@
+"""What stands in the query of a list: one of a few words, a moment, a day, a period."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from chalice.app import Request
+
+from chalicelib import web
+from chalicelib.errors import BadInput
+
+_YEARS = range(2000, 2201)
+
+
+def choice(asked: Request | None, name: str, words: tuple[str, ...]) -> str:
+    """One of `words`; the first one when nothing is asked for.
+
+    raises  BadInput
+    """
+    given = web.query(asked, name, words[0])
+    if given not in words:
+        raise _refused(name, f"one of {', '.join(words)}")
+    return given
+
+
+def moment(asked: Request | None, name: str) -> datetime | None:
+    """An instant with its offset (RFC 3339), or None without one.
+
+    raises  BadInput
+    """
+    given = web.query(asked, name).replace(" ", "+")  # a plus sign that nobody escaped
+    if not given:
+        return None
+    try:
+        found = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise _refused(name, "RFC 3339, such as 2026-11-18T09:00:00+07:00") from error
+    if found.tzinfo is None or found.year not in _YEARS:
+        raise _refused(name, "RFC 3339 with its offset, from 2000 to 2200")
+    return found
+
+
+def day(asked: Request | None, name: str) -> date | None:
+    """raises  BadInput"""
+    given = web.query(asked, name)
+    if not given:
+        return None
+    try:
+        found = date.fromisoformat(given)
+    except ValueError as error:
+        raise _refused(name, "YYYY-MM-DD, from 2000 to 2200") from error
+    if found.year not in _YEARS:
+        raise _refused(name, "YYYY-MM-DD, from 2000 to 2200")
+    return found
+
+
+def period(asked: Request | None, zone: str, today: date, lately: timedelta) -> tuple[datetime, datetime]:
+    """From the beginning of the day `from` to the end of the day `to` in `zone`; without them, `lately` up to today.
+
+    raises  BadInput
+    """
+    local, last = ZoneInfo(zone), day(asked, "to") or today
+    first = day(asked, "from") or last - lately
+    if first > last:
+        raise _refused("from", "the period ends before it begins")
+    return datetime.combine(first, time(), local), datetime.combine(last + timedelta(days=1), time(), local)
+
+
+def _refused(name: str, message: str) -> BadInput:
+    return BadInput(f"{name} is not as it is expected", faults=[{"pointer": f"?{name}", "message": message}])

@@ -1,0 +1,214 @@
+"""What holds for every call: a correlation id, who may call from which page, how often, and a repeat done once.
+
+Chalice hands each request to `keep` before any door. Webhooks go through untouched but for the id: they are signed,
+and nothing may be lost of what a platform sends.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib import observe, web, wiring
+from chalicelib.errors import BadInput, NotFound, PetitionError, WrongMethod, WrongType
+from chalicelib.web import answers
+
+if TYPE_CHECKING:
+    from chalicelib.limits.guesses import Guesses
+    from chalicelib.limits.limits import Limits
+    from chalicelib.once.once import Once
+    from chalicelib.province.province import Api
+
+doors = Blueprint(__name__)
+Next = Callable[[Request], Response]
+CALL_HEADER = "X-Correlation-Id"
+_CALL = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
+_KEY = re.compile(r"[!-~]{1,200}")
+_ANSWER_TO = {405: WrongMethod("the method is not known here"), 415: WrongType("the Content-Type is not taken here")}
+_EXPOSED = f"ETag, Location, Retry-After, {CALL_HEADER}, Idempotent-Replayed"
+_ALLOWED = f"Authorization, Content-Type, If-Match, Idempotency-Key, {CALL_HEADER}"
+_FREE = ("/webhooks/", "/health")
+PREFLIGHT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """api        how a province's API may be used, by slug; raises NotFound
+    mark       a network address → as nobody can read it back
+    routes     path → method → route, of the whole app
+    takes_key  whether a view, by its name, is a creating call that is done once
+    check      raises NotFound for a path, BadInput for a query that the catalogue does not allow a view
+    """
+
+    api: "Callable[[str], Api]"
+    limits: "Callable[[], Limits]"
+    guesses: "Callable[[], Guesses]"
+    once: "Callable[[], Once]"
+    mark: Callable[[str], str]
+    new_id: Callable[[], str]
+    routes: Callable[[], Mapping[str, Mapping[str, Any]]]
+    takes_key: Callable[[str], bool]
+    check: Callable[[str, Request], None]
+
+    def keep(self, asked: Request, go_on: Next) -> Response:
+        """Middleware around every door."""
+        call = self._call_of(asked)
+        with observe.correlated(call):
+            answer = go_on(asked) if asked.path.startswith(_FREE) else self._kept(asked, go_on)
+        answer.headers[CALL_HEADER] = call
+        return answer
+
+    def _call_of(self, asked: Request) -> str:
+        """The caller's own id where it is one, else the gateway's, else a new one."""
+        given = web.header(asked, CALL_HEADER) or str(asked.context.get("requestId") or "")
+        return given if _CALL.fullmatch(given) else self.new_id()
+
+    def _kept(self, asked: Request, go_on: Next) -> Response:
+        answer = self._counted(asked, go_on) if asked.method != "OPTIONS" else go_on(asked)
+        if isinstance(answer.body, dict) and answer.status_code in _ANSWER_TO:
+            answer = web.problem(_ANSWER_TO[answer.status_code])  # Chalice's own words are no problem of ours
+        if web.header(asked, "origin"):
+            answer.headers.update(self._cross_origin(asked, web.header(asked, "origin")))
+        return answer
+
+    @answers
+    def _counted(self, asked: Request, go_on: Next) -> Response:
+        """raises  TooOften, NotFound for a province there is not"""
+        slug = self._slug(asked)
+        self._take(asked, slug, self.api(slug) if slug else None)
+        self.check(self._view(asked), asked)
+        code = _code_with_pin(asked) if slug else None
+        if code:
+            self.guesses().admit(slug, code)
+        answer = self._once(asked, slug, go_on)
+        if code and answer.status_code == 404:
+            self.guesses().wrong(slug, code)
+        return answer
+
+    def _slug(self, asked: Request) -> str:
+        """The province of the path, or Open311's in the query; there its own doors say that there is none."""
+        if slug := (asked.uri_params or {}).get("province", ""):
+            return slug
+        try:
+            named = web.query(asked, "jurisdiction_id")
+            return named if named and self.api(named) else ""
+        except NotFound:
+            return ""
+
+    def _take(self, asked: Request, slug: str, api: "Api | None") -> None:
+        """Count the call for its caller, then for the province: who is too fast uses up nobody else's."""
+        from chalicelib.province.province import Api
+
+        most, (kind, caller) = api or Api(), self._caller(asked)
+        whose = f"{slug or '-'}#{kind}"
+        self.limits().take(f"{whose}#{caller}", getattr(most, kind))
+        self.limits().take(f"{slug or '-'}#province", most.province)
+
+    def _caller(self, asked: Request) -> tuple[str, str]:
+        """(staff, key or address; which). An address is marked, never kept."""
+        let_in = asked.context.get("authorizer") or {}
+        if who := str(let_in.get("staff") or ""):
+            # Two provinces may both have a «cb-01»: what one was answered, the other must not be.
+            return ("key" if who.startswith("key:") else "staff"), f"{let_in.get('tenant')}/{who.removeprefix('key:')}"
+        address = str((asked.context.get("identity") or {}).get("sourceIp") or "")
+        return "address", self.mark(address)
+
+    def _once(self, asked: Request, slug: str, go_on: Next) -> Response:
+        """The call, or the answer it had before under the same Idempotency-Key.
+
+        raises  BadInput, Conflict
+        """
+        key = web.header(asked, "idempotency-key")
+        if "idempotency-key" not in asked.headers or asked.method not in ("POST", "PUT"):
+            return go_on(asked)
+        if not _KEY.fullmatch(key):
+            fault = {"pointer": "#Idempotency-Key", "message": "1 to 200 printable characters"}
+            raise BadInput("the Idempotency-Key must be 1 to 200 printable characters", faults=[fault])
+        if not self.takes_key(self._view(asked)):
+            return go_on(asked)
+        from chalicelib.once.once import Answer, Call, digest
+
+        query = "&".join(f"{name}={value}" for name, value in sorted((asked.query_params or {}).items()))
+        parts = [part.encode() for part in (asked.method, asked.path, query)]
+        call = Call(tenant=slug, caller="#".join(self._caller(asked)), key=key, digest=digest(*parts, web.raw(asked)))
+
+        def first() -> Answer:
+            said = go_on(asked)
+            return Answer(status=said.status_code, headers=_flat(said), body=str(said.body))
+
+        answer, again = self.once().answer(call, first)
+        more = {"Idempotent-Replayed": "true"} if again else {}
+        return Response(answer.body, status_code=answer.status, headers={**answer.headers, **more})
+
+    def _view(self, asked: Request) -> str:
+        """The name of the view a request is for; empty for a method there is none of."""
+        route = self.routes().get(asked.context["resourcePath"], {}).get(asked.method)
+        return route.view_function.__name__ if route else ""
+
+    def _cross_origin(self, asked: Request, origin: str) -> dict[str, Any]:
+        """What lets a page of `origin` read the answer: one the province names; what is of no province, any may.
+
+        Nobody's cookies are involved: who comes in carries a token.
+        """
+        try:
+            slug = self._slug(asked)
+            named = self.api(slug).origins if slug else ("*",)
+        except PetitionError:
+            named = ()
+        if "*" not in named and origin not in named:
+            return {"Vary": "Origin"}
+        found = {"Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED}
+        if asked.method == "OPTIONS":
+            known = self.routes().get(asked.context["resourcePath"], {})
+            found |= {
+                "Access-Control-Allow-Methods": ", ".join(sorted(known)),
+                "Access-Control-Allow-Headers": _ALLOWED,
+                "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+            }
+        return found
+
+
+def preflight(**_: str) -> Response:
+    """OPTIONS of any route: a browser asks before it calls. What it may do, `keep` adds."""
+    return Response("", status_code=204, headers={"Content-Type": "text/plain"})
+
+
+def _code_with_pin(asked: Request) -> str | None:
+    """The tracking code a PIN came with: what a citizen opens a petition with, and others would guess."""
+    typed = (asked.uri_params or {}).get("code", "")
+    if not typed or asked.context.get("authorizer") or not (asked.method == "POST" or web.query(asked, "pin")):
+        return None
+    from chalicelib.ticket.code import read_code
+
+    return read_code(typed) or None
+
+
+def _flat(said: Response) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else ", ".join(value) for name, value in said.headers.items()}
+
+
+def _takes_key(view: str) -> bool:
+    """The catalogue says so; "own": the petition itself knows its key and is never opened twice."""
+    from chalicelib.openapi import catalogue
+
+    entry = catalogue().operations.get(view, {})
+    return "Idempotency-Key" in entry.get("headers", []) and entry.get("idempotency") != "own"
+
+
+def _check(view: str, asked: Request) -> None:
+    from chalicelib.doors.queries import check
+    from chalicelib.openapi import catalogue, path_of, query_of
+
+    entry = catalogue().operations.get(view, {})
+    if entry.get("checks") != "own":
+        path = path_of(entry, asked.context["resourcePath"])
+        check(path, asked.uri_params or {}, query_of(entry), asked.query_params or {})
+
+
+conventions = Conventions(
+    lambda slug: wiring.provinces().get(slug).api, wiring.limits, wiring.guesses, wiring.once, wiring.address_mark,
+    wiring.new_id, lambda: doors.current_app.routes, _takes_key, _check,
+)  # fmt: skip
+doors.register_middleware(conventions.keep, "http")

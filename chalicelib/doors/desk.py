@@ -1,0 +1,111 @@
+"""Staff at large: lists over many desks, one act for many petitions, sheets, and who did what."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib import web, wiring
+from chalicelib.access.action import Action
+from chalicelib.doors import asking
+from chalicelib.doors.authorizer import authorize_staff
+from chalicelib.web import ANY_TYPE, answers_to, shown
+
+doors = Blueprint(__name__)
+LATELY = timedelta(days=30)  # without a period, so many days up to today
+A_SHEET = 500  # rows a page
+
+
+@doors.route("/v1/{province}/worklist", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.READ_WORKLIST)
+def list_worklist(province: str) -> Response:
+    from chalicelib import views_desk
+    from chalicelib.desk.worklists import Wanted
+
+    asked = doors.current_request
+    home, actor = wiring.desk().admit(province, web.who(asked)), web.who(asked)
+    wanted = Wanted(
+        unit=web.query(asked, "unit"),
+        subtree=asking.choice(asked, "subtree", ("false", "true")) == "true",
+        done=asking.choice(asked, "state", ("open", "done")) == "done",
+        overdue=asking.choice(asked, "overdue", ("false", "true")) == "true",
+        due_before=asking.moment(asked, "due_before"),
+        category=web.query(asked, "category"),
+        urgency=web.query(asked, "urgency"),
+        text=web.query(asked, "text"),
+    )
+    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
+    return shown(views_desk.worklist(home, wiring.worklists().page(province, wanted, actor, limit, cursor)))
+
+
+@doors.route("/v1/{province}/tickets/bulk", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers_to(Action.ACT_ON_TICKET)
+def act_on_tickets(province: str) -> Response:
+    from chalicelib import views_desk
+
+    asked = doors.current_request
+    return shown(views_desk.results(wiring.bulk().do(province, web.json_body(asked), web.who(asked))))
+
+
+@doors.route("/v1/{province}/files", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers_to(Action.ACT_ON_TICKET)
+def offer_file(province: str) -> Response:
+    from chalicelib import views_public
+
+    asked = doors.current_request
+    wiring.desk().admit(province, web.who(asked))
+    offered = wiring.staff_files().offer(province, web.json_body(asked))
+    return shown(views_public.offer(offered), 201, Location=offered.url, Cache_Control="no-store")
+
+
+@doors.route("/v1/{province}/exports/tickets", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.EXPORT_TICKETS)
+def export_tickets(province: str) -> Response:
+    from chalicelib import views_desk
+    from chalicelib.desk.exports import Period
+
+    asked = doors.current_request
+    home, actor = wiring.desk().admit(province, web.who(asked)), web.who(asked)
+    form = asking.choice(asked, "format", ("json", "csv"))
+    since, until = _period(asked, home.zone)
+    period = Period(since=since, until=until, unit=web.query(asked, "unit"))
+    limit, cursor = web.number(asked, "limit", A_SHEET, A_SHEET), web.query(asked, "cursor") or None
+    sheet = wiring.exports().page(province, period, actor, limit, cursor)
+    if form == "json":
+        return shown(views_desk.rows(home, sheet), Cache_Control="no-store")
+    return _download(asked, views_desk.sheet(home, sheet), f"{province}.csv", sheet.cursor)
+
+
+@doors.route("/v1/{province}/audit", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.READ_AUDIT)
+def read_audit(province: str) -> Response:
+    from chalicelib import views_desk
+    from chalicelib.audit.audit import Wanted
+
+    asked = doors.current_request
+    home, actor = wiring.desk().admit(province, web.who(asked)), web.who(asked)
+    since, until = _period(asked, home.zone)
+    wanted = Wanted(since=since, until=until, action=web.query(asked, "action"), by=web.query(asked, "by"))
+    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
+    return shown(
+        views_desk.audit(wiring.audit().page(province, wanted, actor, limit, cursor)), Cache_Control="no-store"
+    )
+
+
+def _period(asked: Request | None, zone: str) -> tuple[datetime, datetime]:
+    """raises  BadInput"""
+    return asking.period(asked, zone, wiring.utc_now().astimezone(ZoneInfo(zone)).date(), LATELY)
+
+
+def _download(asked: Request | None, text: str, name: str, following: str | None) -> Response:
+    """A sheet to be saved; where it goes on stands in the Link header (RFC 8288), relative to this very address."""
+    headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    if following:
+        given: dict[str, str] = dict((asked.query_params if asked else None) or {})
+        headers["Link"] = f'<?{urlencode(given | {"cursor": following})}>; rel="next"'
+    return Response(text, headers={**headers})

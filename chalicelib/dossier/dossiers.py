@@ -1,0 +1,156 @@
+"""The room of dossiers: other systems write them, their keys read them back, applicants look theirs up."""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from chalicelib import observe, schema
+from chalicelib.access.action import Action
+from chalicelib.access.table import admit
+from chalicelib.dossier.cabinet import Cabinet
+from chalicelib.dossier.dossier import KEPT, WRITTEN, Dossier, Facts, Result, sealed, settled
+from chalicelib.dossier.order import code_given, code_typed, dossier_from
+from chalicelib.errors import Conflict, NotFound, StaleTicket, TooOften
+from chalicelib.province.registry import Registry
+from chalicelib.ticket.ticket import Actor
+from chalicelib.ticket.workflow import Role
+
+PATIENCE = timedelta(seconds=12)  # for writing a bulk, of the 20 the API's function may run
+RACES = 3
+WRONG_A_DAY = 5  # tries with wrong digits: one chance in two thousand a day to guess those of one dossier
+
+
+class Outcome(NamedTuple):
+    """What became of one row."""
+
+    code: str
+    result: Result
+
+
+class Written(NamedTuple):
+    result: Result
+    dossier: Dossier
+
+
+class Reading(NamedTuple):
+    dossier: Dossier
+    history: Sequence[Facts]  # newest first
+
+
+@dataclass(frozen=True)
+class Dossiers:
+    cabinet: Cabinet
+    provinces: Registry
+    secret: Callable[[], bytes]
+    now: Callable[[], datetime]
+
+    def put(self, slug: str, code: str, body: Any, actor: Actor, seen: int | None = None) -> Written:
+        """Keep where a dossier stands; the same again changes nothing.
+
+        seen    the version the caller looked at, None when it does not matter
+        raises  NotFound for another tenant; Forbidden; BadInput for an impossible code; Unprocessable;
+                StaleTicket when another version is kept; Conflict when what is kept is newer, of the same moment
+                with other facts, when the moment lies in the future, or others were faster
+        """
+        self._may(slug, actor, Action.WRITE_DOSSIERS)
+        code_given(code)
+        schema.check("dossier/dossier", body)
+        kept = self.cabinet.find(slug, code)
+        if seen is not None and seen != (kept.version if kept else 0):
+            raise StaleTicket("another version of the dossier is kept", version=kept.version if kept else 0)
+        sent = dossier_from(body, slug, code, actor.id, self.secret())
+        result, after = self._settle(kept, sent, 1 if seen is not None else RACES)
+        if result not in KEPT:
+            raise Conflict(_WHY[result], result=result)
+        self._told(slug, actor, [Outcome(code, result)])
+        return Written(result, after)
+
+    def put_many(self, slug: str, body: Any, actor: Actor) -> list[Outcome]:
+        """Keep many, in their order; a row that cannot be kept is told and stops no other.
+
+        raises  NotFound, Forbidden; Unprocessable listing every fault of every row: then none is kept
+        """
+        self._may(slug, actor, Action.WRITE_DOSSIERS)
+        schema.check("dossier/bulk", body)
+        secret, until = self.secret(), self.now() + PATIENCE
+        held = dict(self.cabinet.many(slug, [row["code"] for row in body["dossiers"]]))
+        outcomes = []
+        for row in body["dossiers"]:
+            sent, result = dossier_from(row, slug, row["code"], actor.id, secret), Result.TRY_AGAIN
+            if self.now() <= until:
+                result, after = self._settle(held.get(sent.code), sent)
+                held |= {sent.code: after} if result in KEPT else {}
+            outcomes.append(Outcome(sent.code, result))
+        self._told(slug, actor, outcomes)
+        return outcomes
+
+    def read(self, slug: str, code: str, actor: Actor) -> Reading:
+        """A dossier with its steps, for the key that wrote it last and the province's administrators.
+
+        raises  NotFound, also for what another key has written; Forbidden
+        """
+        self._may(slug, actor, Action.READ_DOSSIERS)
+        kept = self.cabinet.find(slug, code) if code_typed(code) == code else None
+        if kept is None or (actor.role is Role.INTEGRATOR and kept.by != actor.id):
+            raise NotFound("no such dossier", dossier=code)
+        return Reading(kept, self.cabinet.history(slug, code))
+
+    def look_up(self, slug: str, body: Any) -> Dossier:
+        """For whoever holds the receipt and knows the last digits of what the applicant gave.
+
+        An unknown code, wrong digits and digits nobody gave are one and the same refusal, and count alike.
+        raises  NotFound; Unprocessable; TooOften after WRONG_A_DAY wrong tries at a code, there or not, until 00:00 UTC
+        """
+        self.provinces.get(slug)
+        schema.check("dossier/look_up", body)
+        code, factor, now = code_typed(body["code"]), body["factor"], self.now()
+        if code is None:
+            raise NotFound("no dossier with this code and these digits")
+        # Counted before it is looked at: of many tries at once none is free.
+        if self.cabinet.tried(slug, code, now.date(), 1) > WRONG_A_DAY:
+            raise TooOften("too many wrong tries at this code today", retry_after=_until_midnight(now))
+        kept = self.cabinet.find(slug, code)
+        known = getattr(kept, factor) if kept else ""
+        given = sealed(self.secret(), slug, code, factor, body["tail"])
+        if not hmac.compare_digest(known, given) or kept is None:
+            observe.count("DossierLookUpsRefused", tenant=slug)
+            raise NotFound("no dossier with this code and these digits")
+        self.cabinet.tried(slug, code, now.date(), -1)
+        return kept
+
+    def _settle(self, kept: Dossier | None, sent: Dossier, races: int = RACES) -> Written:
+        """Decided on what was read, written if that still holds; else read and decided afresh."""
+        for _ in range(races):
+            result, after = settled(kept, sent, self.now())
+            if result not in WRITTEN or self.cabinet.save(after, step=result is not Result.CONFIRMED):
+                return Written(result, after)
+            kept = self.cabinet.find(sent.tenant, sent.code)
+        return Written(Result.TRY_AGAIN, sent)
+
+    def _may(self, slug: str, actor: Actor, action: Action) -> None:
+        if actor.tenant != slug:
+            raise NotFound("no such province", province=slug)  # a key of A learns nothing about B
+        admit(actor, action)
+        self.provinces.get(slug)
+
+    def _told(self, slug: str, actor: Actor, outcomes: Sequence[Outcome]) -> None:
+        counts: dict[str, int] = {}
+        for outcome in outcomes:
+            counts[outcome.result] = counts.get(outcome.result, 0) + 1
+        observe.note("dossiers written", tenant=slug, by=actor.id, results=counts)
+
+
+_WHY: Mapping[Result, str] = {
+    Result.OUTDATED: "what is kept of this dossier is newer",
+    Result.CONFLICT: "other facts are kept for the very same moment",
+    Result.AHEAD: "its moment lies in the future; is the clock of your system right?",
+    Result.TRY_AGAIN: "others write this dossier at this moment; try again",
+}
+
+
+def _until_midnight(now: datetime) -> int:
+    """Seconds until the next 00:00 UTC."""
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
+    return int((tomorrow - now).total_seconds()) + 1

@@ -1,0 +1,127 @@
+"""The round that delivers: every subscription that is owed something, each in turn, none at the cost of another.
+
+The first failure ends the visit: a receiver that is down is asked once, then left alone for a while that grows. A
+delivery that failed waits for its own time, and what happened later to the same petition waits behind it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib import observe
+from chalicelib.hooks.hook import Delivery, Health, Hook, State
+from chalicelib.hooks.posting import GONE, Outcome, Poster
+from chalicelib.hooks.store import Hooks
+from chalicelib.province.registry import Registry
+from chalicelib.ticket.ticket import CLOCK
+
+BUDGET = timedelta(seconds=40)  # of the function's 55
+VISIT = timedelta(seconds=10)  # then the next one has its turn
+LEASE = timedelta(minutes=10)  # so long a subscription is left alone when a deliverer dies over it
+PATIENCE = timedelta(days=3)  # from the first try; then it is given up
+PAUSE_AFTER, PAUSE_TRIES = timedelta(days=1), 5  # nothing taken so long, and so often: a person must look
+_MINUTES = (1, 5, 30, 120, 300, 600, 720)  # until the next try; the last from then on
+_HOLD = (1, 2, 5, 10, 30, 60)  # minutes a receiver is left alone after so many failures in a row
+
+
+@dataclass
+class _Visit:
+    """What a visit has come to."""
+
+    health: Health
+    next_at: datetime | None = None
+    done: int = 0
+
+
+@dataclass(frozen=True)
+class Deliverer:
+    hooks: Hooks
+    provinces: Registry
+    poster: Poster
+    now: Callable[[], datetime]
+
+    def run(self) -> int:
+        """Deliver until the budget is spent; returns how many were taken. The next run goes on."""
+        begun, taken = self.now(), 0
+        for province in self.provinces.all():
+            for hook in list(self.hooks.due(province.slug, begun)):
+                if self.now() - begun >= BUDGET:
+                    observe.count("HookRoundsCutShort")
+                    return taken
+                try:
+                    taken += self.attend(province.slug, hook)
+                except Exception:
+                    observe.alarm("a subscription could not be attended", tenant=province.slug, hook=hook)
+        return taken
+
+    def attend(self, tenant: str, hook_id: str) -> int:
+        """One visit to one subscription; returns how many deliveries were taken."""
+        hook, health = self.hooks.find(tenant, hook_id), self.hooks.health(tenant, hook_id)
+        now = self.now()
+        if hook is None or health is None or health.at is None or health.at > now:
+            return 0  # deleted, paused or attended since the index was read
+        if not self.hooks.claim(health, now + LEASE):
+            return 0
+        visit = _Visit(replace(health, held_until=None))
+        self._deliver(hook, visit)
+        self.hooks.keep(replace(visit.health, at=visit.health.held_until or visit.next_at), self.now())
+        if _hopeless(visit.health, self.now()):
+            self._pause(hook, visit.health)
+        return visit.done
+
+    def _deliver(self, hook: Hook, visit: _Visit) -> None:
+        begun, behind = self.now(), dict[str, datetime]()
+        for delivery in self.hooks.owed(hook.tenant, hook.id):
+            now, subject = self.now(), delivery.news.subject
+            if now - begun >= VISIT:
+                visit.next_at = now
+                return
+            if subject in behind or delivery.at > now:
+                behind.setdefault(subject, delivery.at)
+                visit.next_at = min(visit.next_at or delivery.at, behind[subject])
+                continue
+            outcome = self.poster.post(hook, delivery.news)
+            self._settle(delivery, outcome)
+            visit.health = _after(visit.health, outcome, self.now())
+            if not outcome.taken:
+                return
+            visit.done += 1
+
+    def _settle(self, delivery: Delivery, outcome: Outcome) -> None:
+        now = self.now()
+        since = delivery.tried_since or now
+        tried = replace(
+            delivery, tries=delivery.tries + 1, tried_since=since, status=outcome.status, why=outcome.why, at=now
+        )
+        if outcome.taken:
+            self.hooks.move(replace(tried, state=State.DELIVERED), State.WAITING)
+        elif now - since >= PATIENCE:
+            self.hooks.move(replace(tried, state=State.FAILED), State.WAITING)
+            observe.count("HookDeliveriesFailed", tenant=delivery.news.tenant)
+        else:
+            wait = timedelta(minutes=_MINUTES[min(tried.tries, len(_MINUTES)) - 1])
+            self.hooks.put(replace(tried, at=now + wait))
+
+    def _pause(self, hook: Hook, health: Health) -> None:
+        self.hooks.pause(hook.tenant, hook.id, CLOCK, self.now())
+        observe.note("subscription paused", tenant=hook.tenant, hook=hook.id, status=health.status)
+        observe.count("HooksPaused")
+        observe.count("HooksPaused", tenant=hook.tenant)
+
+
+def _after(health: Health, outcome: Outcome, now: datetime) -> Health:
+    if outcome.taken:
+        return replace(health, failures=0, failing_since=None, held_until=None, delivered_at=now, status=outcome.status)
+    failures = health.failures + 1
+    hold = timedelta(minutes=_HOLD[min(failures, len(_HOLD)) - 1])
+    return replace(
+        health, failures=failures, failing_since=health.failing_since or now, held_until=now + hold,
+        status=outcome.status,
+    )  # fmt: skip
+
+
+def _hopeless(health: Health, now: datetime) -> bool:
+    if health.status == GONE:
+        return True
+    since = health.failing_since
+    return since is not None and now - since >= PAUSE_AFTER and health.failures >= PAUSE_TRIES

@@ -1,0 +1,92 @@
+"""Further words and photos over the web, by code and pin: they go onto the petition, as they would from a chat."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib import observe, schema
+from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.errors import Conflict, StaleTicket
+from chalicelib.intake.further import joined
+from chalicelib.intake.media import Media
+from chalicelib.intake.scene import Scene
+from chalicelib.intake.tracking import Tracking
+from chalicelib.intake.uploads import Uploads
+from chalicelib.ticket import life
+from chalicelib.ticket.conversation import Conversation
+from chalicelib.ticket.life import Change
+from chalicelib.ticket.ticket import Actor, Attachment, Event, Ticket
+from chalicelib.ticket.workflow import Act, Role, after
+from chalicelib.vietnamese import clean
+
+RACES = 4  # staff may act at the same moment
+
+
+@dataclass(frozen=True)
+class Messages:
+    tracking: Tracking
+    media: Media
+    uploads: Uploads
+
+    def add(self, slug: str, code: str, body: Any, key: str) -> tuple[Ticket, int]:
+        """{"pin": …, "text": …, "uploads": […]} → the ticket, and the number of the event that holds the message.
+
+        key     of this message: the same key writes it once
+        raises  NotFound, Unprocessable, IllegalMove once the petition is closed, Conflict for a key used before,
+                StaleTicket when the race was lost RACES times
+        """
+        schema.check("intake/message", body)
+        text = clean(body.get("text", ""))
+        ticket, events = self.tracking.follow(slug, code, body["pin"])
+        if (already := _said(events, key)) is not None:
+            return ticket, _the_same(already, text)
+        after(ticket.status, Act.HEAR, Role.CITIZEN)
+        attachments = self.uploads.claimed(slug, body.get("uploads", ()))
+        for attempt in range(RACES):
+            try:
+                return self._written(ticket, text, attachments, key)
+            except StaleTicket:
+                if attempt == RACES - 1:
+                    raise
+                ticket, events = self.tracking.follow(slug, code, body["pin"])
+                if (already := _said(events, key)) is not None:
+                    return ticket, _the_same(already, text)
+        raise AssertionError  # the last race either returns or raises
+
+    def _written(self, ticket: Ticket, text: str, attachments: tuple[Attachment, ...], key: str) -> tuple[Ticket, int]:
+        change = self._change(ticket, text, attachments, key)
+        self.tracking.tickets.commit(change)
+        self.tracking.nudge((notice.parent, notice.id) for notice in change.notices)
+        observe.count("HeardWeb", tenant=ticket.tenant)
+        assert change.ticket is not None
+        return life.saved(change.ticket), change.events[0].n
+
+    def _change(self, ticket: Ticket, text: str, attachments: tuple[Attachment, ...], key: str) -> Change:
+        """The chat it came from stays as it is: words from the web open no platform's window."""
+        origin, now = ticket.origin, self.tracking.now()
+        heard = Inbound(
+            channel=origin.channel, account=origin.account, person="", key=key, heard=Heard.WORDS, lane=origin.lane,
+            occurred_at=now, text=text, attachments=attachments,
+        )  # fmt: skip
+        scene = Scene(
+            province=self.tracking.provinces.get(ticket.tenant),
+            heard=heard,
+            talk=Conversation(tenant=ticket.tenant, channel=origin.channel, account=origin.account, alias=origin.alias),
+            ticket=ticket,
+            citizen=Actor(id=origin.alias, role=Role.CITIZEN, tenant=ticket.tenant),
+            at=now,
+            now=now,
+        )
+        copies = self.media.copied(ticket.tenant, ticket.code, ticket.events + 1, attachments, text)
+        leader = self.tracking.tickets.find(ticket.tenant, ticket.into) if ticket.into else None
+        return replace(joined(scene, ticket, self.tracking.triage, *copies, leader), conversation=None)
+
+
+def _said(events: list[Event], key: str) -> Event | None:
+    return next((event for event in events if event.act is Act.HEAR and event.facts.get("key") == key), None)
+
+
+def _the_same(event: Event, text: str) -> int:
+    """raises  Conflict when the key came with other words before"""
+    if event.text != text:
+        raise Conflict("this Idempotency-Key came with another message before")
+    return event.n

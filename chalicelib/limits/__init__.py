@@ -1,0 +1,1 @@
+"""How fast the API may be used: calls a minute for each province and caller, and wrong PINs for each code."""

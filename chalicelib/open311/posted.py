@@ -1,0 +1,78 @@
+"""The body of a POST as named fields: urlencoded with or without a charset, or multipart. Pure.
+
+The text is UTF-8, whatever charset a client names: so the specification. Multipart is read by the standard library;
+a file in it is refused rather than lost in silence, since `media_url` is the specification's only way for media.
+"""
+
+from collections.abc import Iterator, Sequence
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from urllib.parse import parse_qsl
+
+from chalicelib.errors import BadInput, TooLarge
+
+LONGEST = 256 * 1024  # bytes
+MOST_FIELDS = 200
+Fields = dict[str, list[str]]  # names as sent, values in the order sent; a blank value is as none
+
+_TYPES = "application/x-www-form-urlencoded, multipart/form-data"
+_NO_FORM = "thân yêu cầu không phải là biểu mẫu UTF-8 / the body is no form in UTF-8"
+_NO_FILES = (
+    "không nhận tệp ở đây: gửi địa chỉ của ảnh trong media_url / "
+    "files are not taken here: send the address of a photo in media_url"
+)
+
+
+def fields(body: bytes, content_type: str) -> Fields:
+    """raises  TooLarge; BadInput for another type, for what is no UTF-8, for a file, for too many fields"""
+    if len(body) > LONGEST:
+        raise TooLarge(f"nhiều nhất {LONGEST} byte / at most {LONGEST} bytes", limit=LONGEST)
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind not in ("", *_TYPES.split(", ")):
+        raise BadInput(f"Content-Type: {_TYPES}")
+    try:
+        pairs = list(_parts(body, content_type) if kind.startswith("multipart") else _pairs(body))
+    except (ValueError, RecursionError) as error:  # forms in forms in forms
+        raise BadInput(_NO_FORM) from error
+    return gathered(pairs)
+
+
+def gathered(pairs: Sequence[tuple[str, str]]) -> Fields:
+    """Values by name, the blank ones left out.
+
+    raises  BadInput for more than 200
+    """
+    if len(pairs) > MOST_FIELDS:
+        raise BadInput(f"nhiều nhất {MOST_FIELDS} trường / at most {MOST_FIELDS} fields")
+    found: Fields = {}
+    for name, value in pairs:
+        if value.strip():
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
+
+
+def _parts(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
+    head = f"Content-Type: {' '.join(content_type.split())}\r\n\r\n".encode("ascii", "replace")
+    whole = BytesParser(policy=compat32).parsebytes(head + body)  # the old policy: it reads no header it is not asked
+    parts = whole.get_payload()
+    if not isinstance(parts, list) or whole.defects:
+        raise BadInput(_NO_FORM)
+    for part in parts:
+        assert isinstance(part, Message)
+        yield _named(part)
+
+
+def _named(part: Message) -> tuple[str, str]:
+    name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
+    if not isinstance(name, str) or not isinstance(content, bytes):
+        raise BadInput(_NO_FORM)
+    if part.get_filename() is not None:
+        if content:
+            raise BadInput(_NO_FILES)
+        return name, ""  # a browser sends this when no file was chosen
+    return name, content.decode("utf-8")

@@ -1,0 +1,1 @@
+"""What all may read: published petitions and their answers, searched without diacritics; figures of a province."""

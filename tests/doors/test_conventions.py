@@ -1,0 +1,293 @@
+"""What holds for every call, tried on an app of three doors."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from chalice.app import AuthResponse, Blueprint, Chalice, Response
+from chalice.test import Client
+
+from chalicelib import observe, web
+from chalicelib.doors.conventions import CALL_HEADER, Conventions, preflight
+from chalicelib.doors.queries import check
+from chalicelib.errors import NotFound
+from chalicelib.limits.guesses import AT_ONCE, Guesses
+from chalicelib.limits.limits import Limits
+from chalicelib.once.once import Once
+from chalicelib.once.seal import AesSeal
+from chalicelib.province.province import Api
+from chalicelib.ticket.code import ticket_code
+from chalicelib.web import ANY_TYPE, answers, shown
+from tests.builders import SECRET, SLUG
+from tests.fakes import Clock
+from tests.fakes_limits import ShelfCounters, ShelfTries
+from tests.fakes_once import ShelfRecords
+
+PAGE = "https://phan-anh.example.vn"
+CODE = ticket_code("SM", "m-1")
+
+
+@dataclass
+class Town:
+    """An app whose doors do next to nothing, behind the conventions of the real one."""
+
+    api: Api = field(default_factory=lambda: Api(origins=(PAGE,), staff=20, address=20))
+    clock: Clock = field(default_factory=Clock)
+    made: list[str] = field(default_factory=list)
+    counters: ShelfCounters = field(default_factory=ShelfCounters)
+
+    def __post_init__(self) -> None:
+        self.app = Chalice("town", configure_logs=False)
+        self.limits, guesses = Limits(self.counters, self.clock), Guesses(ShelfTries(), self.clock)
+        ids = iter(f"new-{number}" for number in range(10_000))
+        once = Once(ShelfRecords(), AesSeal(lambda: SECRET, ids.__next__), self.clock)
+        conventions = Conventions(
+            self._api, lambda: self.limits, lambda: guesses, lambda: once, lambda address: f"mark-of-{address}",
+            ids.__next__, lambda: self.app.routes, lambda view: view == "make",
+            lambda view, asked: check({}, {}, {"state": {"schema": {"enum": ["open"]}}}, asked.query_params or {}),
+        )  # fmt: skip
+        self.app.register_middleware(web.remember, "http")
+        self.app.register_middleware(conventions.keep, "http")
+        self.app.register_blueprint(self._doors())
+        for path in tuple(self.app.routes):
+            self.app.route(path, methods=["OPTIONS"])(preflight)
+
+    def _api(self, slug: str) -> Api:
+        if slug not in (SLUG, "tinh-khac"):
+            raise NotFound("no such province", province=slug)
+        return self.api
+
+    def _doors(self) -> Blueprint:
+        doors = Blueprint("town")
+
+        @doors.authorizer()
+        def let_in(request: Any) -> AuthResponse:
+            tenant, staff = request.token.removeprefix("Bearer ").split("/")
+            return AuthResponse(routes=["*"], principal_id=staff, context={"staff": staff, "tenant": tenant})
+
+        @doors.route("/v1/{province}/things", methods=["POST"], authorizer=let_in, content_types=ANY_TYPE)
+        @answers
+        def make(province: str) -> Response:
+            self.made.append(province)
+            return shown({"secret": f"made-{len(self.made)}"}, 201, Location=f"/v1/{province}/things/{len(self.made)}")
+
+        @doors.route("/v1/{province}/petitions/{code}", methods=["GET"])
+        @answers
+        def follow(province: str, code: str) -> Response:
+            if web.query(doors.current_request, "pin") != "123456":
+                raise NotFound("no petition with this code and pin")
+            observe.line("followed", tenant=province)
+            return shown({"code": code}, ETag='"3"')
+
+        @doors.route("/v1/docs", methods=["GET"])
+        @answers
+        def docs() -> Response:
+            return shown({})
+
+        @doors.route("/v1/{province}/broken", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
+        @answers
+        def broken(province: str) -> Response:
+            raise RuntimeError("a programmer's mistake about 0912345678")
+
+        @doors.route("/webhooks/zalo/{app_name}", methods=["POST"], content_types=ANY_TYPE)
+        @answers
+        def hear(app_name: str) -> Response:
+            return shown({"kept": 1})
+
+        return doors
+
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        with Client(self.app) as client:
+            ask: Callable[..., Any] = getattr(client.http, method.lower())
+            more = {} if body is None else {"body": body if isinstance(body, bytes) else json.dumps(body).encode()}
+            return ask(path, headers=named, **more)
+
+    def make(self, who: str = f"{SLUG}/cb-01", slug: str = SLUG, body: Any = None, **headers: str) -> Any:
+        return self.call("POST", f"/v1/{slug}/things", body or {"a": 1}, Authorization=f"Bearer {who}", **headers)
+
+
+def test_every_answer_carries_the_callers_own_id() -> None:
+    answer = Town().call("GET", "/v1/docs", X_Correlation_Id="portal/7f3a-01")
+    assert answer.headers[CALL_HEADER] == "portal/7f3a-01"
+
+
+@pytest.mark.parametrize("given", ["", "x" * 129, "two words", "xuống\ndòng", "<script>"])
+def test_what_is_no_id_is_replaced_and_never_written_down(given: str) -> None:
+    answer = Town().call("GET", "/v1/docs", X_Correlation_Id=given)
+    assert answer.headers[CALL_HEADER]
+    assert answer.headers[CALL_HEADER] != given
+
+
+def test_a_query_the_catalogue_does_not_allow_never_reaches_a_door() -> None:
+    refused = Town().call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456&state=xyz")
+    assert (refused.status_code, refused.json_body["faults"][0]["pointer"]) == (400, "?state")
+
+
+def test_refusals_and_webhooks_carry_the_id_too() -> None:
+    town = Town()
+    refused = town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=000000", X_Correlation_Id="a-1")
+    heard = town.call("POST", "/webhooks/zalo/cau-noi", {}, X_Correlation_Id="a-2")
+    assert (refused.status_code, refused.headers[CALL_HEADER]) == (404, "a-1")
+    assert (heard.status_code, heard.headers[CALL_HEADER]) == (200, "a-2")
+
+
+def test_what_is_logged_on_the_way_can_be_found_by_the_id(capsys: pytest.CaptureFixture[str]) -> None:
+    Town().call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456", X_Correlation_Id="portal-9")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "followed" in line]
+    assert [line["correlation_id"] for line in lines] == ["portal-9"]
+    observe.line("afterwards")
+    assert "correlation_id" not in capsys.readouterr().out, "the next call is another"
+
+
+def test_a_page_the_province_names_may_read_the_answer() -> None:
+    answer = Town().call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456", Origin=PAGE)
+    assert answer.headers["Access-Control-Allow-Origin"] == PAGE
+    assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
+    assert answer.headers["Vary"] == "Origin"
+
+
+def test_another_page_may_not() -> None:
+    answer = Town().call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456", Origin="https://evil.example")
+    assert answer.status_code == 200
+    assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+def test_a_page_can_read_refusals_too() -> None:
+    answer = Town().call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=000000", Origin=PAGE)
+    assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (404, PAGE)
+
+
+def test_a_province_may_name_every_page() -> None:
+    answer = Town(api=Api(origins=("*",))).call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456", Origin="https://x.vn")
+    assert answer.headers["Access-Control-Allow-Origin"] == "https://x.vn"
+
+
+def test_what_is_of_no_province_any_page_may_read() -> None:
+    assert (
+        Town().call("GET", "/v1/docs", Origin="https://x.vn").headers["Access-Control-Allow-Origin"] == "https://x.vn"
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "methods"), [(f"/v1/{SLUG}/things", "OPTIONS, POST"), (f"/v1/{SLUG}/petitions/{CODE}", "GET, OPTIONS")]
+)
+def test_a_browser_is_told_what_it_may_ask_without_a_token(path: str, methods: str) -> None:
+    answer = Town().call("OPTIONS", path, Origin=PAGE, Access_Control_Request_Method="POST")
+    assert answer.status_code == 204
+    assert answer.headers["Access-Control-Allow-Methods"] == methods
+    assert {"Authorization", "If-Match", "Idempotency-Key"} <= set(
+        answer.headers["Access-Control-Allow-Headers"].split(", ")
+    )
+
+
+def test_who_is_too_fast_is_told_when_to_come_back() -> None:
+    town = Town()
+    statuses = [town.make().status_code for _ in range(25)]
+    assert statuses == [201] * 20 + [429] * 5
+    answer = town.make()
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    assert json.loads(answer.body)["code"] == "too_often"
+    assert "vui lòng chờ" in json.loads(answer.body)["detail_vi"]
+    assert town.make(f"{SLUG}/cb-02").status_code == 201, "others are not held up"
+
+
+def test_two_provinces_officers_of_one_name_are_counted_apart() -> None:
+    town = Town()
+    for _ in range(25):
+        town.make()
+    assert town.make("tinh-khac/cb-01", "tinh-khac").status_code == 201
+
+
+def test_a_province_has_a_limit_for_all_together() -> None:
+    town = Town(api=Api(staff=1000, province=10))
+    statuses = [town.make(f"{SLUG}/cb-{number}").status_code for number in range(12)]
+    assert statuses == [201] * 10 + [429] * 2
+    assert town.make("tinh-khac/cb-01", "tinh-khac").status_code == 201
+
+
+def test_webhooks_are_never_turned_away_for_their_number() -> None:
+    town = Town()
+    for _ in range(Api().address):
+        town.limits.take("-#address#mark-of-127.0.0.1", Api().address)
+    assert town.call("GET", "/v1/docs").status_code == 429
+    assert town.call("POST", "/webhooks/zalo/cau-noi", {}).status_code == 200
+
+
+def test_no_address_is_kept_only_a_mark_of_it() -> None:
+    town = Town()
+    for _ in range(5):
+        town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456")
+    assert [key for key, _ in town.counters.kept] == [f"{SLUG}#address#mark-of-127.0.0.1"]
+
+
+def test_pins_cannot_be_tried_one_after_the_other() -> None:
+    town = Town(api=Api(address=1000))
+    tried = [town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=00000{n % 9}").status_code for n in range(AT_ONCE + 2)]
+    assert tried == [404] * AT_ONCE + [429] * 2
+    assert town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456").status_code == 429, "nor is the right one told"
+    assert town.call("GET", f"/v1/{SLUG}/petitions/{ticket_code('SM', 'm-2')}?pin=123456").status_code == 200
+
+
+def test_a_repeated_creating_call_makes_one_thing_and_hears_the_same() -> None:
+    town = Town()
+    first, again = town.make(Idempotency_Key="k-1"), town.make(Idempotency_Key="k-1")
+    assert town.made == [SLUG]
+    assert (again.status_code, again.body, again.headers["Location"]) == (201, first.body, first.headers["Location"])
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first.headers
+
+
+def test_without_a_key_every_call_makes_something() -> None:
+    town = Town()
+    town.make()
+    town.make()
+    assert len(town.made) == 2
+
+
+def test_a_key_with_another_body_is_a_conflict() -> None:
+    town = Town()
+    town.make(Idempotency_Key="k-1")
+    answer = town.make(Idempotency_Key="k-1", body={"a": 2})
+    assert (answer.status_code, json.loads(answer.body)["code"], len(town.made)) == (409, "conflict", 1)
+
+
+def test_nobody_hears_what_another_was_answered_under_the_same_key() -> None:
+    """Two provinces may both have an officer «cb-01»; one may even call the other's address."""
+    town = Town()
+    town.make(Idempotency_Key="k-1")
+    for who, slug in ((f"{SLUG}/cb-02", SLUG), ("tinh-khac/cb-01", SLUG), ("tinh-khac/cb-01", "tinh-khac")):
+        answer = town.make(who, slug, Idempotency_Key="k-1")
+        assert "Idempotent-Replayed" not in answer.headers
+    assert len(town.made) == 4
+
+
+@pytest.mark.parametrize("key", ["x" * 201, "có dấu", "two words"])
+def test_a_key_that_is_none_is_refused(key: str) -> None:
+    answer = Town().make(Idempotency_Key=key)
+    assert answer.status_code == 400
+    assert json.loads(answer.body)["faults"][0]["message_vi"]
+
+
+def test_a_province_there_is_not_is_not_found() -> None:
+    answer = Town().call("GET", f"/v1/atlantis/petitions/{CODE}?pin=1", Origin="https://x.vn")
+    assert (answer.status_code, json.loads(answer.body)["province"]) == (404, "atlantis")
+
+
+def test_what_chalice_refuses_itself_is_a_problem_like_any_other() -> None:
+    answer = Town().call("POST", f"/v1/{SLUG}/broken", {"a": 1}, Content_Type="application/json")
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    assert (answer.status_code, json.loads(answer.body)["code"]) == (415, "unsupported_media_type")
+
+
+def test_a_mistake_of_ours_is_a_problem_that_tells_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    form = "application/x-www-form-urlencoded"
+    answer = Town().call("POST", f"/v1/{SLUG}/broken", b"a=1", Content_Type=form, X_Correlation_Id="q-7")
+    body = json.loads(answer.body)
+    assert (answer.status_code, body["code"], answer.headers[CALL_HEADER]) == (500, "internal", "q-7")
+    assert "0912345678" not in answer.body.decode()
+    (record,) = [record for record in caplog.records if record.getMessage() == "a call failed"]
+    assert vars(record)["correlation_id"] == "q-7"
+    assert record.exc_info, "the trace is in the log"

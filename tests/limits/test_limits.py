@@ -1,0 +1,117 @@
+"""How fast the API may be used, and what counting it costs."""
+
+import pytest
+
+from chalicelib.errors import TooOften
+from chalicelib.limits.guesses import AT_ONCE, EACH, Guesses
+from chalicelib.limits.limits import MOST, Limits
+from tests.fakes import Clock
+from tests.fakes_limits import ShelfCounters, ShelfTries
+
+
+def taken(limits: Limits, key: str, limit: int, calls: int) -> int:
+    """How many of `calls` are let through."""
+    through = 0
+    for _ in range(calls):
+        try:
+            limits.take(key, limit)
+        except TooOften:
+            continue
+        through += 1
+    return through
+
+
+def test_as_many_as_the_limit_are_let_through_in_a_minute() -> None:
+    limits = Limits(ShelfCounters(), Clock())
+    assert taken(limits, "a", 100, 250) == 100
+
+
+def test_who_is_too_fast_is_told_how_long_to_wait_and_may_go_on_then() -> None:
+    clock = Clock()
+    clock.pass_by(seconds=18)
+    limits = Limits(ShelfCounters(), clock)
+    taken(limits, "a", 10, 10)
+    with pytest.raises(TooOften) as refused:
+        limits.take("a", 10)
+    assert refused.value.facts == {"retry_after": 42}
+    clock.pass_by(seconds=42)
+    assert taken(limits, "a", 10, 20) == 10
+
+
+def test_callers_do_not_use_up_each_others_calls() -> None:
+    limits = Limits(ShelfCounters(), Clock())
+    assert taken(limits, "a", 10, 50) == 10
+    assert taken(limits, "b", 10, 50) == 10
+
+
+def test_a_call_costs_far_less_than_a_write() -> None:
+    counters = ShelfCounters()
+    limits = Limits(counters, Clock())
+    taken(limits, "a", 1000, 99)
+    assert counters.writes == 0, "who calls seldom costs nothing"
+    taken(limits, "a", 1000, 901)
+    assert counters.writes == 10
+    taken(limits, "a", 1000, 5000)
+    assert counters.writes <= 11, "who is refused costs nothing either"
+
+
+def test_processes_learn_of_each_other() -> None:
+    counters, clock = ShelfCounters(), Clock()
+    processes = [Limits(counters, clock) for _ in range(4)]
+    through = 0
+    for _ in range(500):
+        through += sum(taken(process, "a", 100, 1) for process in processes)
+    assert 100 <= through <= 100 + 4 * 10, "the limit, and a tenth of it a process at most"
+
+
+def test_a_counter_that_cannot_be_reached_holds_nobody_up() -> None:
+    class Gone(ShelfCounters):
+        def add(self, key: str, window: int, calls: int, expires_at: int) -> int:
+            return calls  # as the protocol wants it
+
+    assert taken(Limits(Gone(), Clock()), "a", 100, 90) == 90
+
+
+def test_a_crowd_of_addresses_does_not_fill_the_memory() -> None:
+    limits = Limits(ShelfCounters(), Clock())
+    for number in range(MOST + 5):
+        limits.take(f"address-{number}", 3000)
+    assert len(limits._kept) <= MOST
+
+
+def test_a_code_bears_a_few_wrong_pins_and_then_lets_nobody_in_for_a_while() -> None:
+    clock = Clock()
+    guesses = Guesses(ShelfTries(), clock)
+    for _ in range(AT_ONCE):
+        guesses.admit("song-mau", "SM-1")
+        guesses.wrong("song-mau", "SM-1")
+    with pytest.raises(TooOften) as refused:
+        guesses.admit("song-mau", "SM-1")
+    assert refused.value.facts == {"retry_after": EACH}
+    guesses.admit("song-mau", "SM-2")
+    guesses.admit("tinh-khac", "SM-1")
+    clock.pass_by(seconds=EACH)
+    guesses.admit("song-mau", "SM-1")
+
+
+def test_a_thousand_wrong_pins_at_once_only_make_the_wait_longer() -> None:
+    """What many processes let through before they knew is paid for: at twenty an hour."""
+    clock = Clock()
+    guesses = Guesses(ShelfTries(), clock)
+    for _ in range(1000):
+        guesses.wrong("song-mau", "SM-1")
+    clock.pass_by(hours=49)
+    with pytest.raises(TooOften):
+        guesses.admit("song-mau", "SM-1")
+    clock.pass_by(hours=1)
+    guesses.admit("song-mau", "SM-1")
+
+
+def test_wrong_pins_are_forgiven_with_time() -> None:
+    clock, tries = Clock(), ShelfTries()
+    guesses = Guesses(tries, clock)
+    for _ in range(200):
+        guesses.admit("song-mau", "SM-1")
+        guesses.wrong("song-mau", "SM-1")
+        clock.pass_by(seconds=EACH)
+    assert tries.until("song-mau#pin#SM-1") == int(clock().timestamp())

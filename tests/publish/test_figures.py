@@ -1,0 +1,91 @@
+"""Figures all may read: counted by hand in the test, by the room in the product."""
+
+import pytest
+
+from chalicelib.errors import BadInput, NotFound
+from chalicelib.publish.figures import FRESH, Figures
+from chalicelib.ticket.workflow import Role
+from tests.builders import COORDINATOR, HANDLER, SLUG, World, at, officer
+from tests.fakes_publish import ShelfPublished
+from tests.publish.town import conforms
+
+
+def counted(world: World) -> Figures:
+    return Figures(ShelfPublished(world.shelf), world.provinces, world.clock)
+
+
+def test_what_came_what_was_answered_on_time_and_what_is_overdue() -> None:
+    world = World()
+    on_time, late, _, withdrawn = (world.opened(person=str(n)).code for n in range(4))
+    world.opened("Rác ở phường Bến Đá bốc mùi", person="9")
+    world.does(on_time, "answer", HANDLER, text="Đã vá")
+    world.tracking.plead(SLUG, withdrawn, {"pin": "123456", "act": "withdraw"})
+    world.clock.at = at("2026-11-30 09:00")
+    world.does(late, "answer", HANDLER, text="Đã vá, xin lỗi vì trễ hẹn")
+    shown = counted(world).of(SLUG, "2026-11")
+    conforms("Figures", shown)
+    assert shown["total"] == {"received": 5, "answered": 2, "on_time": 1, "overdue": 2}
+    by_unit = {row["unit"]: row for row in shown["by_unit"]}
+    assert {unit: row["received"] for unit, row in by_unit.items()} == {"phong-ha-tang": 4, "p90001": 1}
+    assert by_unit["p90001"] == {
+        "unit": "p90001", "name": "UBND phường Bến Đá", "received": 1, "answered": 0, "on_time": 0, "overdue": 1,
+    }  # fmt: skip
+    by_category = {row["category"]: row["received"] for row in shown["by_category"]}
+    assert by_category == {"giao-thong": 4, "ve-sinh-moi-truong": 1}
+    assert shown["as_of"] == world.clock().isoformat(timespec="seconds")
+
+
+def test_a_month_begins_at_midnight_of_the_province() -> None:
+    world = World()
+    for when in ("2026-10-31 23:59", "2026-11-01 00:00", "2026-11-30 23:59", "2026-12-01 00:00"):
+        world.clock.at = at(when)
+        world.opened(person=when)
+    assert counted(world).of(SLUG, "2026-11")["total"]["received"] == 2
+    assert counted(world).of(SLUG, "")["month"] == "2026-12"
+
+
+def test_a_duplicate_came_too_and_is_answered_with_the_first_one() -> None:
+    world = World()
+    first, second = (world.opened(person=str(n)).code for n in range(2))
+    world.does(second, "merge", HANDLER, into=first)
+    assert counted(world).of(SLUG, "")["total"] == {"received": 2, "answered": 0, "on_time": 0, "overdue": 0}
+    world.does(first, "answer", HANDLER, text="Đã vá")
+    assert counted(world).of(SLUG, "")["total"]["answered"] == 2
+
+
+def test_what_was_opened_again_is_answered_no_longer() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đã vá")
+    world.does(code, "reopen", COORDINATOR, reason="Chưa xong")
+    assert counted(world).of(SLUG, "")["total"] == {"received": 1, "answered": 0, "on_time": 0, "overdue": 0}
+
+
+def test_between_two_countings_what_was_counted_is_shown() -> None:
+    world = World()
+    figures = counted(world)
+    first = figures.of(SLUG, "")
+    world.opened()
+    world.clock.at += FRESH / 2
+    assert figures.of(SLUG, "") == first
+    world.clock.at += FRESH
+    assert figures.of(SLUG, "")["total"]["received"] == 1
+
+
+def test_a_unit_that_nobody_knows_any_more_is_counted_without_a_name() -> None:
+    world = World()
+    ticket = world.opened("Xin chào, tôi có một việc khó nói lắm")
+    world.does(ticket.code, "close", officer(Role.COORDINATOR, "so-khcn"), text="Cảm ơn")
+    shown = counted(world).of(SLUG, "")
+    assert [(row["category"], row["name"], row["received"]) for row in shown["by_category"]] == [(None, None, 1)]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-01", "x", "1999-01", "2026-11-01", "2026_11"])
+def test_what_is_no_month_is_refused(month: str) -> None:
+    with pytest.raises(BadInput):
+        counted(World()).of(SLUG, month)
+
+
+def test_an_unknown_province_has_no_figures() -> None:
+    with pytest.raises(NotFound):
+        counted(World()).of("tinh-khac", "")
