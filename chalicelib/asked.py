@@ -142,7 +142,7 @@ def seen_version(request: Request | None) -> int | None:
     raises  BadInput
     """
     assert request is not None
-    if "if-match" not in request.headers or header(request, "if-match").strip() == "*":
+    if "if-match" not in request.headers:
         return None
     tag = _TAG.fullmatch(header(request, "if-match").strip())
     if not tag:

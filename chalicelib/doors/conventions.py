@@ -204,7 +204,11 @@ def _check(view: str, asked: Request) -> None:
     entry = catalogue().operations.get(view, {})
     if entry.get("checks") != "own":
         path = path_of(entry, asked.context["resourcePath"])
-        check(path, asked.uri_params or {}, query_of(entry), asked.query_params or {})
+        query: Mapping[str, str] = asked.query_params or {}
+        page = any(answer.get("type") == "text/html" for answer in entry["answers"].values()) if entry else True
+        # What a chat adds to a link (?fbclid=…) must not shut a page.
+        known = {name: query[name] for name in query_of(entry).keys() & query.keys()} if page else query
+        check(path, asked.uri_params or {}, query_of(entry), known)
 
 
 conventions = Conventions(

@@ -10,7 +10,7 @@ Json = Mapping[str, Any]
 
 
 def faults(allowed: Mapping[str, Json], given: Mapping[str, str]) -> list[dict[str, str]]:
-    """Every fault of `given` as {pointer, message}; names the catalogue does not know are let be.
+    """Every fault of the values in `given` as {pointer, message}.
 
     allowed  name → parameter of the catalogue; its schema may name enum, pattern, lengths, or an integer's range
     """
@@ -19,6 +19,11 @@ def faults(allowed: Mapping[str, Json], given: Mapping[str, str]) -> list[dict[s
         for name, parameter in allowed.items()
         if name in given and (fault := _fault(parameter.get("schema", {}), given[name]))
     ]
+
+
+def strangers(query: Mapping[str, Json], asked: Mapping[str, str]) -> list[dict[str, str]]:
+    """Names of `asked` nobody knows: a filter that is misspelt must not answer as if there were none."""
+    return [{"pointer": f"?{name}", "message": "no such parameter"} for name in sorted(asked.keys() - query.keys())]
 
 
 def check(
@@ -30,7 +35,7 @@ def check(
     """
     if faults(path, there):
         raise NotFound("there is nothing under this address")
-    if found := faults(query, asked):
+    if found := [*faults(query, asked), *strangers(query, asked)]:
         raise BadInput("the query is not what this call takes", faults=found)
 
 

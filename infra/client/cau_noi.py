@@ -2791,7 +2791,7 @@ class CauNoi:
             )
         )
 
-    def undo_version(self, *, if_match: str) -> Answer[Decision]:
+    def undo_version(self, *, if_match: str | None = None) -> Answer[Decision]:
         """Take the last decision back · Hoàn tác quyết định gần nhất
 
         if_match  the version seen, as its ETag: what has changed since is answered 412

@@ -18,8 +18,8 @@ from infra.local.storm_ground import Ground
 from infra.local.storm_people import Conversation
 
 LOOK = 1.0  # seconds between two looks at everything
-# How long staff wait for the private reply to a comment, and for the citizen's words in the chat to be joined to it.
-REPLYING, JOINING = 240.0, 90.0
+# How long staff wait for the citizen's words in the chat to be joined to the petition.
+JOINING = 90.0
 # How long people, citizens and staff, read and type: longer than a late webhook is late. Words in a chat that come
 # before the webhook which tells whose chat it is, or a first sentence that comes after the answer to the photo behind
 # it, open a petition of their own, and staff join the two.
@@ -154,7 +154,7 @@ class Run:
             if trip.replied_at and self.clock() - trip.replied_at > TYPING:
                 self._say(trip, {"kind": "text", "text": f"Nhà tôi ngay gần đó, việc {trip.conversation.mark} ạ."})
                 trip.stage, trip.chatted_at = "chatting", self.clock()
-            return self.clock() - trip.found_at > REPLYING
+            return False  # no officer's private words can reach who was never replied to
         if self.clock() - trip.chatted_at > JOINING:
             return True
         if self.clock() - trip.looked_at < 3 * LOOK:

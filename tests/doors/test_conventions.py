@@ -29,6 +29,9 @@ PAGE = "https://phan-anh.example.vn"
 CODE = ticket_code("SM", "m-1")
 
 
+ASKED: dict[str, dict[str, Any]] = {"state": {"schema": {"enum": ["open"]}}, "pin": {"schema": {"type": "string"}}}
+
+
 @dataclass
 class Town:
     """An app whose doors do next to nothing, behind the conventions of the real one."""
@@ -46,7 +49,7 @@ class Town:
         conventions = Conventions(
             self._api, lambda: self.limits, lambda: guesses, lambda: once, lambda address: f"mark-of-{address}",
             ids.__next__, lambda: self.app.routes, lambda view: view == "make",
-            lambda view, asked: check({}, {}, {"state": {"schema": {"enum": ["open"]}}}, asked.query_params or {}),
+            lambda view, asked: check({}, {}, ASKED, asked.query_params or {}),
         )  # fmt: skip
         self.app.register_middleware(web.remember, "http")
         self.app.register_middleware(conventions.keep, "http")

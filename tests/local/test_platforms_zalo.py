@@ -102,10 +102,18 @@ def test_a_refresh_token_used_twice_breaks_the_chain_until_a_new_grant(town: Tow
     pair = refresh(town, "first-refresh")
     assert refresh(town, "first-refresh")["error"] == -14002
     assert refresh(town, pair["refresh_token"])["error"] == -14002
+    town.clock.seconds += 20
     assert town.consult(token=pair["access_token"]) == DEAD_TOKEN
     assert town.breaches() == ["used_refresh_token", "dead_token"]
     town.client.post("/control/grant", json={"account": OA})
     assert town.consult()["error"] == 0
+
+
+def test_who_sends_the_moment_a_token_is_renewed_breaks_no_rule(town: Town) -> None:
+    town.zalo_says(text="Cho tôi hỏi")
+    refresh(town, "first-refresh")
+    assert town.consult() == DEAD_TOKEN, "refused all the same"
+    assert town.breaches() == []
 
 
 def test_a_wrong_app_secret_does_not_use_the_refresh_token_up(town: Town) -> None:

@@ -17,6 +17,9 @@ from infra.local.platforms.signing import appsecret_proof, same
 from infra.local.platforms.zalo_rules import BAD_TOKEN, DEAD_TOKEN, Refusal
 
 ACCESS_SECONDS = 90_000
+# Whoever sends while a token is renewed cannot know yet: refused, but no rule is broken.
+SPREADING = 15.0
+JUST_DIED = replace(DEAD_TOKEN, rule="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +57,6 @@ class Tokens:
 
     def holder(self, access: str) -> Account | Refusal:
         """The OA that may speak with this token."""
-        dead = False
         for account in self._oas():
             pair = self._pair(account)
             if pair is None or not access:
@@ -62,8 +64,10 @@ class Tokens:
             if same(pair.access, access):
                 alive = pair.access_until == 0 or pair.access_until > self._bench.now()
                 return account if alive else DEAD_TOKEN
-            dead = dead or access in pair.dead
-        return DEAD_TOKEN if dead else BAD_TOKEN
+            if access in pair.dead:
+                renewed = pair.access_until - ACCESS_SECONDS
+                return JUST_DIED if self._bench.now() - renewed < SPREADING else DEAD_TOKEN
+        return BAD_TOKEN
 
     def proved(self, account: Account, access: str, proof: str) -> bool:
         """Whether an appsecret_proof, which is optional, is right when it is there."""
