@@ -2,11 +2,15 @@
 
 Arrows point down only (tests/test_house.py keeps them so):
 
-    app.py  web                                    doors
+    app.py  doors                                  triggers
+    web  views*  pages  openapi                    HTTP: what is read, what is shown
     wiring                                         assembly
+    open311                                        a second manner of speaking for the same things
     intake  triage  desk  escalation  notice       the steps: strangers to one another
-    admin                                          beside them: the province itself changes
+    admin  rights  audit                           beside them: the province changes, people are forgotten
     dossier  directory  opendata  hooks            and what other systems bring and take
+    account  access  limits  once                  pages and OAs; who may do what, how often, how often the same
+    publish                                        what everybody may read
     channel                                        wire formats of Facebook and Zalo
     ticket                                         the hub
     identity                                       who a citizen is

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 
 from chalicelib.errors import BadInput, NotFound, TooLarge
 
-_TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+_TAG = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})')  # some clients take the quotes off
 BODY_LIMIT = 256 * 1024
 DOCUMENT_LIMIT = 2 * 1024 * 1024  # of a province document
 
@@ -147,4 +147,4 @@ def seen_version(request: Request | None) -> int | None:
     tag = _TAG.fullmatch(header(request, "if-match").strip())
     if not tag:
         raise BadInput('If-Match must be a version such as "3"')
-    return int(tag[1])
+    return int(tag[1] or tag[2])

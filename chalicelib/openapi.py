@@ -115,6 +115,11 @@ def _parameters(route: Route, entry: Json) -> list[Json]:
     return [*path, *query, *headers]
 
 
+def is_page(entry: Json) -> bool:
+    """Whether it is read by people: what a chat adds to a link (?fbclid=…) must not shut it."""
+    return any(answer.get("type") == "text/html" for answer in entry["answers"].values())
+
+
 def path_of(entry: Json, path: str) -> dict[str, Json]:
     """What stands in `path`, by name."""
     own = entry.get("path", {})
@@ -155,7 +160,7 @@ def _errors(route: Route, entry: Json) -> list[int]:
     always |= {401, 403} if route.staff else set()
     always |= {404} if "{province}" in route.path else set()
     if entry.get("checks") != "own":
-        always |= ({400} if entry.get("query") else set()) | ({404} if named(route.path) else set())
+        always |= ({400} if not is_page(entry) else set()) | ({404} if named(route.path) else set())
     if body := entry.get("body"):
         always |= {400, 413} | ({415} if set(body) == {"application/x-www-form-urlencoded"} else set())
     return sorted(always | ({400, 409} if "Idempotency-Key" in entry.get("headers", []) else set()))

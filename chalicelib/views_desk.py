@@ -16,6 +16,7 @@ from chalicelib.province.province import Province
 from chalicelib.ticket import store
 from chalicelib.ticket.workflow import OPEN_STATES
 
+_CLOCKS = {"Asia/Ho_Chi_Minh": "giờ Việt Nam"}  # what people call a zone; any other by its own name
 BOM = "\ufeff"  # by it Excel knows that the letters are UTF-8
 # A cell that begins so is a formula to a spreadsheet, in full-width letters too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -102,13 +103,22 @@ def _row(province: Province, row: Row, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def sheet(province: Province, shown: Sheet) -> str:
-    """The same rows as CSV for a spreadsheet: UTF-8 with BOM, CRLF, headings in Vietnamese, local times."""
+    """The same rows as CSV for a spreadsheet: UTF-8 with BOM, CRLF, headings in Vietnamese, local times.
+
+    An offset behind each time would be exact too, but then Excel takes it for words: so the heading names the zone.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(COLUMNS.values())
+    writer.writerow(headings(province).values())
     for row in rows(province, shown)["tickets"]:
         writer.writerow(_cell(name, row[name]) for name in COLUMNS)
     return BOM + text.getvalue()
+
+
+def headings(province: Province) -> dict[str, str]:
+    """Column → its heading; that of an instant names the zone its times are in."""
+    clock = _CLOCKS.get(province.zone, province.zone)
+    return {name: f"{said} ({clock})" if name.endswith("_at") else said for name, said in COLUMNS.items()}
 
 
 def _cell(name: str, value: Any) -> str:

@@ -540,7 +540,7 @@ def listener() -> "Listener":
 def deliverer() -> "Deliverer":
     from chalicelib.hooks.delivering import Deliverer
 
-    return Deliverer(_hooks(), provinces(), _poster(), utc_now)
+    return Deliverer(_hooks(), provinces(), _poster(), keys().holds, utc_now)
 
 
 @cache

@@ -40,11 +40,11 @@ class ShelfHooks:
     def health(self, tenant: str, hook: str) -> Health | None:
         return self.healths.get((tenant, hook))
 
-    def claim(self, seen: Health, until: datetime) -> bool:
+    def claim(self, seen: Health, feared: Health) -> bool:
         stored = self.health(seen.tenant, seen.id)
         if stored is None or stored.paused_at or stored.at != seen.at:
             return False
-        self._write(replace(stored, at=until, held_until=until))
+        self._write(replace(feared, woken=stored.woken))
         return True
 
     def keep(self, health: Health, now: datetime) -> None:
@@ -60,7 +60,7 @@ class ShelfHooks:
 
     def resume(self, tenant: str, hook: str, at: datetime) -> None:
         if stored := self.health(tenant, hook):
-            gone = {"paused_at": None, "held_until": None, "failing_since": None}
+            gone = {"paused_at": None, "held_until": None, "failing_since": None, "visit_at": None}
             self._write(replace(stored, paused_by="", failures=0, at=at, **gone))
 
     def wake(self, tenant: str, hook: str, at: datetime) -> None:

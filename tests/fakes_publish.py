@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.errors import BadInput
-from chalicelib.publish.published import Publication, Wanted
+from chalicelib.publish.published import MOST_WORDS, Publication, Wanted
 from chalicelib.publish.store import Counted, Found, Place
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import OPEN_STATES
@@ -41,6 +41,7 @@ class ShelfPublished:
         return self._counted(tenant, since, until, is_open=False)
 
     def open(self, tenant: str, unit: str, since: datetime, until: datetime) -> list[Counted]:
+        self.calls += 1
         return [one for one in self._counted(tenant, since, until, is_open=True) if one.unit == unit]
 
     def kept(self, tenant: str, name: str) -> dict[str, Any] | None:
@@ -77,4 +78,4 @@ def _fits(one: Publication, wanted: Wanted) -> bool:
     said = f"{one.text} {one.address} {one.answer}"
     words = set(fold(said).split())
     status = not wanted.status or one.status in wanted.status.split(",")
-    return exact and status and set(fold(wanted.text).split()) <= words
+    return exact and status and set(list(dict.fromkeys(fold(wanted.text).split()))[:MOST_WORDS]) <= words

@@ -113,6 +113,13 @@ class Keys:
             raise refusal
         return key.actor()
 
+    def holds(self, slug: str, actor_id: str) -> bool:
+        """False for the id of a key that was revoked, has expired or is not of this province; True for anybody else."""
+        if not actor_id.startswith(BY_KEY):
+            return True
+        key = self.store.find(actor_id.removeprefix(BY_KEY))
+        return key is not None and key.tenant == slug and key.holds(self.now())
+
     def used(self, actor: Actor) -> None:
         """Count a call of a key, written at once the first time and then once a minute a process.
 

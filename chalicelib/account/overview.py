@@ -58,7 +58,7 @@ def _row(account: Account, standing: Standing, now: datetime) -> dict[str, objec
 
 
 def _text(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    return at.isoformat(timespec="seconds") if at else None
 
 
 def _whole(span: timedelta | None, of: timedelta) -> int | None:

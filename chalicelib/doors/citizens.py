@@ -15,7 +15,7 @@ def file_petition(province: str) -> Response:
 
     asked, home = doors.current_request, wiring.provinces().get(province)
     key = web.header(asked, "idempotency-key") or wiring.new_id()
-    ticket = wiring.form().file(home, web.json_body(asked), f"{province}#{key}")
+    ticket = wiring.form().file(home, web.json_body(asked), key)
     receipt = views.filed(home, ticket, wiring.pin(province, ticket.code))
     return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib import observe, web, wiring
+from chalicelib.doors.asked_of import OPEN311, check, code_with_pin, full_path, province_named, takes_key
 from chalicelib.errors import BadInput, NotFound, PetitionError, WrongMethod, WrongType
 from chalicelib.web import answers
 
@@ -75,27 +76,36 @@ class Conventions:
 
     @answers
     def _counted(self, asked: Request, go_on: Next) -> Response:
-        """raises  TooOften, NotFound for a province there is not"""
+        try:
+            return self._admitted(asked, go_on)
+        except PetitionError as error:
+            if not asked.path.startswith(OPEN311):
+                raise
+            from chalicelib.doors.refused import refused_open311
+
+            return refused_open311(full_path(asked), error)
+
+    def _admitted(self, asked: Request, go_on: Next) -> Response:
+        """raises  TooOften, BadInput, Conflict, NotFound for a province there is not"""
         slug = self._slug(asked)
         self._take(asked, slug, self.api(slug) if slug else None)
         self.check(self._view(asked), asked)
-        code = _code_with_pin(asked) if slug else None
-        if code:
-            self.guesses().admit(slug, code)
+        if not slug or not (code := code_with_pin(asked)):
+            return self._once(asked, slug, go_on)
+        mark = self._mark(asked)
+        self.guesses().admit(slug, code, mark)
         answer = self._once(asked, slug, go_on)
-        if code and answer.status_code == 404:
-            self.guesses().wrong(slug, code)
+        if answer.status_code == 404:
+            self.guesses().wrong(slug, code, mark)
         return answer
 
     def _slug(self, asked: Request) -> str:
-        """The province of the path, or Open311's in the query; there its own doors say that there is none."""
-        if slug := (asked.uri_params or {}).get("province", ""):
-            return slug
+        """The province of the path, or Open311's; there its own doors say that there is none."""
+        named = province_named(asked)
         try:
-            named = web.query(asked, "jurisdiction_id")
             return named if named and self.api(named) else ""
         except NotFound:
-            return ""
+            return "" if asked.path.startswith(OPEN311) else named
 
     def _take(self, asked: Request, slug: str, api: "Api | None") -> None:
         """Count the call for its caller, then for the province: who is too fast uses up nobody else's."""
@@ -104,6 +114,8 @@ class Conventions:
         most, (kind, caller) = api or Api(), self._caller(asked)
         whose = f"{slug or '-'}#{kind}"
         self.limits().take(f"{whose}#{caller}", getattr(most, kind))
+        if kind == "address" and asked.method == "POST":
+            self.limits().take(f"{slug or '-'}#create#{caller}", most.create)
         self.limits().take(f"{slug or '-'}#province", most.province)
 
     def _caller(self, asked: Request) -> tuple[str, str]:
@@ -112,8 +124,10 @@ class Conventions:
         if who := str(let_in.get("staff") or ""):
             # Two provinces may both have a «cb-01»: what one was answered, the other must not be.
             return ("key" if who.startswith("key:") else "staff"), f"{let_in.get('tenant')}/{who.removeprefix('key:')}"
-        address = str((asked.context.get("identity") or {}).get("sourceIp") or "")
-        return "address", self.mark(address)
+        return "address", self._mark(asked)
+
+    def _mark(self, asked: Request) -> str:
+        return self.mark(str((asked.context.get("identity") or {}).get("sourceIp") or ""))
 
     def _once(self, asked: Request, slug: str, go_on: Next) -> Response:
         """The call, or the answer it had before under the same Idempotency-Key.
@@ -131,7 +145,7 @@ class Conventions:
         from chalicelib.once.once import Answer, Call, digest
 
         query = "&".join(f"{name}={value}" for name, value in sorted((asked.query_params or {}).items()))
-        parts = [part.encode() for part in (asked.method, asked.path, query)]
+        parts = [part.encode() for part in (asked.method, full_path(asked), query)]
         call = Call(tenant=slug, caller="#".join(self._caller(asked)), key=key, digest=digest(*parts, web.raw(asked)))
 
         def first() -> Answer:
@@ -175,44 +189,12 @@ def preflight(**_: str) -> Response:
     return Response("", status_code=204, headers={"Content-Type": "text/plain"})
 
 
-def _code_with_pin(asked: Request) -> str | None:
-    """The tracking code a PIN came with: what a citizen opens a petition with, and others would guess."""
-    typed = (asked.uri_params or {}).get("code", "")
-    if not typed or asked.context.get("authorizer") or not (asked.method == "POST" or web.query(asked, "pin")):
-        return None
-    from chalicelib.ticket.code import read_code
-
-    return read_code(typed) or None
-
-
 def _flat(said: Response) -> dict[str, str]:
     return {name: value if isinstance(value, str) else ", ".join(value) for name, value in said.headers.items()}
 
 
-def _takes_key(view: str) -> bool:
-    """The catalogue says so; "own": the petition itself knows its key and is never opened twice."""
-    from chalicelib.openapi import catalogue
-
-    entry = catalogue().operations.get(view, {})
-    return "Idempotency-Key" in entry.get("headers", []) and entry.get("idempotency") != "own"
-
-
-def _check(view: str, asked: Request) -> None:
-    from chalicelib.doors.queries import check
-    from chalicelib.openapi import catalogue, path_of, query_of
-
-    entry = catalogue().operations.get(view, {})
-    if entry.get("checks") != "own":
-        path = path_of(entry, asked.context["resourcePath"])
-        query: Mapping[str, str] = asked.query_params or {}
-        page = any(answer.get("type") == "text/html" for answer in entry["answers"].values()) if entry else True
-        # What a chat adds to a link (?fbclid=…) must not shut a page.
-        known = {name: query[name] for name in query_of(entry).keys() & query.keys()} if page else query
-        check(path, asked.uri_params or {}, query_of(entry), known)
-
-
 conventions = Conventions(
     lambda slug: wiring.provinces().get(slug).api, wiring.limits, wiring.guesses, wiring.once, wiring.address_mark,
-    wiring.new_id, lambda: doors.current_app.routes, _takes_key, _check,
+    wiring.new_id, lambda: doors.current_app.routes, takes_key, check,
 )  # fmt: skip
 doors.register_middleware(conventions.keep, "http")

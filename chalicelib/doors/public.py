@@ -108,7 +108,7 @@ def file_for_member(province: str) -> Response:
 
     asked, home = doors.current_request, wiring.provinces().get(province)
     key = web.header(asked, "idempotency-key") or wiring.new_id()
-    ticket = wiring.form().file_for_member(home, web.json_body(asked), web.who(asked), f"{province}#{key}")
+    ticket = wiring.form().file_for_member(home, web.json_body(asked), web.who(asked), key)
     receipt = views.filed(home, ticket, wiring.pin(province, ticket.code))
     return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
 

@@ -49,5 +49,7 @@ def _fault(schema: Json, value: str) -> str:
         return "" if whole and least <= int(value) <= most else f"a whole number from {least} to {most}"
     if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 10_000):
         return f"at most {schema.get('maxLength', 10_000)} characters"
+    if "format" in schema and not value:
+        return "a value is missing"
     pattern = schema.get("pattern")
     return "" if not pattern or re.search(pattern, value) else "not of the form that is documented"

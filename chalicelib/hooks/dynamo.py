@@ -68,10 +68,10 @@ class DynamoHooks:
             return None
         return rows.health_from(tenant, hook, row)
 
-    def claim(self, seen: Health, until: datetime) -> bool:
+    def claim(self, seen: Health, feared: Health) -> bool:
         row = HealthRow(rows.partition(seen.tenant, seen.id), HEALTH)
         unmoved = HealthRow.agenda_at == instant(seen.at) if seen.at else HealthRow.agenda_at.does_not_exist()
-        actions = [*rows.on_agenda(seen.tenant, seen.id, until), HealthRow.held_until.set(until)]
+        actions = [*rows.standing(feared), *rows.on_agenda(seen.tenant, seen.id, feared.at)]
         return written(row, actions, HealthRow.pk.exists() & HealthRow.paused_at.does_not_exist() & unmoved)
 
     def keep(self, health: Health, now: datetime) -> None:
@@ -91,7 +91,8 @@ class DynamoHooks:
         row = HealthRow(rows.partition(tenant, hook), HEALTH)
         actions = [
             HealthRow.failures.set(0), HealthRow.failing_since.remove(), HealthRow.held_until.remove(),
-            HealthRow.paused_at.remove(), HealthRow.paused_by.remove(), *rows.on_agenda(tenant, hook, at),
+            HealthRow.paused_at.remove(), HealthRow.paused_by.remove(), HealthRow.visit_at.remove(),
+            *rows.on_agenda(tenant, hook, at),
         ]  # fmt: skip
         written(row, actions, HealthRow.pk.exists())
 

@@ -33,6 +33,7 @@ class HealthRow(Row):
     status = NumberAttribute(null=True)
     paused_at = InstantAttribute(null=True)
     paused_by = UnicodeAttribute(null=True)
+    visit_at = InstantAttribute(null=True)
     woken = NumberAttribute(null=True)
 
 
@@ -50,7 +51,7 @@ class DeliveryRow(Row):
     expires_at = NumberAttribute()
 
 
-_STANDING = ("failures", "failing_since", "held_until", "delivered_at", "status")
+_STANDING = ("failures", "failing_since", "held_until", "delivered_at", "status", "visit_at")
 
 
 def province(tenant: str) -> str:
@@ -80,7 +81,7 @@ def health_from(tenant: str, hook: str, row: HealthRow) -> Health:
         tenant=tenant, id=hook, at=datetime.fromisoformat(row.agenda_at) if row.agenda_at else None,
         failures=int(row.failures or 0), failing_since=row.failing_since, held_until=row.held_until,
         delivered_at=row.delivered_at, status=int(row.status or 0), paused_at=row.paused_at,
-        paused_by=row.paused_by or "", woken=int(row.woken or 0),
+        paused_by=row.paused_by or "", visit_at=row.visit_at, woken=int(row.woken or 0),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 MOST = 20  # subscriptions a province: each event is written once for each that wants it
 PING = "ping"
+LAPSED = "lapsed key"  # pauses what a key subscribed to that was revoked or has expired
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,10 @@ class Hook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How the other end stands. `woken` counts calls for the deliverer: who saw another number may not rest."""
+    """How the other end stands. `woken` counts calls for the deliverer: who saw another number may not rest.
+
+    A visit counts as a failure until it has ended: one that is cut off in the middle is one.
+    """
 
     tenant: str
     id: str
@@ -40,7 +44,8 @@ class Health:
     delivered_at: datetime | None = None  # the last success
     status: int = 0  # of the last answer; 0: none came
     paused_at: datetime | None = None
-    paused_by: str = ""  # staff id, key:<id>, or clock
+    paused_by: str = ""  # staff id, key:<id>, clock, or LAPSED
+    visit_at: datetime | None = None  # when a visit began that has not ended; old: it was cut off
     woken: int = 0
 
 

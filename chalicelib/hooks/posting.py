@@ -11,6 +11,7 @@ from chalicelib.hooks import signing
 from chalicelib.hooks.hook import Hook, News
 from chalicelib.hooks.wire import Wire
 
+SILENCE = "silence"  # why a try failed: no answer came, or we never heard of it
 GONE = 410  # the receiver asks never to be called again
 
 
@@ -27,7 +28,7 @@ class Outcome:
 
 
 def message(news: News) -> dict[str, Any]:
-    """The body, as docs/adr/0021 describes it to integrators."""
+    """The body, as docs/webhooks.md describes it to integrators."""
     return {
         "type": news.type,
         "timestamp": news.at.isoformat(timespec="seconds"),
@@ -54,5 +55,5 @@ class Poster:
         except Refused:
             return Outcome(0, "address")
         except TryAgain:
-            return Outcome(0, "silence")
+            return Outcome(0, SILENCE)
         return Outcome(status, "" if 200 <= status < 300 else "refused")

@@ -31,8 +31,8 @@ class Hooks(Protocol):
 
     def health(self, tenant: str, hook: str) -> Health | None: ...
 
-    def claim(self, seen: Health, until: datetime) -> bool:
-        """Hold the subscription for whoever delivers, so that a deliverer that dies comes back to it only then.
+    def claim(self, seen: Health, feared: Health) -> bool:
+        """Hold the subscription for whoever delivers. `feared` is how it stands if the deliverer dies over it.
 
         returns  False when it is not as it was seen: another deliverer has it, or it was paused or deleted
         """

@@ -2,14 +2,18 @@
 
 import socket
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Thread
+from typing import Any, Protocol
 
 import urllib3
 
 from chalicelib.errors import TryAgain
 from chalicelib.hooks.address import public, target
 
+PATIENCE = 8.0  # seconds for the whole call; each of the limits below begins anew with every byte that drips in
 _QUICK = urllib3.Timeout(connect=3, read=5)  # seconds
 
 
@@ -17,7 +21,7 @@ class Wire(Protocol):
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
         """The status of the answer; its body is not read, redirects are not followed.
 
-        raises  Refused for an address we do not call; TryAgain when nobody answered
+        raises  Refused for an address we do not call; TryAgain when nobody answered in time
         """
 
 
@@ -43,19 +47,67 @@ def connected(address: str, port: int, host: str) -> urllib3.HTTPSConnectionPool
     )
 
 
+@dataclass
+class _Lines:
+    """What one call has open, so that somebody else can end it."""
+
+    held: list[Any] = field(default_factory=list)
+    over: bool = False
+
+    def watch(self, pool: urllib3.HTTPSConnectionPool) -> None:
+        kind = pool.ConnectionCls
+
+        def opened(*where: Any, **how: Any) -> Any:
+            if self.over:
+                raise TryAgain("too late to begin")
+            self.held.append(kind(*where, **how))
+            return self.held[-1]
+
+        pool.ConnectionCls = opened  # type: ignore[assignment]
+
+    def hang_up(self) -> None:
+        """Who still reads gets an end of file, and the thread that waits there ends."""
+        self.over = True
+        for line in self.held:
+            with suppress(OSError, AttributeError):  # it ended by itself, or is not open yet
+                line.sock.shutdown(socket.SHUT_RDWR)
+
+
 @dataclass(frozen=True)
 class HttpsWire:
-    """`Wire`. The name is resolved once, and the address that was checked is the one that is called."""
+    """`Wire`. The name is resolved once, and the address that was checked is the one that is called.
+
+    Nothing that a receiver or its name server does holds us longer than `within` seconds: the call runs beside us, and
+    when its time is over we hang up and go.
+    """
 
     resolve: Callable[[str, int], list[str]] = resolved
     connect: Connect = connected
+    within: float = PATIENCE
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        lines, answered = _Lines(), Future[int]()
+
+        def call() -> None:
+            try:
+                answered.set_result(self._call(url, body, headers, lines))
+            except BaseException as error:
+                answered.set_exception(error)
+
+        Thread(target=call, daemon=True).start()
+        try:
+            return answered.result(self.within)
+        except TimeoutError as error:
+            lines.hang_up()
+            raise TryAgain("no answer in time") from error
+
+    def _call(self, url: str, body: bytes, headers: Mapping[str, str], lines: _Lines) -> int:
         host, port, path = target(url)
         address = public(self.resolve(host, port))[0]
         named = host if port == 443 else f"{host}:{port}"
         sent = {"Host": named, "Content-Type": "application/json", "User-Agent": "cau-noi-hooks/1", **headers}
         pool = self.connect(address, port, host)
+        lines.watch(pool)
         try:
             answer = pool.urlopen("POST", path, body=body, headers=sent, redirect=False, preload_content=False)
             answer.close()

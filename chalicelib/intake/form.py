@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from chalicelib import schema
@@ -24,20 +25,30 @@ def _none_uploaded(_: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
     return ()
 
 
+def wish(slug: str, door: str, key: str) -> str:
+    """A sender's Idempotency-Key as petitions are told apart by it.
+
+    door  through which it came, and whose it is there: «web», «member#<staff>», «open311#<key>». No key, whatever
+          stands in it, looks like one of another door, sender or province, for only its digest is kept
+    """
+    return f"{slug}#{door}#{sha256(key.encode()).hexdigest()}"
+
+
 @dataclass(frozen=True)
 class Form:
     inbox: Inbox
     now: Callable[[], datetime]
     claimed: Callable[[str, Sequence[str]], tuple[Attachment, ...]] = _none_uploaded  # tenant, ids of uploads
 
-    def file(self, province: Province, body: Any, idempotency_key: str) -> Ticket:
-        """Open a ticket for a petition; the same idempotency key gives the same ticket.
+    def file(self, province: Province, body: Any, idempotency_key: str, door: str = "web") -> Ticket:
+        """Open a ticket for a petition; the same idempotency key gives the same ticket at the same door.
 
+        door    as `wish` wants it
         raises  Unprocessable with every fault, and for an anonymous petition of a kind the regulation wants a contact
                 for; Conflict when the key came with another text before
         """
         schema.check("intake/petition", body)
-        return self._file(province, body, body.get("submitter", {}), idempotency_key)
+        return self._file(province, body, body.get("submitter", {}), wish(province.slug, door, idempotency_key))
 
     def file_for_member(self, province: Province, body: Any, association: Actor, idempotency_key: str) -> Ticket:
         """Open a ticket an association sends for one of its members; who sent it stands in the ticket's key.
@@ -48,12 +59,10 @@ class Form:
             raise NotFound("no such province", province=province.slug)
         schema.check("intake/member_petition", body)
         member = {"kind": "business"} | body["on_behalf_of"]
-        return self._file(province, body, member, f"{idempotency_key}#{association.id}")
+        return self._file(province, body, member, wish(province.slug, f"member#{association.id}", idempotency_key))
 
-    def _file(
-        self, province: Province, body: dict[str, Any], submitter: dict[str, Any], idempotency_key: str
-    ) -> Ticket:
-        heard = _heard(province, body | {"submitter": submitter}, idempotency_key, self.now())
+    def _file(self, province: Province, body: dict[str, Any], submitter: dict[str, Any], wished: str) -> Ticket:
+        heard = _heard(province, body | {"submitter": submitter}, wished, self.now())
         self._must_be_reachable(province, heard, submitter)
         files = self.claimed(province.slug, body.get("uploads", ()))
         heard = replace(heard, attachments=(*files, *heard.attachments))
@@ -76,7 +85,7 @@ class Form:
             raise Unprocessable("a petition of this kind is not taken anonymously", faults=[fault])
 
 
-def _heard(province: Province, body: dict[str, Any], idempotency_key: str, now: datetime) -> Inbound:
+def _heard(province: Province, body: dict[str, Any], wished: str, now: datetime) -> Inbound:
     place = body.get("place", {})
     if body.get("category") and province.category(body["category"]) is None:
         raise Unprocessable("no such category", faults=[{"pointer": "/category", "message": "no such category"}])
@@ -92,8 +101,8 @@ def _heard(province: Province, body: dict[str, Any], idempotency_key: str, now: 
         channel=Channel.API,
         account=ACCOUNT,
         # One identity a petition: contacts are only claimed, so nobody may inherit those of an earlier sender.
-        person=f"form#{idempotency_key}",
-        key=f"http#{idempotency_key}",
+        person=f"form#{wished}",
+        key=f"http#{wished}",
         heard=Heard.WORDS,
         lane=Lane.API,
         occurred_at=now,

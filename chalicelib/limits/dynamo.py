@@ -4,6 +4,7 @@
 |--------|-------------------------|-------------------|
 | calls  | R#tenant#kind#caller    | the minute        |
 | debt   | R#tenant#pin#code       | PIN               |
+| debt   | R#tenant#pins-from#mark | PIN               |
 
 Both go by `expires_at`.
 """

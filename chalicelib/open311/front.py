@@ -35,7 +35,7 @@ _BAD_KEY = "api_key thiếu hoặc sai / missing or invalid api_key: a request c
 class Form(Protocol):
     """Who takes petitions; `wiring.form()` is one."""
 
-    def file(self, province: Province, body: Any, idempotency_key: str) -> Ticket: ...
+    def file(self, province: Province, body: Any, idempotency_key: str, door: str) -> Ticket: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,8 @@ class Open311:
         sent = given | fields(body, content_type)
         province = self._province(sent)
         actor = self._caller(sent, province)
-        ticket = self.form.file(province, petition(province, sent), f"{province.slug}#{actor.id}#{idempotency_key}")
+        door = f"open311#{actor.id.removeprefix('key:')}"
+        ticket = self.form.file(province, petition(province, sent), idempotency_key, door)
         receipt = {"service_request_id": ticket.code, "service_notice": self._notice(province, ticket)}
         return service_requests([receipt | {"account_id": None}])
 

@@ -14,7 +14,7 @@ from pynamodb.attributes import NumberAttribute
 from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.errors import BadInput
-from chalicelib.publish.published import Publication, Wanted
+from chalicelib.publish.published import MOST_WORDS, Publication, Wanted
 from chalicelib.publish.store import Counted, Found, Place
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.dynamo import bind
@@ -85,7 +85,7 @@ class DynamoPublished:
 
     def kept(self, tenant: str, name: str) -> dict[str, Any] | None:
         try:
-            found: dict[str, Any] = FiguresRow.get(f"F#{tenant}", f"FIGURES#{name}").figures
+            found: dict[str, Any] = FiguresRow.get(f"F#{tenant}", f"FIGURES#{name}", consistent_read=True).figures
         except DoesNotExist:
             return None
         return found
@@ -130,7 +130,7 @@ def _narrow(request: dict[str, Any], wanted: Wanted) -> None:
         conditions.append(f"#status IN ({','.join(states)})")
         values |= states
         names["#status"] = "status"
-    for i, word in enumerate(searched(wanted.text).split()):
+    for i, word in enumerate(list(dict.fromkeys(searched(wanted.text).split()))[:MOST_WORDS]):
         conditions.append(f"(contains(#words, :word{i}) OR contains(#answer, :word{i}))")
         values[f":word{i}"] = {"S": f" {word} "}
         names |= {"#words": "words", "#answer": "answer_words"}

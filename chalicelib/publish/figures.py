@@ -1,9 +1,10 @@
 """Figures all may read: how many petitions came in a month, how many were answered, and on time. No more than that.
 
-They are counted anew when they are asked for, at most every quarter of an hour, and shown as they were in between.
+They are counted anew when they are asked for, at most every quarter of an hour, and shown as they were in between. The
+open desks, a query a unit, are read once for all months: who asks for one month after another reads them no more often.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ from chalicelib.publish.store import Counted, Shelf
 FRESH = timedelta(minutes=15)
 KEPT = timedelta(days=7)
 COUNTS = ("received", "answered", "on_time", "overdue")
-_FIRST_YEAR, _LAST_YEAR = 2000, 2200
+Heaps = dict[tuple[str, str], Counter[str]]  # category and unit → COUNTS
+FIRST_YEAR = 2024  # no province took petitions here before
 
 
 @dataclass(frozen=True)
@@ -32,62 +34,104 @@ class Figures:
 
         received  all that came; answered: of these, those that have an answer; on_time: answered by the promised
                   date; overdue: that date has passed without an answer, and they are open
-        as_of     when they were counted
-        raises    NotFound for an unknown province; BadInput
+        as_of     the moment they are of: when the open desks were read
+        raises    NotFound for an unknown province; BadInput for what is no month, for one before FIRST_YEAR, and for
+                  one that has not begun
         """
         province, now = self.provinces.get(slug), self.now()
-        name = month or f"{now.astimezone(ZoneInfo(province.zone)):%Y-%m}"
-        since, until = _bounds(name, ZoneInfo(province.zone))
-        kept = self.shelf.kept(slug, name)
-        if kept and now - datetime.fromisoformat(kept["as_of"]) < FRESH:
+        zone = ZoneInfo(province.zone)
+        present = f"{now.astimezone(zone):%Y-%m}"
+        name = month or present
+        since, until = _bounds(name, present, zone)
+        if kept := self._fresh(slug, name, now):
             return kept
-        figures = {"month": name, **_sums(province, list(self._counted(province, since, until)), now)}
+        desks = self._fresh(slug, _desks(name), now) or self._read_desks(province, name, present, now)
+        as_of = datetime.fromisoformat(desks["as_of"])
+        heaps = _heaps(one for one in self.shelf.ended(slug, since, until) if not _later(one, as_of))
+        for category, unit, *counts in desks["heaps"]:
+            heaps[category, unit].update(dict(zip(COUNTS, counts, strict=True)))
+        figures = {"month": name, "as_of": desks["as_of"], **_sums(province, heaps)}
         self.shelf.keep(slug, name, figures, now + KEPT)
         return figures
 
-    def _counted(self, province: Province, since: datetime, until: datetime) -> Iterator[Counted]:
-        yield from self.shelf.ended(province.slug, since, until)
+    def _fresh(self, slug: str, name: str, now: datetime) -> dict[str, Any] | None:
+        kept = self.shelf.kept(slug, name)
+        return kept if kept and now - datetime.fromisoformat(kept["as_of"]) < FRESH else None
+
+    def _read_desks(self, province: Province, name: str, present: str, now: datetime) -> dict[str, Any]:
+        """What lies open, kept for every month there is, of months without any as well; that of `name`."""
+        zone = ZoneInfo(province.zone)
+        found: dict[str, list[Counted]] = {month: [] for month in _months(present)}
+        since, until = _bounds(min(found), present, zone)[0], _bounds(present, present, zone)[1]
         for unit in province.units:
-            yield from self.shelf.open(province.slug, unit, since, until)
+            for one in self.shelf.open(province.slug, unit, since, until):
+                found[f"{one.opened_at.astimezone(zone):%Y-%m}"].append(one)
+        kept: dict[str, dict[str, Any]] = {}
+        for month, mine in found.items():
+            heaps = [[*key, *(heap[count] for count in COUNTS)] for key, heap in _heaps(mine, now).items()]
+            kept[month] = {"as_of": now.isoformat(timespec="seconds"), "heaps": heaps}
+            self.shelf.keep(province.slug, _desks(month), kept[month], now + KEPT)
+        return kept[name]
 
 
-def _bounds(month: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def _desks(month: str) -> str:
+    return f"open#{month}"
+
+
+def _months(last: str) -> Iterator[str]:
+    every = (f"{year}-{month:02}" for year in range(FIRST_YEAR, int(last[:4]) + 1) for month in range(1, 13))
+    return (month for month in every if month <= last)
+
+
+def _bounds(month: str, present: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The first instant of a month, and that of the next."""
-    fault = [{"pointer": "?month", "message": "YYYY-MM, from 2000 to 2200"}]
+    fault = [{"pointer": "?month", "message": f"YYYY-MM, from {FIRST_YEAR}-01 to the present month"}]
     try:
         since = datetime.strptime(month, "%Y-%m").replace(tzinfo=zone)
     except ValueError as error:
         raise BadInput("no such month", faults=fault) from error
-    if not _FIRST_YEAR <= since.year <= _LAST_YEAR or month != f"{since:%Y-%m}":
+    if month != f"{since:%Y-%m}" or since.year < FIRST_YEAR or month > present:
         raise BadInput("no such month", faults=fault)
     return since, since.replace(year=since.year + since.month // 12, month=since.month % 12 + 1)
 
 
-def _sums(province: Province, counted: list[Counted], now: datetime) -> dict[str, Any]:
+def _later(one: Counted, as_of: datetime) -> bool:
+    """It came, or was answered, after the desks were read: there it is not yet, or lies open still."""
+    return one.opened_at > as_of or (one.answered_at is not None and one.answered_at > as_of)
+
+
+def _heaps(counted: Iterable[Counted], now: datetime | None = None) -> Heaps:
+    """COUNTS by category and unit; without `now` nothing is open."""
+    heaps: Heaps = defaultdict(Counter)
+    for one in counted:
+        heap = heaps[one.category, one.unit]
+        heap["received"] += 1
+        heap["answered"] += one.answered_at is not None
+        heap["on_time"] += one.answered_at is not None and one.answered_at <= one.promised_at
+        heap["overdue"] += one.open and now is not None and one.promised_at < now
+    return heaps
+
+
+def _sums(province: Province, heaps: Heaps) -> dict[str, Any]:
     names = {unit.id: unit.name for unit in province.units.values()}
     fields = {category.id: category.name for category in province.categories}
     return {
-        "as_of": now.isoformat(timespec="seconds"),
-        "total": _sum(counted, now),
-        "by_category": _rows("category", fields, counted, now),
-        "by_unit": _rows("unit", names, counted, now),
+        "total": _sum(heaps.values()),
+        "by_category": _rows("category", fields, ((category, heap) for (category, _), heap in heaps.items())),
+        "by_unit": _rows("unit", names, ((unit, heap) for (_, unit), heap in heaps.items())),
     }
 
 
-def _rows(name: str, names: dict[str, str], counted: list[Counted], now: datetime) -> list[dict[str, Any]]:
+def _rows(name: str, names: dict[str, str], heaps: Iterable[tuple[str, Counter[str]]]) -> list[dict[str, Any]]:
     """One row a value that occurs, by its id; what has none, or one nobody knows any more, under null."""
-    found: dict[str, list[Counted]] = {}
-    for one in counted:
-        value = getattr(one, name)
-        found.setdefault(value if value in names else "", []).append(one)
-    return [{name: value or None, "name": names.get(value), **_sum(found[value], now)} for value in sorted(found)]
+    found: dict[str, list[Counter[str]]] = {}
+    for value, heap in heaps:
+        found.setdefault(value if value in names else "", []).append(heap)
+    return [{name: value or None, "name": names.get(value), **_sum(found[value])} for value in sorted(found)]
 
 
-def _sum(counted: Iterable[Counted], now: datetime) -> dict[str, int]:
+def _sum(heaps: Iterable[Counter[str]]) -> dict[str, int]:
     total: Counter[str] = Counter()
-    for one in counted:
-        total["received"] += 1
-        total["answered"] += one.answered_at is not None
-        total["on_time"] += one.answered_at is not None and one.answered_at <= one.promised_at
-        total["overdue"] += one.open and one.promised_at < now
+    for heap in heaps:
+        total.update(heap)
     return {name: total[name] for name in COUNTS}

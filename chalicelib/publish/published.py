@@ -11,13 +11,15 @@ from chalicelib.ticket.publication import Medium as Medium
 from chalicelib.ticket.publication import Publication as Publication
 
 MOST = 1000  # publications a page
+MOST_WORDS = 20  # a search looks for: a condition of DynamoDB may be 4 KB long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """What is looked for; whatever is empty does not narrow the search, and all that is given must hold.
 
-    text      every word of it must be in the text, the answer or the address; case and diacritics do not count
+    text      every word of it must be in the text, the answer or the address; case and diacritics do not count. Only
+              the first MOST_WORDS different ones are looked for
     category  an id of the province; place: a commune code; unit: an id of the province
     status    open, answered, closed, or several with commas between them
     codes     only these petitions, at most 100; the other conditions are not looked at then

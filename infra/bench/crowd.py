@@ -9,7 +9,10 @@ from chalicelib.province.province import Province
 from chalicelib.province.regulation import Stage
 from chalicelib.ticket import clock
 from chalicelib.ticket.code import ticket_code
+from chalicelib.ticket.dynamo_models import PublicRow
+from chalicelib.ticket.dynamo_public import public_row
 from chalicelib.ticket.dynamo_rows import TicketRow, ticket_row
+from chalicelib.ticket.publication import Publication
 from chalicelib.ticket.ticket import Channel, Lane, Origin, Ticket
 from chalicelib.ticket.workflow import Status
 
@@ -25,6 +28,25 @@ def load(province: Province, now: datetime, *, due: int, still: int, say: Callab
             if number % 10_000 == 0:
                 say(number)
     return _holders(province)[0]
+
+
+def publish(province: Province, now: datetime, many: int, say: Callable[[int], Any]) -> None:
+    """Write `many` published petitions, a minute apart."""
+    with PublicRow.batch_write() as batch:
+        for number in range(many):
+            batch.save(public_row(province.slug, _publication(province, number, now)))
+            if (number + 1) % 10_000 == 0:
+                say(number + 1)
+
+
+def _publication(province: Province, number: int, now: datetime) -> Publication:
+    at = now - timedelta(minutes=number)
+    return Publication(
+        code=ticket_code(province.code_prefix, f"published#{number}"),
+        category=province.categories[number % len(province.categories)].id,
+        kind=province.kinds[0].id, unit=_holders(province)[0], place="", latitude=None, longitude=None, address="",
+        text=EXCERPT, answer=EXCERPT, status="answered", opened_at=at, published_at=at, answered_at=at, updated_at=at,
+    )  # fmt: skip
 
 
 def tickets(province: Province, now: datetime, due: int, still: int) -> Iterator[Ticket]:

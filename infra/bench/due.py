@@ -38,6 +38,8 @@ def rows(where: Place, large: int, say: Callable[[str], Any], *, full: bool = Fa
         _compared(f"sweep's agenda query, {title}", small["agenda"], much["agenda"], DUE, AT_MOST),
         _compared(f"whole sweep, {title}", small["sweep"], much["sweep"], DUE, AT_MOST),
         _compared(f"worklist page of {PAGE}, {large:,} tickets", small["page"], much["page"], PAGE, 1.0),
+        _compared(f"filtered worklist page of {PAGE}, {large:,} tickets", small["list"], much["list"], PAGE, 1.0),
+        _compared(f"published page of {PAGE}, {large:,} petitions", small["published"], much["published"], PAGE, 1.0),
         *([_three_provinces(where, small["sweep"], say)] if full else []),
     ]
 
@@ -72,7 +74,11 @@ def _three_provinces(where: Place, small: Cost, say: Callable[[str], Any]) -> Ro
 
 def _costs(where: Place, size: int, say: Callable[[str], Any]) -> dict[str, Cost]:
     from chalicelib import wiring
-    from infra.bench.crowd import load
+    from chalicelib.desk.worklists import Wanted as Listed
+    from chalicelib.publish.published import Wanted
+    from chalicelib.ticket.ticket import Actor
+    from chalicelib.ticket.workflow import Role
+    from infra.bench.crowd import load, publish
 
     tables = stage.fresh_tables()
     document = stage.wire(where, tables)
@@ -82,11 +88,15 @@ def _costs(where: Place, size: int, say: Callable[[str], Any]) -> dict[str, Cost
     now = in_working_hours(province)
     say(f"loading {size:,} tickets")
     unit = load(province, now, due=DUE, still=size - DUE, say=lambda n: say(f"loading {size:,} tickets: {n:,}"))
+    publish(province, now, size, lambda n: say(f"publishing {size:,} petitions: {n:,}"))
+    boss = Actor(id="bench", role=Role.LEADERSHIP, tenant=slug, unit=province.leadership)
     say(f"asking for what is due among {size:,}")
     sweep = replace(wiring.sweep(), nudge=_nobody, now=lambda: now)
     return {
         "agenda": _cost(tables, lambda: len(list(wiring.tickets().due(slug, now)))),
         "page": _cost(tables, lambda: len(wiring.tickets().worklist(slug, unit, PAGE, None).cards)),
+        "list": _cost(tables, lambda: len(wiring.worklists().page(slug, Listed(unit=unit), boss, PAGE, None).entries)),
+        "published": _cost(tables, lambda: len(wiring.published().page(slug, Wanted(), PAGE, None).publications)),
         "sweep": _cost(tables, sweep.run),
     }
 

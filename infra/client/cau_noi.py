@@ -753,6 +753,7 @@ class ProvinceProvinceApiLimits(TypedDict):
     staff: NotRequired[ProvinceProvinceCalls]
     key: NotRequired[ProvinceProvinceCalls]
     address: NotRequired[ProvinceProvinceCalls]
+    create: NotRequired[ProvinceProvinceCalls]
 
 
 class ProvinceProvinceAccount(TypedDict):
@@ -1294,16 +1295,7 @@ class Key(TypedDict):
     id: str
     name: str
     scopes: list[
-        Literal[
-            "read_public",
-            "submit_petitions",
-            "look_up_dossier",
-            "read_dossiers",
-            "write_dossiers",
-            "read_staff",
-            "write_staff",
-            "manage_hooks",
-        ]
+        Literal["submit_petitions", "read_dossiers", "write_dossiers", "read_staff", "write_staff", "manage_hooks"]
     ]
     state: Literal["active", "expired", "revoked"]
     created_at: str
@@ -1320,16 +1312,7 @@ class Key(TypedDict):
 class AccessKey(TypedDict):
     name: str
     scopes: list[
-        Literal[
-            "read_public",
-            "submit_petitions",
-            "look_up_dossier",
-            "read_dossiers",
-            "write_dossiers",
-            "read_staff",
-            "write_staff",
-            "manage_hooks",
-        ]
+        Literal["submit_petitions", "read_dossiers", "write_dossiers", "read_staff", "write_staff", "manage_hooks"]
     ]
     expires_at: NotRequired[str | None]
 
@@ -1343,16 +1326,7 @@ class KeyWithUse(TypedDict):
     id: str
     name: str
     scopes: list[
-        Literal[
-            "read_public",
-            "submit_petitions",
-            "look_up_dossier",
-            "read_dossiers",
-            "write_dossiers",
-            "read_staff",
-            "write_staff",
-            "manage_hooks",
-        ]
+        Literal["submit_petitions", "read_dossiers", "write_dossiers", "read_staff", "write_staff", "manage_hooks"]
     ]
     state: Literal["active", "expired", "revoked"]
     created_at: str
@@ -2647,7 +2621,7 @@ class CauNoi:
     def list_accounts(self) -> Answer[AccountList]:
         """How each page and OA stands · Tình trạng các trang và Zalo OA
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/accounts", places={"province": self.province}))
 
@@ -2657,7 +2631,7 @@ class CauNoi:
         channel  its platform
         account  its id there
 
-        raises  ApiProblem with 401, 403, 404, 412, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 412, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2718,14 +2692,14 @@ class CauNoi:
     def list_choices(self) -> Answer[Choices]:
         """Kinds and categories, and what a petition of each must come with · Loại phản ánh, lĩnh vực và thông tin bắt buộc
 
-        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/categories", places={"province": self.province}))
 
     def list_versions(self) -> Answer[Versions]:
         """Every version, and what waits for its day · Các phiên bản cấu hình và việc đang chờ
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/config", places={"province": self.province}))
 
@@ -2812,7 +2786,7 @@ class CauNoi:
 
         number  its number
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2893,7 +2867,7 @@ class CauNoi:
 
         dossier  code of the dossier, for example H49.17-261118-0001
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2972,7 +2946,7 @@ class CauNoi:
     def read_figures(self, *, month: str | None = None) -> Answer[Figures]:
         """Figures of a month · Số liệu của tháng
 
-        month  YYYY-MM in the zone of the province; this month without it
+        month  YYYY-MM in the zone of the province, from 2024 to the present month; this month without it
 
         raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
@@ -3004,7 +2978,7 @@ class CauNoi:
     def list_hooks(self) -> Answer[Hooks]:
         """Subscriptions · Danh sách đăng ký nhận thông báo
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/hooks", places={"province": self.province}))
 
@@ -3032,7 +3006,7 @@ class CauNoi:
 
         hook  id of the subscription
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(method="GET", path="/v1/{province}/hooks/{hook}", places={"province": self.province, "hook": hook})
@@ -3117,7 +3091,7 @@ class CauNoi:
 
         hook  id of the subscription
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3149,7 +3123,7 @@ class CauNoi:
 
         hook  id of the subscription
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3186,7 +3160,7 @@ class CauNoi:
 
         hook  id of the subscription
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3197,7 +3171,7 @@ class CauNoi:
     def list_keys(self) -> Answer[KeyList]:
         """The province's API keys, newest first · Danh sách khóa API của tỉnh, mới nhất trước
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/keys", places={"province": self.province}))
 
@@ -3225,7 +3199,7 @@ class CauNoi:
 
         key_id  its id: the part of the key between the underscores
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3238,7 +3212,7 @@ class CauNoi:
 
         key_id  its id: the part of the key between the underscores
 
-        raises  ApiProblem with 401, 403, 404, 412, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 412, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3270,7 +3244,7 @@ class CauNoi:
     def preview_letters(self) -> Answer[Letters]:
         """Every letter with sample facts · Xem trước các mẫu thư
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/letters", places={"province": self.province}))
 
@@ -3374,7 +3348,7 @@ class CauNoi:
     def read_open_data_schema(self) -> Answer[dict[str, Any]]:
         """What the rows of the open data mean · Cấu trúc của dữ liệu mở
 
-        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(method="GET", path="/v1/{province}/open-data/schema", places={"province": self.province})
@@ -3502,7 +3476,8 @@ class CauNoi:
     ) -> Answer[PublishedPage]:
         """Published petitions and their answers, the newest opened first · Phản ánh đã công khai và câu trả lời
 
-        text      every word must occur in text, address or answer; case and diacritics do not count
+        text      every word must occur in text, address or answer; case and diacritics do not count; only
+                  the first 20 different words are looked for
         category  id of a category
         place     commune code
         unit      id of a unit
@@ -3569,7 +3544,7 @@ class CauNoi:
 
         code  tracking code, for example SM-4K7P-2XQ8-9M3T
 
-        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(method="GET", path="/v1/{province}/published/{code}", places={"province": self.province, "code": code})
@@ -3581,7 +3556,7 @@ class CauNoi:
         code   tracking code, for example SM-4K7P-2XQ8-9M3T
         index  its place in `media`, counted from 0
 
-        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3872,7 +3847,7 @@ class CauNoi:
 
         code  tracking code, for example SM-4K7P-2XQ8-9M3T
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(method="GET", path="/v1/{province}/tickets/{code}", places={"province": self.province, "code": code})
@@ -3885,7 +3860,7 @@ class CauNoi:
         event  number of the event it came with
         index  its place there, from 0
 
-        raises  ApiProblem with 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -3896,13 +3871,21 @@ class CauNoi:
         )
 
     def act_on_ticket(
-        self, *, code: str, act: str, if_match: str | None = None, body: DeskAct | None = None
+        self,
+        *,
+        code: str,
+        act: str,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+        body: DeskAct | None = None,
     ) -> Answer[TicketAfter]:
         """Do an act of the workflow · Thực hiện một thao tác xử lý
 
-        code      tracking code, for example SM-4K7P-2XQ8-9M3T
-        act       for example accept, transfer, answer
-        if_match  the version seen, as its ETag: what has changed since is answered 412
+        code             tracking code, for example SM-4K7P-2XQ8-9M3T
+        act              for example accept, transfer, answer
+        if_match         the version seen, as its ETag: what has changed since is answered 412
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
 
         raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
         """
@@ -3911,7 +3894,7 @@ class CauNoi:
                 method="POST",
                 path="/v1/{province}/tickets/{code}/{act}",
                 places={"province": self.province, "code": code, "act": act},
-                headers={"If-Match": if_match},
+                headers={"If-Match": if_match, "Idempotency-Key": idempotency_key or new_key()},
                 body=body,
                 kind="application/json",
             )
@@ -3920,7 +3903,7 @@ class CauNoi:
     def list_units(self) -> Answer[UnitList]:
         """Units that are open, with their hotlines · Các đơn vị và đường dây nóng
 
-        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/units", places={"province": self.province}))
 

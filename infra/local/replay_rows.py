@@ -77,6 +77,8 @@ class Writer:
         return [a for a in self.outside.accounts() if (a.province, a.channel) == (self.province, channel)]
 
     def _over_http(self, row: str, text: str) -> Petition:
+        from chalicelib.intake.form import wish  # only this way needs the product
+
         key = f"replay-{self._digest(row, 'http').hex()[:40]}"
         body = json.dumps({"text": text[:10_000]}, ensure_ascii=False).encode()
         headers = {"Content-Type": "application/json", "Idempotency-Key": key}
@@ -85,7 +87,7 @@ class Writer:
             channel="http",
             account="",
             person="",
-            message_key=f"http#{self.province}#{key}",
+            message_key=f"http#{wish(self.province, 'web', key)}",
             path=f"/v1/{self.province}/petitions",
             headers=headers,
             body=body,

@@ -240,3 +240,16 @@ def test_what_is_shown_is_what_the_document_describes(ring: Ring) -> None:
     assert faults_of("KeyWithSecret", views_keys.with_secret(rotated, fresh, now)) == []
     assert faults_of("KeyWithUse", views_keys.key_with_use(gone, use, now)) == []
     assert faults_of("KeyList", {"keys": listed, "next": None}) == []
+
+
+def test_who_subscribed_holds_until_the_key_is_revoked_expires_or_is_another_provinces(ring: Ring) -> None:
+    revoked, _ = ring.made("a")
+    ending, _ = ring.made("b", expires_at=(ring.clock() + timedelta(hours=1)).isoformat())
+    ids = [f"key:{key.id}" for key in (revoked, ending)]
+    assert [ring.keys.holds(SLUG, one) for one in ids] == [True, True]
+    assert [ring.keys.holds("tinh-khac", one) for one in ids] == [False, False]
+    ring.keys.revoke(SLUG, revoked.id, ADMIN)
+    ring.clock.pass_by(hours=1)
+    assert [ring.keys.holds(SLUG, one) for one in ids] == [False, False]
+    assert not ring.keys.holds(SLUG, "key:0000000000000000")
+    assert ring.keys.holds(SLUG, ADMIN.id), "an officer is no key"

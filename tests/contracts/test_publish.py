@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import BadInput
-from chalicelib.publish.published import CLOSED, OPEN, Medium, Wanted
+from chalicelib.publish.published import CLOSED, MOST_WORDS, OPEN, Medium, Wanted
 from chalicelib.publish.store import Shelf as Published
 from chalicelib.ticket import life
 from chalicelib.ticket.life import Change
@@ -129,6 +129,7 @@ def test_an_act_that_changes_nothing_of_it_leaves_it_alone(stores: Stores) -> No
     (Wanted(text="rac cho"), []),
     (Wanted(text="ra"), []),
     (Wanted(text="?!"), ["SM-3", "SM-2", "SM-1"]),
+    (Wanted(text="rác " * 50), ["SM-2"]),
     (Wanted(category="dau-tu"), ["SM-1"]),
     (Wanted(place="90002"), ["SM-2"]),
     (Wanted(unit="so-tai-chinh"), ["SM-1"]),
@@ -143,6 +144,14 @@ def test_a_search(stores: Stores, wanted: Wanted, found: list[str]) -> None:
     stores.publishes(stores.opens("SM-2", NOW + DAY, place="90002", unit="p90002"), "Bãi rác thối")
     stores.publishes(stores.opens("SM-3", NOW + 2 * DAY, category=None), "Ổ gà\nĐịa chỉ: đường Chợ")
     assert stores.codes(wanted) == found
+
+
+def test_only_so_many_different_words_are_looked_for(stores: Stores) -> None:
+    words = [f"từ{n}" for n in range(MOST_WORDS)]
+    stores.publishes(stores.opens("SM-1"), " ".join(words))
+    more = [f"x{n}" for n in range(80)]
+    assert stores.codes(Wanted(text=" ".join([*words, *words, *more]))) == ["SM-1"]
+    assert stores.codes(Wanted(text=" ".join([*words[1:], *more]))) == []
 
 
 def test_one_reading_reads_so_far_and_says_where_to_go_on(stores: Stores) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from chalice.app import AuthResponse, Blueprint, Chalice, Response
@@ -13,7 +14,7 @@ from chalicelib import observe, web
 from chalicelib.doors.conventions import CALL_HEADER, Conventions, preflight
 from chalicelib.doors.queries import check
 from chalicelib.errors import NotFound
-from chalicelib.limits.guesses import AT_ONCE, Guesses
+from chalicelib.limits.guesses import AT_ONCE, AT_ONCE_OF_ADDRESS, Guesses
 from chalicelib.limits.limits import Limits
 from chalicelib.once.once import Once
 from chalicelib.once.seal import AesSeal
@@ -36,7 +37,7 @@ ASKED: dict[str, dict[str, Any]] = {"state": {"schema": {"enum": ["open"]}}, "pi
 class Town:
     """An app whose doors do next to nothing, behind the conventions of the real one."""
 
-    api: Api = field(default_factory=lambda: Api(origins=(PAGE,), staff=20, address=20))
+    api: Api = field(default_factory=lambda: Api(origins=(PAGE,), staff=20, address=20, create=10))
     clock: Clock = field(default_factory=Clock)
     made: list[str] = field(default_factory=list)
     counters: ShelfCounters = field(default_factory=ShelfCounters)
@@ -48,12 +49,13 @@ class Town:
         once = Once(ShelfRecords(), AesSeal(lambda: SECRET, ids.__next__), self.clock)
         conventions = Conventions(
             self._api, lambda: self.limits, lambda: guesses, lambda: once, lambda address: f"mark-of-{address}",
-            ids.__next__, lambda: self.app.routes, lambda view: view == "make",
+            ids.__next__, lambda: self.app.routes, lambda view: view in ("make", "change"),
             lambda view, asked: check({}, {}, ASKED, asked.query_params or {}),
         )  # fmt: skip
         self.app.register_middleware(web.remember, "http")
         self.app.register_middleware(conventions.keep, "http")
         self.app.register_blueprint(self._doors())
+        self.app.register_blueprint(self._open_doors())
         for path in tuple(self.app.routes):
             self.app.route(path, methods=["OPTIONS"])(preflight)
 
@@ -89,6 +91,11 @@ class Town:
         def docs() -> Response:
             return shown({})
 
+        @doors.route("/v1/{province}/things/{thing}", methods=["PUT"], authorizer=let_in, content_types=ANY_TYPE)
+        @answers
+        def change(province: str, thing: str) -> Response:
+            return shown({"changed": thing})
+
         @doors.route("/v1/{province}/broken", methods=["POST"], content_types=["application/x-www-form-urlencoded"])
         @answers
         def broken(province: str) -> Response:
@@ -98,6 +105,21 @@ class Town:
         @answers
         def hear(app_name: str) -> Response:
             return shown({"kept": 1})
+
+        return doors
+
+    def _open_doors(self) -> Blueprint:
+        doors = Blueprint("square")
+
+        @doors.route("/v1/{province}/petitions", methods=["POST"], content_types=ANY_TYPE)
+        @answers
+        def file(province: str) -> Response:
+            return shown({}, 201)
+
+        @doors.route("/open311/v2/{resource}", methods=["GET", "POST"], content_types=ANY_TYPE)
+        @answers
+        def open311(resource: str) -> Response:
+            return shown([])
 
         return doors
 
@@ -211,6 +233,19 @@ def test_a_province_has_a_limit_for_all_together() -> None:
     assert town.make("tinh-khac/cb-01", "tinh-khac").status_code == 201
 
 
+def test_who_comes_without_a_token_may_read_more_often_than_create() -> None:
+    town = Town(api=Api(address=20, create=10))
+    path = f"/v1/{SLUG}/petitions"
+    assert [town.call("POST", path, {}).status_code for _ in range(12)] == [201] * 10 + [429] * 2
+    assert town.call("GET", f"{path}/{CODE}?pin=123456").status_code == 200
+    assert town.call("POST", "/v1/tinh-khac/petitions", {}).status_code == 201
+
+
+def test_who_has_a_token_is_not_counted_among_those_without() -> None:
+    town = Town(api=Api(staff=100, create=10))
+    assert {town.make().status_code for _ in range(15)} == {201}
+
+
 def test_webhooks_are_never_turned_away_for_their_number() -> None:
     town = Town()
     for _ in range(Api().address):
@@ -234,6 +269,64 @@ def test_pins_cannot_be_tried_one_after_the_other() -> None:
     assert town.call("GET", f"/v1/{SLUG}/petitions/{ticket_code('SM', 'm-2')}?pin=123456").status_code == 200
 
 
+def test_pins_of_many_petitions_cannot_be_tried_from_one_address() -> None:
+    town = Town(api=Api(address=1000))
+    paths = [
+        f"/v1/{SLUG}/petitions/{ticket_code('SM', f'n-{number}')}?pin=" for number in range(AT_ONCE_OF_ADDRESS + 2)
+    ]
+    tried = [town.call("GET", f"{path}000000").status_code for path in paths]
+    assert tried == [404] * AT_ONCE_OF_ADDRESS + [429] * 2
+    assert town.call("GET", f"{paths[-1]}123456").status_code == 429, "nor is the right one told"
+
+
+FORM = "application/x-www-form-urlencoded"
+REQUESTS = "/open311/v2/requests.json"
+
+
+@pytest.mark.parametrize("named", [SLUG, f"%20{SLUG}%20", f"x&jurisdiction_id={SLUG}"])
+def test_open311_calls_count_for_the_jurisdiction_as_its_endpoint_reads_it(named: str) -> None:
+    town = Town(api=Api(province=10))
+    for _ in range(10):
+        town.call("GET", f"{REQUESTS}?jurisdiction_id={named}")
+    assert town.make().status_code == 429
+
+
+def test_an_open311_form_counts_for_the_jurisdiction_in_it_not_for_that_of_the_address() -> None:
+    town = Town(api=Api(province=10))
+    for _ in range(10):
+        body = f"jurisdiction_id={SLUG}+&description=x".encode()
+        town.call("POST", f"{REQUESTS}?jurisdiction_id=tinh-khac", body, Content_Type=FORM)
+    assert town.make().status_code == 429
+    assert town.make("tinh-khac/cb-01", "tinh-khac").status_code == 201
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"jurisdiction_id=" + b"x" * 300_000, b"jurisdiction_id=atlantis", b""])
+def test_an_open311_form_that_names_no_province_is_left_to_its_door(body: bytes) -> None:
+    assert Town().call("POST", REQUESTS, body, Content_Type=FORM).status_code == 200
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("json", "application/json"), ("xml", "text/xml"), ("pdf", "text/xml")])
+def test_an_open311_client_that_is_too_fast_is_told_so_in_its_own_notation(ending: str, kind: str) -> None:
+    town, path = Town(), f"/open311/v2/requests.{ending}?jurisdiction_id={SLUG}"
+    for _ in range(20):
+        town.call("GET", path)
+    answer = town.call("GET", path)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (429, f"{kind}; charset=utf-8")
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    if ending == "json":
+        (error,) = json.loads(answer.body)
+        assert (error["code"], "vui lòng chờ" in error["description"]) == (429, True)
+    else:
+        assert ElementTree.fromstring(answer.body).findtext("error/code") == "429"
+
+
+def test_an_open311_client_with_a_bad_key_for_repeats_hears_a_list_of_errors() -> None:
+    answer = Town().call("POST", REQUESTS, b"a=1", Content_Type=FORM, Idempotency_Key="two words")
+    (error,) = json.loads(answer.body)
+    assert (answer.status_code, error["code"]) == (400, 400)
+    assert "Idempotency-Key" in error["description"]
+
+
 def test_a_repeated_creating_call_makes_one_thing_and_hears_the_same() -> None:
     town = Town()
     first, again = town.make(Idempotency_Key="k-1"), town.make(Idempotency_Key="k-1")
@@ -255,6 +348,12 @@ def test_a_key_with_another_body_is_a_conflict() -> None:
     town.make(Idempotency_Key="k-1")
     answer = town.make(Idempotency_Key="k-1", body={"a": 2})
     assert (answer.status_code, json.loads(answer.body)["code"], len(town.made)) == (409, "conflict", 1)
+
+
+def test_a_key_used_for_another_thing_is_a_conflict() -> None:
+    town, more = Town(), {"Authorization": f"Bearer {SLUG}/cb-01", "Idempotency_Key": "k-1"}
+    statuses = [town.call("PUT", f"/v1/{SLUG}/things/{thing}", {}, **more).status_code for thing in "aab"]
+    assert statuses == [200, 200, 409]
 
 
 def test_nobody_hears_what_another_was_answered_under_the_same_key() -> None:

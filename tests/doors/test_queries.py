@@ -11,6 +11,7 @@ ALLOWED: dict[str, dict[str, Any]] = {
     "state": {"schema": {"enum": ["open", "done"]}},
     "limit": {"schema": {"type": "integer", "minimum": 1, "maximum": 100}},
     "text": {"schema": {"type": "string", "maxLength": 5}},
+    "from": {"schema": {"type": "string", "format": "date"}},
     "month": {"schema": {"type": "string", "pattern": "^20[0-9]{2}-(0[1-9]|1[0-2])$"}},
 }
 
@@ -25,7 +26,7 @@ def test_what_the_catalogue_allows_passes(given: dict[str, str]) -> None:
 @pytest.mark.parametrize("given", [
     {"state": "xyz"}, {"state": ""}, {"state": "DONE"}, {"limit": "0"}, {"limit": "101"}, {"limit": "٣"}, {"limit": "1.0"},
     {"limit": "-1"}, {"limit": "1" * 5000}, {"text": "đường "}, {"month": "2026-13"}, {"month": "x2026-11"},
-    {"categry": "dien"},
+    {"categry": "dien"}, {"from": ""},
 ])  # fmt: skip
 def test_what_it_does_not_allow_is_a_fault_of_its_own(given: dict[str, str]) -> None:
     with pytest.raises(BadInput) as refused:

@@ -6,14 +6,9 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.errors import Refused, TryAgain
-from chalicelib.hooks.delivering import LEASE
 from chalicelib.hooks.hook import State
 from tests.builders import HANDLER, SLUG
 from tests.hooks.town import ADMIN, Town
-
-
-class Killed(BaseException):
-    """What becomes of a function that ran too long."""
 
 
 @pytest.fixture
@@ -208,21 +203,6 @@ def test_one_that_says_it_is_gone_is_paused_at_once(town: Town) -> None:
     health = town.hooks.health(SLUG, hook.id)
     assert health is not None
     assert health.paused_at == town.world.clock()
-
-
-def test_a_deliverer_that_dies_over_one_comes_back_to_it_and_others_do_not_wait(town: Town) -> None:
-    dying, _ = town.subscribed(url="https://dying.example.vn/"), town.subscribed(url="https://fine.example.vn/")
-    town.others.answers["dying"] = Killed()
-    town.opened()
-    with pytest.raises(Killed):
-        town.deliverer.run()
-    assert town.deliverer.run() == 1
-    town.opened()
-    town.others.answers.clear()
-    assert town.deliverer.run() == 1, "only the other one's: nobody knows yet what became of the visit"
-    town.world.clock.pass_by(seconds=LEASE.total_seconds())
-    assert town.deliverer.run() == 2
-    assert town.listed(dying.hook.id, State.WAITING) == []
 
 
 def test_what_is_owed_while_the_last_of_it_is_sent_is_not_left_lying(town: Town) -> None:

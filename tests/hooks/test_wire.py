@@ -55,6 +55,8 @@ def test_a_name_that_leads_to_both_is_a_trick() -> None:
 class Pool:
     """A connection that notes what it is asked, and answers or fails as told."""
 
+    ConnectionCls = None
+
     def __init__(self, answer: int | Exception = 204) -> None:
         self.answer, self.asked, self.closed = answer, list[Any](), False
 

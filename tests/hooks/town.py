@@ -40,13 +40,16 @@ class Town:
     hooks: ShelfHooks = field(default_factory=ShelfHooks)
     others: Listening = field(default_factory=Listening)
     seen: dict[str, Ticket] = field(default_factory=dict)
+    lapsed: set[tuple[str, str]] = field(default_factory=set)  # province and key
 
     def __post_init__(self) -> None:
         self.numbers: Iterator[int] = count(100)
         self.ids = count(1)
         self.poster = Poster(self.others, lambda: SECRET, self.world.clock)
         self.listener = Listener(self.hooks, self.world.clock)
-        self.deliverer = Deliverer(self.hooks, self.world.provinces, self.poster, self.world.clock)
+        self.deliverer = Deliverer(
+            self.hooks, self.world.provinces, self.poster, lambda *whom: whom not in self.lapsed, self.world.clock
+        )
         self.subscriptions = Subscriptions(
             self.hooks, self.world.provinces, self.poster, lambda: SECRET, lambda: f"h{next(self.ids)}",
             self.world.clock,

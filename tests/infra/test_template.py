@@ -49,6 +49,13 @@ VAULT = {
 }
 
 
+def test_the_readme_counts_alarms_and_functions_as_they_are(template: Template) -> None:
+    readme = (ROOT / "infra" / "README.md").read_text("utf-8")
+    kinds = [row["Type"] for row in template["Resources"].values()]
+    assert f"| {kinds.count('AWS::CloudWatch::Alarm')} alarms |" in readme
+    assert f"| {kinds.count('AWS::Serverless::Function')} functions |" in readme
+
+
 def properties(template: Template, logical: str) -> dict[str, Any]:
     found: dict[str, Any] = template["Resources"][logical]["Properties"]
     return found

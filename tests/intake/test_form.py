@@ -1,10 +1,12 @@
 """Petitions over the HTTP API, and following one by code and pin."""
 
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from chalicelib.errors import Conflict, IllegalMove, NotFound, Unprocessable
+from chalicelib.intake.form import wish
 from chalicelib.ticket.workflow import Act, Role
 from tests.builders import HANDLER, SLUG, World, officer
 
@@ -63,7 +65,9 @@ def test_nobody_inherits_the_contacts_an_earlier_sender_gave_for_the_same_teleph
     yours = {"text": TEXT, "submitter": {"phone": "0912345678", "email": "dan@example.com"}}
     world.form.file(world.province, yours, "k2")
     world.post()
-    assert {address for _, address, _ in world.carriage.sent} == {"form#k1", "form#k2"}
+    assert {address for _, address, _ in world.carriage.sent} == {
+        f"form#{wish(SLUG, 'web', key)}" for key in ("k1", "k2")
+    }
     assert {p.email for p in world.vault.people.values()} == {"ke-xau@example.com", "dan@example.com"}
 
 
@@ -181,6 +185,23 @@ def test_two_associations_with_the_same_key_file_two_petitions() -> None:
         world.form.file_for_member(world.province, body, who, "k").code for who in (ASSOCIATION, other, ASSOCIATION)
     }
     assert len(codes) == 2
+
+
+def test_no_key_at_one_door_is_taken_for_a_key_of_another() -> None:
+    """Whoever guesses how another's key is kept, and sends just that, still files a petition of their own."""
+    world, body = World(), {"text": TEXT}
+    theirs = world.form.file_for_member(world.province, body | {"on_behalf_of": MEMBER}, ASSOCIATION, "k")
+    wished = wish(SLUG, f"member#{ASSOCIATION.id}", "k")
+    assert theirs.key.endswith(wished)
+    tries = ("k", f"k#{ASSOCIATION.id}", f"member#{ASSOCIATION.id}#k", wished, wished.removeprefix(f"{SLUG}#"))
+    codes = {world.form.file(world.province, body, key, door).code for key in tries for door in ("web", "open311#1")}
+    assert len(codes | {theirs.code}) == 2 * len(tries) + 1
+
+
+def test_a_key_is_kept_as_a_digest_by_province_and_door() -> None:
+    found = wish(SLUG, "web", "k")
+    assert found.startswith(f"{SLUG}#web#")
+    assert found.endswith(sha256(b"k").hexdigest())
 
 
 def test_another_province_s_association_files_nothing_here() -> None:

@@ -30,8 +30,7 @@ ROLES = (
     "analyst", "province_admin", "platform_operator",
 )  # fmt: skip
 SCOPES = (
-    "read_public", "submit_petitions", "look_up_dossier", "read_dossiers", "write_dossiers", "read_staff",
-    "write_staff", "manage_hooks",
+    "submit_petitions", "read_dossiers", "write_dossiers", "read_staff", "write_staff", "manage_hooks",
 )  # fmt: skip
 MARK = "Kỳ-nhông-xanh-9417"  # stands in every private thing of theirs, and nowhere else
 DOSSIER = "H49.17-261118-9417"
@@ -222,7 +221,7 @@ def called(
         elif held["in"] == "query":
             query[name] = given
         elif name == "Idempotency-Key" or draw.chance.random() < 0.5:
-            headers[name] = given if name == "Idempotency-Key" else "*"
+            headers[name] = given if name == "Idempotency-Key" else '"1"'
     body = None
     for kind, held in entry.get("requestBody", {}).get("content", {}).items():
         drawn = draw.value("", held.get("schema", {}))

@@ -1,12 +1,16 @@
 """How fast the API may be used, and what counting it costs."""
 
+import json
+
 import pytest
 
 from chalicelib.errors import TooOften
-from chalicelib.limits.guesses import AT_ONCE, EACH, Guesses
+from chalicelib.limits.guesses import AT_ONCE, AT_ONCE_OF_ADDRESS, EACH, EACH_OF_ADDRESS, Guesses
 from chalicelib.limits.limits import MOST, Limits
 from tests.fakes import Clock
 from tests.fakes_limits import ShelfCounters, ShelfTries
+
+HOME = "mark-of-home"
 
 
 def taken(limits: Limits, key: str, limit: int, calls: int) -> int:
@@ -83,15 +87,15 @@ def test_a_code_bears_a_few_wrong_pins_and_then_lets_nobody_in_for_a_while() -> 
     clock = Clock()
     guesses = Guesses(ShelfTries(), clock)
     for _ in range(AT_ONCE):
-        guesses.admit("song-mau", "SM-1")
-        guesses.wrong("song-mau", "SM-1")
+        guesses.admit("song-mau", "SM-1", HOME)
+        guesses.wrong("song-mau", "SM-1", HOME)
     with pytest.raises(TooOften) as refused:
-        guesses.admit("song-mau", "SM-1")
+        guesses.admit("song-mau", "SM-1", HOME)
     assert refused.value.facts == {"retry_after": EACH}
-    guesses.admit("song-mau", "SM-2")
-    guesses.admit("tinh-khac", "SM-1")
+    guesses.admit("song-mau", "SM-2", HOME)
+    guesses.admit("tinh-khac", "SM-1", HOME)
     clock.pass_by(seconds=EACH)
-    guesses.admit("song-mau", "SM-1")
+    guesses.admit("song-mau", "SM-1", HOME)
 
 
 def test_a_thousand_wrong_pins_at_once_only_make_the_wait_longer() -> None:
@@ -99,19 +103,66 @@ def test_a_thousand_wrong_pins_at_once_only_make_the_wait_longer() -> None:
     clock = Clock()
     guesses = Guesses(ShelfTries(), clock)
     for _ in range(1000):
-        guesses.wrong("song-mau", "SM-1")
+        guesses.wrong("song-mau", "SM-1", HOME)
     clock.pass_by(hours=49)
     with pytest.raises(TooOften):
-        guesses.admit("song-mau", "SM-1")
+        guesses.admit("song-mau", "SM-1", HOME)
     clock.pass_by(hours=1)
-    guesses.admit("song-mau", "SM-1")
+    guesses.admit("song-mau", "SM-1", HOME)
 
 
 def test_wrong_pins_are_forgiven_with_time() -> None:
     clock, tries = Clock(), ShelfTries()
     guesses = Guesses(tries, clock)
     for _ in range(200):
-        guesses.admit("song-mau", "SM-1")
-        guesses.wrong("song-mau", "SM-1")
+        guesses.admit("song-mau", "SM-1", HOME)
+        guesses.wrong("song-mau", "SM-1", HOME)
         clock.pass_by(seconds=EACH)
     assert tries.until("song-mau#pin#SM-1") == int(clock().timestamp())
+
+
+def wrong_ones_let_through(guesses: Guesses, codes: list[str], mark: str) -> int:
+    """How many wrong PINs, one of each code, are looked at."""
+    through = 0
+    for code in codes:
+        try:
+            guesses.admit("song-mau", code, mark)
+        except TooOften:
+            continue
+        guesses.wrong("song-mau", code, mark)
+        through += 1
+    return through
+
+
+def test_an_address_cannot_try_a_few_pins_of_each_of_many_codes() -> None:
+    clock = Clock()
+    guesses, codes = Guesses(ShelfTries(), clock), [f"SM-{number}" for number in range(1000)]
+    assert wrong_ones_let_through(guesses, codes, HOME) == AT_ONCE_OF_ADDRESS
+    through = 0
+    for _ in range(60):
+        clock.pass_by(minutes=1)
+        through += wrong_ones_let_through(guesses, codes, HOME)
+    assert through == 60, "an hour, whatever the number of codes"
+
+
+def test_one_addresss_wrong_pins_hold_up_neither_other_addresses_nor_other_provinces() -> None:
+    guesses = Guesses(ShelfTries(), Clock())
+    wrong_ones_let_through(guesses, [f"SM-{number}" for number in range(100)], HOME)
+    with pytest.raises(TooOften) as refused:
+        guesses.admit("song-mau", "SM-999", HOME)
+    assert refused.value.facts == {"retry_after": EACH_OF_ADDRESS}
+    guesses.admit("song-mau", "SM-999", "mark-of-another")
+    guesses.admit("tinh-khac", "SM-999", HOME)
+
+
+def test_a_code_tried_from_many_addresses_is_guarded_too() -> None:
+    guesses = Guesses(ShelfTries(), Clock())
+    through = sum(wrong_ones_let_through(guesses, ["SM-1"], f"mark-{number}") for number in range(50))
+    assert through == AT_ONCE
+
+
+def test_every_wrong_pin_is_counted_for_its_province(capsys: pytest.CaptureFixture[str]) -> None:
+    guesses = Guesses(ShelfTries(), Clock())
+    wrong_ones_let_through(guesses, ["SM-1", "SM-2"], HOME)
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "WrongPins" in line]
+    assert [(line["tenant"], line["WrongPins"]) for line in lines] == [("song-mau", [1.0])] * 2

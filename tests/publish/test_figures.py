@@ -14,6 +14,12 @@ def counted(world: World) -> Figures:
     return Figures(ShelfPublished(world.shelf), world.provinces, world.clock)
 
 
+def reads(figures: Figures) -> int:
+    """Open desks that were read."""
+    assert isinstance(figures.shelf, ShelfPublished)
+    return figures.shelf.calls
+
+
 def test_what_came_what_was_answered_on_time_and_what_is_overdue() -> None:
     world = World()
     on_time, late, _, withdrawn = (world.opened(person=str(n)).code for n in range(4))
@@ -80,10 +86,46 @@ def test_a_unit_that_nobody_knows_any_more_is_counted_without_a_name() -> None:
     assert [(row["category"], row["name"], row["received"]) for row in shown["by_category"]] == [(None, None, 1)]
 
 
-@pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-01", "x", "1999-01", "2026-11-01", "2026_11"])
-def test_what_is_no_month_is_refused(month: str) -> None:
-    with pytest.raises(BadInput):
-        counted(World()).of(SLUG, month)
+@pytest.mark.parametrize("month", [
+    "2026-13", "2026-1", "26-01", "x", "1999-01", "2026-11-01", "2026_11", "2023-12",
+    "2026-12", "2027-01", "9999-12",
+])  # fmt: skip
+def test_what_is_no_month_or_has_not_begun_is_refused_before_anything_is_read(month: str) -> None:
+    world = World()
+    figures = counted(world)
+    with pytest.raises(BadInput) as refusal:
+        figures.of(SLUG, month)
+    assert [fault["pointer"] for fault in refusal.value.facts["faults"]] == ["?month"]
+    assert not reads(figures)
+
+
+def test_open_desks_are_read_once_in_a_quarter_of_an_hour_for_all_months() -> None:
+    world = World()
+    world.clock.at = at("2026-10-20 09:00")
+    world.opened(person="1")
+    world.clock.at = at("2026-11-18 09:00")
+    world.opened(person="2")
+    figures = counted(world)
+    received = {month: figures.of(SLUG, month)["total"]["received"] for month in ("2026-11", "2026-10", "2024-01")}
+    assert received == {"2026-11": 1, "2026-10": 1, "2024-01": 0}
+    assert reads(figures) == len(world.province.units)
+    world.clock.at += FRESH
+    assert figures.of(SLUG, "2026-10")["as_of"] == world.clock().isoformat(timespec="seconds")
+    assert reads(figures) == 2 * len(world.province.units)
+
+
+def test_what_ends_after_the_desks_were_read_is_not_counted_twice() -> None:
+    world = World()
+    world.clock.at = at("2026-10-20 09:00")
+    code = world.opened(person="1").code
+    world.clock.at = at("2026-11-18 09:00")
+    figures = counted(world)
+    figures.of(SLUG, "2026-11")
+    world.clock.at += FRESH / 2
+    world.does(code, "answer", HANDLER, text="Đã vá")
+    shown = figures.of(SLUG, "2026-10")
+    assert (shown["total"]["received"], shown["total"]["answered"]) == (1, 0)
+    assert shown["as_of"] == at("2026-11-18 09:00").isoformat(timespec="seconds"), "it says of when it is"
 
 
 def test_an_unknown_province_has_no_figures() -> None:
