@@ -96,9 +96,11 @@ def _at_night(case: Case, found: _Found) -> _Found:
 
 
 def _may_disturb(case: Case) -> bool:
+    """Who has just been there, who must know at once, and who has read the beginning and waits for the end."""
+    begun = bool(case.notice.supplier_ids)
     actions = [at for at in (case.reach.heard_at, case.reach.written_at) if at]
     awake = bool(actions) and case.now - max(actions) <= STILL_AWAKE
-    return awake or case.notice.facts.get("urgency") == "emergency"
+    return awake or begun or case.notice.facts.get("urgency") == "emergency"
 
 
 def _survives(case: Case, found: _Found, until: datetime) -> bool:

@@ -23,6 +23,7 @@ class Course:
     codes: tuple[str, ...] = ()  # petitions opened by it
     answered: bool = False  # staff answered, and the product took it
     trouble: str = ""  # why they could not
+    held: frozenset[str] = frozenset()  # sides on which the answer waits for the morning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class Tally:
     once: int
     twice: list[str]
     never: list[str]
+    held: list[str]  # it is night in the province, and they are asleep: told in the morning
     torn: list[str]  # the beginning arrived without the end
     repeated: list[str]  # any other words that reached somebody twice
     failed: int  # notices on the failed list
@@ -49,7 +51,7 @@ class Tally:
     @property
     def clean(self) -> bool:
         bad = (self.lost, self.doubled, self.unanswered, self.twice, self.never, self.torn, self.repeated)
-        return not any(bad) and not self.breaches and self.once == self.owed
+        return not any(bad) and not self.breaches and self.once + len(self.held) == self.owed
 
 
 def tally(
@@ -71,6 +73,7 @@ def tally(
         for side in course.conversation.sides
     }
     named = {f"{mark} {side}": counts for (mark, side), counts in times.items()}
+    asleep = {f"{c.conversation.mark} {side}" for c in courses for side in c.held}
     return Tally(
         conversations=len(courses),
         petitions=sum(bool(course.codes) for course in courses),
@@ -80,7 +83,8 @@ def tally(
         owed=len(times),
         once=sum(counts == (1, 1) for counts in times.values()),
         twice=[name for name, counts in named.items() if max(counts) > 1],
-        never=[name for name, counts in named.items() if counts == (0, 0)],
+        never=[name for name, counts in named.items() if counts == (0, 0) and name not in asleep],
+        held=[name for name, counts in named.items() if counts == (0, 0) and name in asleep],
         torn=[name for name, counts in named.items() if counts in ((1, 0), (0, 1))],
         repeated=sorted(_repeated(heard)),
         failed=failed,
@@ -131,7 +135,7 @@ def as_table(t: Tally) -> str:
         ("Conversations", f"{t.conversations}"),
         ("Petitions", f"{t.petitions}   lost {len(t.lost)}, doubled {len(t.doubled)}"),
         ("Answers owed", f"{t.owed}   staff could not answer: {len(t.unanswered)}"),
-        ("Seen once", f"{t.once}   twice {len(t.twice)}, never {len(t.never)}, torn {len(t.torn)}"),
+        ("Seen once", f"{t.once}   twice {len(t.twice)}, never {len(t.never)}, torn {len(t.torn)}, held {len(t.held)}"),
         ("Repeated", f"{len(t.repeated)}   other words that reached somebody twice"),
         ("Breaches", f"{sum(t.breaches.values())}   {dict(t.breaches) or ''}".rstrip()),
         ("Failed list", f"{t.failed}"),

@@ -91,6 +91,12 @@ class Office:
                 self.sleep(0.5)
         return told
 
+    def held(self, code: str) -> frozenset[str]:
+        """The sides on which the answer waits for the end of the quiet hours."""
+        notices = self.read(code).get("notices", ())
+        waiting = [n for n in notices if n["purpose"] == "answer" and n["status"] == "owed"]
+        return frozenset(n["side"] or "private" for n in waiting if "quiet hours" in str(n["reason"]))
+
     def failed(self) -> int:
         """How many notices lie on the failed list."""
         staff = next(in_roles(self.province, ("coordinator", "leadership")))

@@ -12,7 +12,7 @@ from typing import Any
 from infra.local.keys import message_key
 from infra.local.platforms.outside import Outside
 from infra.local.replay_count import Tickets
-from infra.local.storm_count import Course, Tally, all_heard, tally
+from infra.local.storm_count import END, Course, Tally, all_heard, tally
 from infra.local.storm_desk import Office
 from infra.local.storm_ground import Ground
 from infra.local.storm_people import Conversation
@@ -190,13 +190,16 @@ class Run:
     def _courses(self) -> Iterator[Course]:
         keys = [key for trip in self.trips for key in trip.keys]
         found = self.tickets.found(keys)
+        told = {mark for entry in self.sent for mark in END.findall(entry["text"])}
         for trip in self.trips:
+            asleep = trip.stage == "answered" and trip.conversation.mark not in told
             yield Course(
                 conversation=trip.conversation,
                 person=trip.person,
                 codes=tuple(dict.fromkeys(found[key] for key in trip.keys if key in found)),
                 answered=trip.stage == "answered",
                 trouble=trip.trouble,
+                held=self.office.held(trip.code) if asleep or len(trip.conversation.sides) > 1 else frozenset(),
             )
 
     def _progress(self) -> str:

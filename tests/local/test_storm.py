@@ -66,6 +66,8 @@ PUBLIC, PRIVATE = ("comment", BOTH.answer), ("chat", BOTH.answer)
         ("each side once", DONE, [PUBLIC, PRIVATE], {}),
         ("in two parts", DONE, [PUBLIC, ("chat", "Việc bbbc: Đã dọn."), ("chat", "Hết việc bbbc.")], {}),
         ("nobody heard it privately", DONE, [PUBLIC], {"never": ["bbbc private"]}),
+        ("it is night, and they hear it in the morning", replace(DONE, held=frozenset({"private"})), [PUBLIC], {}),
+        ("asleep on the other side", replace(DONE, held=frozenset({"public"})), [PUBLIC], {"never": ["bbbc private"]}),
         ("twice in public", DONE, [PUBLIC, PUBLIC, PRIVATE], {"twice": ["bbbc public"], "repeated": 1}),
         ("without its end", DONE, [PUBLIC, ("chat", "Việc bbbc: Đã")], {"torn": ["bbbc private"]}),
         ("its first part twice", DONE, [PUBLIC, ("chat", "Việc bbbc: Đã"), PRIVATE], {"twice": ["bbbc private"]}),

@@ -174,6 +174,7 @@ MORNING = at("2026-11-19 06:30")
     ("who wrote a moment ago is awake", timedelta(minutes=15), {}, person(), [MESSENGER], None),
     ("and is not a second later", timedelta(minutes=15, seconds=1), {}, person(), [], MORNING),
     ("an emergency wakes", 3 * HOUR, {"facts": {"urgency": "emergency"}}, person(), [MESSENGER], None),
+    ("who has the first part waits for the second", 3 * HOUR, {"supplier_ids": ("m_1",)}, person(), [MESSENGER], None),
     ("by morning the chat would be closed: now", 20 * HOUR, {}, person(), [MESSENGER], None),
     ("unless a person's words may go on", 20 * HOUR, {"human": True}, person(), [], MORNING),
     ("what closes at night goes by the chat, and wakes nobody by telephone", 20 * HOUR, {}, KNOWN, [MESSENGER, EMAIL], None),
