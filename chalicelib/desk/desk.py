@@ -54,7 +54,9 @@ class Desk:
             raise Forbidden("this unit is not in your part of the tree", unit=unit_id)
         page = self.tickets.worklist(slug, unit_id, limit, cursor, done)
         if actor.role not in (Role.PAGE_MANAGER, Role.OBSERVER):
-            return page
+            # Whose words are kept off every list may be about the very reader: it is looked up.
+            open_to = (c for c in page.cards if c.excerpt or sees(province, actor, self.tickets.get(slug, c.code)))
+            return replace(page, cards=tuple(open_to))
         # A card does not say over which page, or by whom, it came; they have few, so each is looked up.
         mine = (card for card in page.cards if sees(province, actor, self.tickets.get(slug, card.code)))
         return replace(page, cards=observing.cards(actor, mine))

@@ -97,6 +97,8 @@ class Worklists:
                 and wanted.urgency in ("", card.urgency)
                 and (not wanted.overdue or is_overdue(entry, now))
                 and all(word in fold(f"{card.code} {card.excerpt}") for word in words)
+                # Whose words are kept off every list may be about the very reader: it is looked up.
+                and (mine is not None or bool(card.excerpt) or bool(self._seen(province, actor, [entry])))
             )
 
         return keeps

@@ -64,11 +64,12 @@ def test_what_turns_out_to_be_a_complaint_is_told_hidden_and_taken_out_of_public
     assert "Luật Tố cáo" in world.carriage.sent[-1][2].body
 
 
-def test_worklists_show_no_words_of_complaints() -> None:
+def test_worklists_show_no_words_of_complaints_and_nothing_to_those_who_may_not_read_them() -> None:
     world = World()
     code = world.opened("Đơn tố cáo ông Nguyễn Văn Tèo, 0912345678").code
-    (card,) = world.desk.worklist(SLUG, "so-khcn", officer(Role.HANDLER, "so-khcn"), 10, None, False).cards
+    (card,) = world.desk.worklist(SLUG, "so-khcn", COORDINATOR, 10, None, False).cards
     assert (card.code, card.excerpt) == (code, "")
+    assert world.desk.worklist(SLUG, "so-khcn", officer(Role.HANDLER, "so-khcn"), 10, None, False).cards == ()
     world.does(code, "refer", COORDINATOR)
     assert world.tickets.get(SLUG, code).excerpt == ""
 

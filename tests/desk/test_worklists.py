@@ -245,3 +245,11 @@ def test_those_who_see_the_whole_province_see_every_desk(room: Room) -> None:
     for number, unit in enumerate(room.world.province.units):
         room.lay(f"P{number}", unit, number)
     assert codes(room.page(COORDINATOR, unit="ubnd-tinh", subtree=True)) == [f"P{n}" for n in range(7)]
+
+
+def test_nobody_finds_in_a_list_that_a_petition_is_about_them(room: Room) -> None:
+    """Its code, kind and date alone would tell whom to look for."""
+    room.lay("ABOUT-ME", excerpt="", concerns=(f"staff:{HANDLER.id}",))
+    room.lay("PHOTO", excerpt="")
+    assert codes(room.page(HANDLER)) == ["PHOTO"]
+    assert set(codes(room.page(COORDINATOR, unit="phong-ha-tang"))) == {"ABOUT-ME", "PHOTO"}
