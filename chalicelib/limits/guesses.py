@@ -52,6 +52,7 @@ class Guesses:
     def wrong(self, tenant: str, code: str, mark: str) -> None:
         """A wrong PIN came for this code from this address; whether there is such a petition does not matter."""
         observe.count("WrongPins", tenant=tenant)
+        observe.count("WrongPins")  # of all provinces: what the alarm watches
         now = int(self.now().timestamp())
         self.tries.add(_of_address(tenant, mark), now, EACH_OF_ADDRESS, KEPT)
         self.tries.add(_of_code(tenant, code), now, EACH, KEPT)

@@ -32,7 +32,7 @@ LOGICAL_IDS = {
     "TendAccountsLogGroup", "TendAccountsRole", "TendPeople", "TendPeopleErrorAlarm", "TendPeopleLogGroup",
     "TendPeopleRole", "UnpaidLaneAlarm", "NoteChanges", "NoteChangesRole", "NoteChangesLogGroup",
     "NoteChangesErrorAlarm", "DeliverHooks", "DeliverHooksRole", "DeliverHooksLogGroup", "DeliverHooksErrorAlarm",
-    "PausedHookAlarm", "ChangesUnreadAlarm",
+    "PausedHookAlarm", "ChangesUnreadAlarm", "WrongPinsAlarm",
 }  # fmt: skip
 KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
 WORKERS = {"take_in": "InboundQueue", "deliver": "OutboxQueue"}

@@ -161,8 +161,8 @@ def test_a_code_tried_from_many_addresses_is_guarded_too() -> None:
     assert through == AT_ONCE
 
 
-def test_every_wrong_pin_is_counted_for_its_province(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_wrong_pin_is_counted_for_its_province_and_for_the_alarm(capsys: pytest.CaptureFixture[str]) -> None:
     guesses = Guesses(ShelfTries(), Clock())
     wrong_ones_let_through(guesses, ["SM-1", "SM-2"], HOME)
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "WrongPins" in line]
-    assert [(line["tenant"], line["WrongPins"]) for line in lines] == [("song-mau", [1.0])] * 2
+    assert [(line["tenant"], line["WrongPins"]) for line in lines] == [("song-mau", [1.0]), ("-", [1.0])] * 2
