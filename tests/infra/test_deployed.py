@@ -29,17 +29,24 @@ def test_the_functions_are_held_to_their_policies(deployed: Deployed) -> None:
 
 def test_both_queues_feed_their_workers_and_answers_are_heard_message_by_message(deployed: Deployed) -> None:
     mappings = client(deployed, "lambda").list_event_source_mappings()["EventSourceMappings"]
-    fed = {row["EventSourceArn"].rsplit(":", 1)[1]: row for row in mappings}
+    fed = {row["EventSourceArn"].rsplit(":", 1)[1]: row for row in mappings if ":sqs:" in row["EventSourceArn"]}
     assert set(fed) == {"cau-noi-local-inbound.fifo", "cau-noi-local-outbox"}
     assert all(row["FunctionResponseTypes"] == ["ReportBatchItemFailures"] for row in fed.values())
     assert all(row["State"] == "Enabled" for row in fed.values())
 
 
-def test_the_clock_ticks_every_minute_for_four_functions_and_every_five_for_two(deployed: Deployed) -> None:
+def test_changes_of_petitions_and_dossiers_are_read_from_the_tables_stream(deployed: Deployed) -> None:
+    mappings = client(deployed, "lambda").list_event_source_mappings()["EventSourceMappings"]
+    (stream,) = (row for row in mappings if ":dynamodb:" in row["EventSourceArn"])
+    assert stream["State"] == "Enabled"
+    assert "NoteChanges" in stream["FunctionArn"]
+
+
+def test_the_clock_ticks_every_minute_for_five_functions_and_every_five_for_two(deployed: Deployed) -> None:
     rules = client(deployed, "events").list_rules()["Rules"]
     assert {row["State"] for row in rules} == {"ENABLED"}
     every = sorted(row["ScheduleExpression"] for row in rules)
-    assert every == ["rate(1 minute)"] * 4 + ["rate(5 minutes)"] * 2
+    assert every == ["rate(1 minute)"] * 5 + ["rate(5 minutes)"] * 2
 
 
 @pytest.mark.parametrize("table", ["PetitionsTable", "PeopleTable"])
