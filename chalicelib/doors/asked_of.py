@@ -57,13 +57,13 @@ def takes_key(view: str) -> bool:
 def check(view: str, asked: Request) -> None:
     """raises  NotFound for a path, BadInput for a query that the catalogue does not allow the view"""
     from chalicelib.doors import queries
-    from chalicelib.openapi import catalogue, path_of, query_of
+    from chalicelib.openapi import catalogue, is_page, path_of, query_of
 
     entry = catalogue().operations.get(view, {})
     if entry.get("checks") != "own":
         path = path_of(entry, asked.context["resourcePath"])
         query: Mapping[str, str] = asked.query_params or {}
-        page = any(answer.get("type") == "text/html" for answer in entry["answers"].values()) if entry else True
+        page = not entry or is_page(entry)
         # What a chat adds to a link (?fbclid=…) must not shut a page.
         known = {name: query[name] for name in query_of(entry).keys() & query.keys()} if page else query
         queries.check(path, asked.uri_params or {}, query_of(entry), known)

@@ -4,8 +4,8 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.access.action import Action
+from chalicelib.doors.asking import choice
 from chalicelib.doors.authorizer import authorize_staff
-from chalicelib.errors import BadInput
 from chalicelib.web import ANY_TYPE, answers, answers_to, shown
 
 doors = Blueprint(__name__)
@@ -104,7 +104,7 @@ def synchronise_staff(province: str) -> Response:
     from chalicelib.directory import views
 
     asked = doors.current_request
-    dry = _one_of("dry", ("true", "false")) == "true"
+    dry = choice(doors.current_request, "dry", ("true", "false")) == "true"
     seen, body = web.seen_version(asked), web.json_body(asked, web.DOCUMENT_LIMIT)
     made = wiring.directory().sync(province, body, web.who(asked), seen, dry=dry)
     return shown(views.change(made), ETag=f'"{made.version or made.seen}"')
@@ -116,7 +116,7 @@ def read_open_data(province: str) -> Response:
     from chalicelib.opendata import views
     from chalicelib.opendata.opendata import MOST
 
-    asked, form = doors.current_request, _one_of("format", ("json", "csv"))
+    asked, form = doors.current_request, choice(doors.current_request, "format", ("json", "csv"))
     limit, cursor = web.number(asked, "limit", MOST, MOST), web.query(asked, "cursor")
     found = wiring.open_data().month(province, web.query(asked, "month"), limit, cursor or None)
     if form == "json":
@@ -134,14 +134,3 @@ def read_open_data_schema(province: str) -> Response:
 
     wiring.provinces().get(province)
     return shown(views.row_schema(), Content_Type="application/schema+json; charset=utf-8")
-
-
-def _one_of(name: str, values: tuple[str, ...]) -> str:
-    """A word in the query, the first of `values` where there is none.
-
-    raises  BadInput
-    """
-    given = web.query(doors.current_request, name, values[0])
-    if given not in values:
-        raise BadInput("no such choice", faults=[{"pointer": f"?{name}", "message": f"one of {', '.join(values)}"}])
-    return given

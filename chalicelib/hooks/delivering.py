@@ -5,7 +5,7 @@ The first failure ends the visit: a receiver that is down is asked once, then le
 delivery that failed waits for its own time, and what happened later to the same petition waits behind it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,8 +13,7 @@ from chalicelib import observe
 from chalicelib.hooks.hook import LAPSED, Delivery, Health, Hook, State
 from chalicelib.hooks.posting import GONE, SILENCE, Outcome, Poster
 from chalicelib.hooks.store import Hooks
-from chalicelib.province.province import Province
-from chalicelib.province.registry import Registry
+from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.ticket import CLOCK
 
 BUDGET = timedelta(seconds=30)  # of the function's 55: a last visit and the call it waits for come on top
@@ -45,7 +44,7 @@ class Deliverer:
     def run(self) -> int:
         """Deliver until the budget is spent; returns how many were taken. The next run goes on."""
         begun, taken = self.now(), 0
-        for province in _in_turn(self.provinces.all(), begun):
+        for province in in_turn(self.provinces.all(), begun):
             for hook in list(self.hooks.due(province.slug, begun)):
                 if self.now() - begun >= BUDGET:
                     observe.count("HookRoundsCutShort")
@@ -120,12 +119,6 @@ class Deliverer:
         observe.count("HooksPaused")
         observe.count("HooksPaused", tenant=hook.tenant)
         return 0
-
-
-def _in_turn(provinces: Sequence[Province], now: datetime) -> list[Province]:
-    """Each minute another one is first: the slow receivers of one province must not silence those after it."""
-    first = int(now.timestamp() // 60) % max(len(provinces), 1)
-    return [*provinces[first:], *provinces[:first]]
 
 
 def _wait(tries: int) -> timedelta:

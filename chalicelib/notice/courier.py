@@ -1,6 +1,6 @@
 """The courier: claims what is owed, picks the way at send time, sends it once, and never lets a failure vanish."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -25,18 +25,12 @@ from chalicelib.notice.visit import Visits
 from chalicelib.notice.ways import Way
 from chalicelib.notice.words import Words
 from chalicelib.province.province import Province
-from chalicelib.province.registry import Registry
+from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.owed import WAITING, By, Notice, State
 from chalicelib.ticket.store import Outbox, Tickets
 
 BUDGET = timedelta(seconds=45)  # of the function's 55: a run that is killed in the middle leaves unsure sends behind
 WAKE_WITHIN = timedelta(minutes=1)  # what is due sooner than the next round is woken for
-
-
-def in_turn(provinces: Sequence[Province], now: datetime) -> list[Province]:
-    """Each minute another one is first: a province with very much to say must not silence those after it."""
-    first = int(now.timestamp() // 60) % max(len(provinces), 1)
-    return [*provinces[first:], *provinces[:first]]
 
 
 @dataclass(frozen=True)

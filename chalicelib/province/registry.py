@@ -1,7 +1,7 @@
 """Finds provinces: by slug, by platform account. Documents are versioned; the active one is cached for a minute."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -184,3 +184,9 @@ def admit(document: Any) -> None:
     schema.check("province/province", document)
     if found := loose_ends(document):
         raise Unprocessable("the province document points at things it does not hold", faults=found)
+
+
+def in_turn(provinces: Sequence[Province], now: datetime) -> list[Province]:
+    """Each minute another one is first: a province with very much to say must not silence those after it."""
+    first = int(now.timestamp() // 60) % max(len(provinces), 1)
+    return [*provinces[first:], *provinces[:first]]

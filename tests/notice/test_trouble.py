@@ -18,8 +18,8 @@ from chalicelib.errors import (
     Unreachable,
     Unsure,
 )
-from chalicelib.notice.courier import in_turn
 from chalicelib.notice.ways import Way
+from chalicelib.province.registry import in_turn
 from chalicelib.ticket.owed import By, Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
 from tests.builders import HANDLER, SLUG, World, at
