@@ -1,0 +1,75 @@
+"""Out to people: the courier and what comes back to it."""
+
+import random
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from chalicelib.settings import settings
+from chalicelib.wiring.ground import (
+    alias_secret,
+    nudge,
+    outbox,
+    pin,
+    provinces,
+    secrets,
+    standings,
+    tickets,
+    traces,
+    utc_now,
+    vault,
+)
+
+if TYPE_CHECKING:
+    from chalicelib.notice.courier import Courier
+    from chalicelib.notice.mailroom import Mailroom
+    from chalicelib.province.province import Province
+    from chalicelib.ticket.owed import Notice
+
+
+@cache
+def mailroom() -> "Mailroom":
+    from chalicelib.notice.mailroom import Mailroom
+
+    return Mailroom(outbox(), tickets(), vault(), traces(), utc_now)
+
+
+@cache
+def courier() -> "Courier":
+    from chalicelib.identity.vault import alias_of
+    from chalicelib.notice.citizen_post import Carrier
+    from chalicelib.notice.courier import Courier
+    from chalicelib.notice.facebook_api import FacebookApi
+    from chalicelib.notice.lanes import Way
+    from chalicelib.notice.pace import Pace
+    from chalicelib.notice.ses import Ses
+    from chalicelib.notice.sns import Post, Sns
+    from chalicelib.notice.sqs import SqsBacklog
+    from chalicelib.notice.token import Vouchers
+    from chalicelib.notice.zalo_api import ZaloApi
+
+    vouchers = Vouchers(secrets().get, secrets().forget)
+    facebook = FacebookApi(settings().graph_url, vouchers)
+    zalo = ZaloApi(settings().zalo_url, settings().zalo_business_url, vouchers)
+    ses = Ses(settings().mail_from, settings().mail_configuration)
+    sns = Sns(settings().alerts_topic_arn, settings().sms_sender)
+    carriers: dict[Way, Carrier] = {
+        **dict.fromkeys((Way.MESSENGER, Way.HUMAN_AGENT, Way.UTILITY, Way.PRIVATE_REPLY, Way.COMMENT), facebook),
+        **dict.fromkeys((Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID, Way.ZALO_TEMPLATE_PHONE), zalo),
+        Way.EMAIL: ses,
+        Way.SMS: sns,
+    }
+    return Courier(
+        outbox(), tickets(), vault(), provinces(), carriers, Post(ses, sns), traces(), standings(),
+        lambda *whom: alias_of(alias_secret(), *whom), pin, settings().public_url, random.random,
+        Pace(time.monotonic, time.sleep), nudge().later, SqsBacklog(settings().inbound_queue_url, utc_now),
+        _rating_link, utc_now,
+    )  # fmt: skip
+
+
+def _rating_link(province: "Province", notice: "Notice") -> str:
+    from chalicelib.ticket.rating_link import rating_token, rating_until
+
+    expires_at = rating_until(province, notice.since)
+    token = rating_token(alias_secret(), province.slug, notice.code, notice.event, expires_at)
+    return f"{settings().public_url}/v1/{province.slug}/ratings/{token}"
