@@ -1,7 +1,7 @@
 # make help lists what there is. Everything runs on this machine and on loopback; only `deploy` reaches out.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test check bench storm package deploy redrive clean
+.PHONY: help run stop reset test coverage check bench storm package deploy redrive clean
 
 STAGE ?= prod
 BIN := .venv/bin
@@ -23,6 +23,9 @@ reset: .venv/installed ## stop, and forget everything it has seen
 
 test: check ## check, then every test: units, contracts, journeys in the packaged application
 	@$(BIN)/python -m tests
+
+coverage: .venv/installed ## every test, and which lines they reach
+	@$(BIN)/python -m tests --coverage
 
 check: package ## format, lint, types, template
 	@$(BIN)/ruff format --check .

@@ -47,7 +47,7 @@ class Issuer:
 
         self.server = HTTPServer(("127.0.0.1", 0), Door)
         self.url = f"http://127.0.0.1:{self.server.server_port}/jwks.json"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def published(self, kid: str) -> dict[str, Any]:
         key = self.keys[kid].public_key()

@@ -66,7 +66,7 @@ class Squall:
     def _serving(self) -> Iterator[None]:
         app = make_app(self.stage.bench, self.stage.key_file)
         server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=ZaloFriendly)
-        serving = threading.Thread(target=server.serve_forever, daemon=True)
+        serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         serving.start()
         base = f"http://127.0.0.1:{server.server_port}"
         vouchers = Vouchers(lambda name: self.stage.secrets[f"/{name}"], lambda name: None)

@@ -58,7 +58,7 @@ def test_the_storm_says_what_it_has_done(town: Town) -> None:
 @pytest.mark.parametrize("error", ["cut", "gone"])
 def test_over_a_wire_a_cut_answer_is_a_closed_connection(town: Town, key_file: Path, error: str) -> None:
     server = make_server("127.0.0.1", 0, make_app(town.bench, key_file), threaded=True, request_handler=ZaloFriendly)
-    running = threading.Thread(target=server.serve_forever, daemon=True)
+    running = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     running.start()
     town.say(text="Đèn hỏng")
     town.client.post("/control/fail", json={"channel": "facebook", "error": error})

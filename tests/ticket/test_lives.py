@@ -22,7 +22,7 @@ from tests.lives.steps import STARTS, begin, patience, step
 from tests.lives.town import Town, quiet
 from tests.lives.truths import Books
 
-LIVES = int(os.environ.get("LIVES", "10000"))  # in all; more of them, and others (LIVES_SEED), for a long night
+LIVES = int(os.environ.get("LIVES", "4000"))  # in all; LIVES=10000 and more, and others (LIVES_SEED), for a long night
 SEED = int(os.environ.get("LIVES_SEED", "0"))  # the same lives every day: a red build is about the change
 NUMBERS = st.integers(0, 2**24 - 1)  # one a step; larger ones are not drawn evenly
 
