@@ -1,0 +1,160 @@
+"""The book of a province: a page a day, sealed once the day is over; and what a citizen may prove with it."""
+
+import hmac
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from chalicelib import cursor as cursors
+from chalicelib import observe
+from chalicelib.errors import Conflict, NotFound
+from chalicelib.ledger import merkle
+from chalicelib.ledger.page import Head, Leaf, Page, bound, mark_of, place_of, read, written
+from chalicelib.ledger.store import Files, Heads, Kept
+from chalicelib.province.registry import Registry
+from chalicelib.ticket.code import read_code
+from chalicelib.ticket.ticket import Event
+from chalicelib.timeline.entry import Entry
+from chalicelib.timeline.store import Timeline
+
+SETTLES = timedelta(minutes=30)  # after midnight: the stream brings the last events of the day within seconds
+
+
+class Histories(Protocol):
+    def timeline(self, tenant: str, code: str) -> list[Event]:
+        """Every event of a petition, the first one first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What proves that an event stood in the ledger on the evening of its day. path: from the leaf upwards, hex."""
+
+    code: str
+    leaf: Leaf
+    index: int
+    path: tuple[str, ...]
+    head: Head
+
+
+@dataclass(frozen=True)
+class Book:
+    timeline: Timeline
+    histories: Histories
+    heads: Heads
+    files: Files
+    provinces: Registry
+    pin: Callable[[str, str], str]
+    now: Callable[[], datetime]
+
+    def close_due(self, slug: str) -> int:
+        """Seal every local day that is over and has no page; returns how many. Again: nothing.
+
+        A province's first page is of yesterday. A day without any event has a page too, so that none can be left out.
+        """
+        province, last = self.provinces.get(slug), self.heads.last(slug)
+        zone, until = province.calendar.zone, self.now() - SETTLES
+        newest = until.astimezone(zone).date() - timedelta(days=1)
+        day = last.head.day + timedelta(days=1) if last else newest
+        sealed = 0
+        while day <= newest:
+            kept = self._sealed(slug, province.zone, day, last)
+            if kept is None:
+                return sealed  # somebody else seals
+            last, day, sealed = kept, day + timedelta(days=1), sealed + 1
+        return sealed
+
+    def page(self, slug: str, limit: int, cursor: str | None) -> tuple[list[Kept], str | None]:
+        """Sealed days, the newest first.
+
+        raises  NotFound, BadInput for a cursor that is none of ours
+        """
+        self.provinces.get(slug)
+        before = date.fromisoformat(cursors.opened(cursor, ("day",), slug, "ledger")["day"]) if cursor else None
+        found = self.heads.before(slug, before, limit)
+        full = len(found) == limit and found[-1].head.before
+        return found, cursors.sealed({"day": str(found[-1].head.day)}, slug, "ledger") if full else None
+
+    def one(self, slug: str, day: date) -> Kept:
+        """raises  NotFound for a day that is not sealed"""
+        self.provinces.get(slug)
+        kept = self.heads.find(slug, day)
+        if kept is None:
+            raise NotFound("no page of the ledger for this day")
+        return kept
+
+    def link(self, slug: str, day: date) -> str:
+        """Where the file of a page lies for some minutes; raises NotFound."""
+        return self.files.link(self.one(slug, day).key, f"{slug}-{day}.jsonl")
+
+    def receipt(self, slug: str, typed: str, pin: str) -> Receipt:
+        """What proves when the petition was filed.
+
+        raises  NotFound for a wrong code and a wrong pin alike; Conflict until the day it was filed on is sealed
+        """
+        province, code = self.provinces.get(slug), read_code(typed)
+        right = code and hmac.compare_digest(self.pin(slug, code).encode(), pin.encode())
+        events = self.histories.timeline(slug, code) if code and right else []
+        if not (code and events):
+            raise NotFound("no petition with this code and pin")
+        day = events[0].at.astimezone(province.calendar.zone).date()
+        kept = self.heads.find(slug, day)
+        leaves = read(self.files.read(kept.key)).leaves if kept else ()
+        place = place_of(leaves, mark_of(slug, code), 1)
+        if kept is None or place is None:
+            raise Conflict("the ledger's page of this day is not sealed yet", day=str(day))
+        path = merkle.proof([leaf.digest for leaf in leaves], place)
+        return Receipt(
+            code=code, leaf=leaves[place], index=place, path=tuple(one.hex() for one in path), head=kept.head
+        )  # fmt: skip
+
+    def _sealed(self, slug: str, zone: str, day: date, last: Kept | None) -> Kept | None:
+        begun = last.begun if last else day
+        entries = [*self.timeline.day(slug, day)]
+        leaves = [_leaf(entry) for entry in entries]
+        leaves += self._late(slug, day, begun)
+        leaves += self._beginnings(slug, day, begun, entries)
+        page = bound(slug, zone, day, leaves, last.head.seal if last else "")
+        key = f"ledger/{slug}/{day}-{page.head.root[:16]}.jsonl"
+        self.files.put(key, written(page))  # before its head: a head without a file would be a promise broken
+        kept = Kept(head=page.head, key=key, begun=begun, made_at=self.now())
+        if not self.heads.save(kept):
+            return None
+        observe.note("a day is sealed", day=str(day), events=page.head.count)
+        return kept
+
+    def _late(self, slug: str, day: date, begun: date) -> Iterator[Leaf]:
+        """Events of sealed days that came on this one and stand on no page yet; checking.py names them."""
+        late = [each.entry for each in self.timeline.late(slug, day, day) if begun <= each.entry.day < day]
+        known, own = set[Leaf](), min((entry.day for entry in late), default=day)
+        while own < day:  # rare, so whole pages are read
+            kept = self.heads.find(slug, own)
+            known |= set(read(self.files.read(kept.key)).leaves) if kept else set()
+            own += timedelta(days=1)
+        yield from (leaf for leaf in map(_leaf, late) if leaf not in known)
+
+    def _beginnings(self, slug: str, day: date, begun: date, entries: Iterable[Entry]) -> Iterator[Leaf]:
+        """What happened before the ledger began to petitions that are on it for the first time today."""
+        zone = self.provinces.get(slug).calendar.zone
+        old = {e.code for e in entries if e.n > 1 and e.opened_at.astimezone(zone).date() < begun}
+        for code in sorted(old):
+            days = [(event.at.astimezone(zone).date(), event) for event in self.histories.timeline(slug, code)]
+            if min(own for own, _ in days if own >= begun) == day:
+                yield from (_of_event(slug, code, event) for own, event in days if own < begun)
+
+
+def _leaf(entry: Entry) -> Leaf:
+    mark = mark_of(entry.tenant, entry.code)
+    return Leaf(ticket=mark, n=entry.n, at=entry.at, prev=entry.prev, hash=entry.hash)
+
+
+def _of_event(slug: str, code: str, event: Event) -> Leaf:
+    return Leaf(ticket=mark_of(slug, code), n=event.n, at=event.at, prev=event.prev, hash=event.hash)
+
+
+def pages_of(files: Iterable[bytes]) -> list[Page]:
+    """The pages in files, in the order of their days.
+
+    raises  BadInput for a file that is no page
+    """
+    return sorted((read(data) for data in files), key=lambda page: page.head.day)

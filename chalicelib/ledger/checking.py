@@ -1,0 +1,119 @@
+"""Does a ledger hold? From its public files alone, and against what the store says today. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from chalicelib.ledger import merkle
+from chalicelib.ledger.page import Head, Leaf, Page, mark_of
+from chalicelib.ticket.chain import first_break
+from chalicelib.ticket.ticket import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What does not hold: on which page, and where known of which petition (mark or code) and which event."""
+
+    day: date
+    what: str
+    ticket: str = ""
+    n: int = 0
+
+
+@dataclass
+class _Chains:
+    """How far each petition's chain has come."""
+
+    begun: date
+    last: dict[str, Leaf] = field(default_factory=dict)
+
+    def follow(self, head: Head, leaves: Iterable[Leaf]) -> Iterator[Finding]:
+        for leaf in sorted(leaves, key=lambda one: (one.ticket, one.n)):
+            before = self.last.get(leaf.ticket)
+            if what := _misfit(before, leaf):
+                yield Finding(day=head.day, what=what, ticket=leaf.ticket, n=leaf.n)
+            own = head.local_day(leaf.at)
+            if own > head.day or self.begun <= own < head.day:
+                yield Finding(day=head.day, what=f"of {own}, not of this day", ticket=leaf.ticket, n=leaf.n)
+            self.last[leaf.ticket] = leaf
+
+
+def findings(pages: Iterable[Page]) -> list[Finding]:
+    """Everything that does not hold in these pages, the first ones of a province's ledger first.
+
+    A page, an event or a day that was changed, left out, put in or moved is found: roots cover the events of a day,
+    seals the days before it, and each event names the one before it. What was dated back stands on a page of another
+    day; events from before the first page are the beginnings of petitions that were open then.
+    """
+    found, before, chains = list[Finding](), None, None
+    for page in pages:
+        head = page.head
+        chains = chains or _Chains(head.day)
+        found += [Finding(day=head.day, what=what) for what in _of_page(page, before)]
+        found += chains.follow(head, page.leaves)
+        before = head
+    return found
+
+
+def stored_findings(tenant: str, pages: Iterable[Page], petitions: Mapping[str, list[Event]]) -> list[Finding]:
+    """What the store says today of `petitions` (code → its events) that the pages do not bear out.
+
+    The hash of each event is taken anew: one changed byte names the petition and the day of the event.
+    """
+    sealed = defaultdict[str, dict[int, tuple[date, Leaf]]](dict)
+    for page in pages:
+        for leaf in page.leaves:
+            sealed[leaf.ticket][leaf.n] = page.head.day, leaf
+    found = list[Finding]()
+    for code, events in petitions.items():
+        found += _of_petition(code, events, sealed[mark_of(tenant, code)])
+    return found
+
+
+def receipt_holds(leaf: Leaf, index: int, head: Head, path: Iterable[str]) -> bool:
+    """Whether the event stands on that place of that day's page."""
+    try:
+        root = merkle.root_of(leaf.digest, index, head.count, [bytes.fromhex(one) for one in path])
+    except ValueError:
+        return False
+    return root is not None and root.hex() == head.root
+
+
+def _of_page(page: Page, before: Head | None) -> Iterator[str]:
+    head = page.head
+    if head.count != len(page.leaves) or merkle.root([leaf.digest for leaf in page.leaves]).hex() != head.root:
+        yield "its events are not those the root was taken of"
+    if before is None:
+        if head.before:
+            yield "the pages before it are missing"
+        return
+    if head.before != before.seal:
+        yield "it does not follow the page before it"
+    if head.day != before.day + timedelta(days=1):
+        yield f"the page before it is of {before.day}"
+    if head.tenant != before.tenant:
+        yield "it is another province's"
+
+
+def _misfit(before: Leaf | None, leaf: Leaf) -> str:
+    if leaf.n != (before.n + 1 if before else 1):
+        return "an event is missing before it" if leaf.n > (before.n if before else 0) else "there are two of it"
+    if leaf.prev != (before.hash if before else ""):
+        return "it does not follow the event before it"
+    return "it is older than the event before it" if before and leaf.at < before.at else ""
+
+
+def _of_petition(code: str, events: list[Event], sealed: Mapping[int, tuple[date, Leaf]]) -> Iterator[Finding]:
+    kept, broken = {event.n: event for event in events}, first_break(code, events)
+    for n, (day, leaf) in sorted(sealed.items()):
+        event = kept.get(n)
+        if event is None:
+            yield Finding(day=day, what="the store has it no more", ticket=code, n=n)
+        elif (event.hash, event.prev, event.at) != (leaf.hash, leaf.prev, leaf.at):
+            yield Finding(day=day, what="the store says something else", ticket=code, n=n)
+        elif n == broken:
+            yield Finding(day=day, what="its words or facts are not those that were sealed", ticket=code, n=n)
+    if broken and broken in kept and broken not in sealed:
+        day = kept[broken].at.date()
+        yield Finding(day=day, what="it breaks the chain, and no page has it yet", ticket=code, n=broken)
