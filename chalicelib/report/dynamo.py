@@ -1,0 +1,101 @@
+"""Folded days on DynamoDB: JSON, packed, in parts that fit an item. A month of a sheet is one query.
+
+| row       | pk        | sk                        |                                                  |
+|-----------|-----------|---------------------------|--------------------------------------------------|
+| progress  | RU#tenant | PROGRESS                  | how far the province is folded                   |
+| known     | RU#tenant | flows#2026-11-18#000      | a part of a sheet of a day as it is known today  |
+| published | RU#tenant | !flows#2026-11-18#000     | the same as it was published: never written over |
+"""
+
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DoesNotExist, PutError
+
+from chalicelib.report.store import Progress, Sheet
+from chalicelib.ticket.dynamo import bind, lost_race
+from chalicelib.ticket.dynamo_models import InstantAttribute, Row
+
+PART = 300_000  # bytes; an item holds 400 KB
+
+
+class ProgressRow(Row):
+    since = UnicodeAttribute()
+    rolled = UnicodeAttribute()
+    late_until = InstantAttribute()
+
+
+class PartRow(Row):
+    data = BinaryAttribute(legacy_encoding=False)
+    parts = NumberAttribute()
+
+
+class DynamoRollups:
+    """`Rollups` of store.py."""
+
+    def __init__(self, table: str) -> None:
+        bind(table)
+
+    def progress(self, tenant: str) -> Progress | None:
+        try:
+            row = ProgressRow.get(_pk(tenant), "PROGRESS", consistent_read=True)
+        except DoesNotExist:
+            return None
+        since, rolled = date.fromisoformat(row.since), date.fromisoformat(row.rolled)
+        return Progress(since=since, rolled=rolled, late_until=row.late_until)
+
+    def advance(self, tenant: str, progress: Progress) -> None:
+        since, rolled = progress.since.isoformat(), progress.rolled.isoformat()
+        ProgressRow(_pk(tenant), "PROGRESS", since=since, rolled=rolled, late_until=progress.late_until).save()
+
+    def days(self, tenant: str, sheet: Sheet, first: date, last: date, published: bool) -> Mapping[date, Any]:
+        prefix = _prefix(sheet, published)
+        span = PartRow.sk.between(f"{prefix}#{first}#", f"{prefix}#{last}#~")
+        found: dict[date, bytes] = {}
+        for row in PartRow.query(_pk(tenant), span, consistent_read=True):
+            _, day, part = row.sk.split("#")
+            if int(part) < int(row.parts):  # the day was longer once
+                found[date.fromisoformat(day)] = found.get(date.fromisoformat(day), b"") + row.data
+        return {day: json.loads(zlib.decompress(packed)) for day, packed in found.items()}
+
+    def keep(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
+        parts = _parts(tenant, _prefix(sheet, False), day, value)
+        for row in parts:
+            row.save()
+        beyond = PartRow.sk.between(f"{sheet}#{day}#{len(parts):03d}", f"{sheet}#{day}#~")
+        for row in PartRow.query(_pk(tenant), beyond, consistent_read=True):
+            row.delete()
+
+    def publish(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
+        for row in _parts(tenant, _prefix(sheet, True), day, value):
+            try:
+                row.save(condition=PartRow.pk.does_not_exist())
+            except PutError as error:
+                if not lost_race(error):
+                    raise
+
+
+def _pk(tenant: str) -> str:
+    return f"RU#{tenant}"
+
+
+def _prefix(sheet: Sheet, published: bool) -> str:
+    return f"!{sheet}" if published else str(sheet)
+
+
+def _parts(tenant: str, prefix: str, day: date, value: Any) -> list[PartRow]:
+    packed = zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    cut = list(_cut(packed))
+    return [
+        PartRow(_pk(tenant), f"{prefix}#{day}#{number:03d}", data=data, parts=len(cut))
+        for number, data in enumerate(cut)
+    ]
+
+
+def _cut(packed: bytes) -> Iterator[bytes]:
+    for start in range(0, len(packed), PART):
+        yield packed[start : start + PART]

@@ -1,0 +1,41 @@
+"""Folded days in memory; held to the contract of the real ones in tests/contracts/test_rollups.py."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from chalicelib.report.store import Progress, Sheet
+
+
+@dataclass
+class ShelfRollups:
+    """`reads` counts the questions asked."""
+
+    at: dict[str, Progress] = field(default_factory=dict)
+    known: dict[tuple[str, Sheet, date], str] = field(default_factory=dict)
+    printed: dict[tuple[str, Sheet, date], str] = field(default_factory=dict)
+    reads: int = 0
+
+    def progress(self, tenant: str) -> Progress | None:
+        self.reads += 1
+        return self.at.get(tenant)
+
+    def advance(self, tenant: str, progress: Progress) -> None:
+        self.at[tenant] = progress
+
+    def days(self, tenant: str, sheet: Sheet, first: date, last: date, published: bool) -> Mapping[date, Any]:
+        self.reads += 1
+        kept = self.printed if published else self.known
+        return {
+            day: json.loads(value)
+            for (home, which, day), value in sorted(kept.items())
+            if (home, which) == (tenant, sheet) and first <= day <= last
+        }
+
+    def keep(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
+        self.known[tenant, sheet, day] = json.dumps(value)
+
+    def publish(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
+        self.printed.setdefault((tenant, sheet, day), json.dumps(value))

@@ -1,0 +1,1 @@
+"""The timeline: how entries come to be, and that none is missed."""
