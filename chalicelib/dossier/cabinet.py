@@ -19,11 +19,14 @@ class Cabinet(Protocol):
         """Write `dossier` in the place of the version before its own.
 
         step     its facts are a step of the history, kept in the same transaction
-        returns  False when another version is stored: nothing was written
+        returns  False when another version is stored, or another `moves`: nothing was written
         """
 
     def history(self, tenant: str, code: str) -> list[Facts]:
         """The newest STEPS steps, newest first."""
 
-    def tried(self, tenant: str, code: str, day: date, by: int) -> int:
-        """Count `by` more tries to look a dossier up, whether there is one or not; returns the sum of the day."""
+    def tried(self, tenant: str, what: str, day: date, by: int) -> int:
+        """Count `by` more tries to look a dossier up, whether there is one or not; returns the sum of the day.
+
+        what  the code, or `@` and the mark of whoever tries
+        """

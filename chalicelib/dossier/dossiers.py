@@ -1,25 +1,28 @@
 """The room of dossiers: other systems write them, their keys read them back, applicants look theirs up."""
 
-import hmac
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib import observe, schema
 from chalicelib.access.action import Action
 from chalicelib.access.table import admit
 from chalicelib.dossier.cabinet import Cabinet
-from chalicelib.dossier.dossier import KEPT, WRITTEN, Dossier, Facts, Result, sealed, settled
+from chalicelib.dossier.dossier import KEPT, WRITTEN, Dossier, Facts, Result, settled
+from chalicelib.dossier.lookup import FACTORS, WRONG_A_DAY, Asker, Lookup
 from chalicelib.dossier.order import code_given, code_typed, dossier_from
-from chalicelib.errors import Conflict, NotFound, StaleTicket, TooOften
+from chalicelib.errors import Conflict, NotFound, StaleTicket
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 
+__all__ = ["PATIENCE", "RACES", "WRONG_A_DAY", "Dossiers", "Outcome", "Reading", "Written"]
+
 PATIENCE = timedelta(seconds=12)  # for writing a bulk, of the 20 the API's function may run
 RACES = 3
-WRONG_A_DAY = 5  # tries with wrong digits: one chance in two thousand a day to guess those of one dossier
+TAIL = re.compile(r"[0-9]{4}")
 
 
 class Outcome(NamedTuple):
@@ -54,7 +57,7 @@ class Dossiers:
                 StaleTicket when another version is kept; Conflict when what is kept is newer, of the same moment
                 with other facts, when the moment lies in the future, or others were faster
         """
-        self._may(slug, actor, Action.WRITE_DOSSIERS)
+        self.may(slug, actor, Action.WRITE_DOSSIERS)
         code_given(code)
         schema.check("dossier/dossier", body)
         kept = self.cabinet.find(slug, code)
@@ -72,14 +75,22 @@ class Dossiers:
 
         raises  NotFound, Forbidden; Unprocessable listing every fault of every row: then none is kept
         """
-        self._may(slug, actor, Action.WRITE_DOSSIERS)
+        self.may(slug, actor, Action.WRITE_DOSSIERS)
         schema.check("dossier/bulk", body)
-        secret, until = self.secret(), self.now() + PATIENCE
-        held = dict(self.cabinet.many(slug, [row["code"] for row in body["dossiers"]]))
+        return self.keep(slug, body["dossiers"], actor, PATIENCE)
+
+    def keep(
+        self, slug: str, rows: Sequence[Mapping[str, Any]], actor: Actor, patience: timedelta | None
+    ) -> list[Outcome]:
+        """Keep rows that have passed the schema of a bulk, for a key that may; after `patience` the rest is to come
+        again.
+        """
+        secret, until = self.secret(), self.now() + patience if patience else None
+        held = dict(self.cabinet.many(slug, [row["code"] for row in rows]))
         outcomes = []
-        for row in body["dossiers"]:
+        for row in rows:
             sent, result = dossier_from(row, slug, row["code"], actor.id, secret), Result.TRY_AGAIN
-            if self.now() <= until:
+            if until is None or self.now() <= until:
                 result, after = self._settle(held.get(sent.code), sent)
                 held |= {sent.code: after} if result in KEPT else {}
             outcomes.append(Outcome(sent.code, result))
@@ -91,34 +102,35 @@ class Dossiers:
 
         raises  NotFound, also for what another key has written; Forbidden
         """
-        self._may(slug, actor, Action.READ_DOSSIERS)
+        self.may(slug, actor, Action.READ_DOSSIERS)
         kept = self.cabinet.find(slug, code) if code_typed(code) == code else None
         if kept is None or (actor.role is Role.INTEGRATOR and kept.by != actor.id):
             raise NotFound("no such dossier", dossier=code)
         return Reading(kept, self.cabinet.history(slug, code))
 
-    def look_up(self, slug: str, body: Any) -> Dossier:
+    def look_up(self, slug: str, body: Any, asker: Asker | None = None) -> Dossier:
         """For whoever holds the receipt and knows the last digits of what the applicant gave.
 
-        An unknown code, wrong digits and digits nobody gave are one and the same refusal, and count alike.
         raises  NotFound; Unprocessable; TooOften after WRONG_A_DAY wrong tries at a code, there or not, until 00:00 UTC
         """
         self.provinces.get(slug)
         schema.check("dossier/look_up", body)
-        code, factor, now = code_typed(body["code"]), body["factor"], self.now()
-        if code is None:
-            raise NotFound("no dossier with this code and these digits")
-        # Counted before it is looked at: of many tries at once none is free.
-        if self.cabinet.tried(slug, code, now.date(), 1) > WRONG_A_DAY:
-            raise TooOften("too many wrong tries at this code today", retry_after=_until_midnight(now))
-        kept = self.cabinet.find(slug, code)
-        known = getattr(kept, factor) if kept else ""
-        given = sealed(self.secret(), slug, code, factor, body["tail"])
-        if not hmac.compare_digest(known, given) or kept is None:
-            observe.count("DossierLookUpsRefused", tenant=slug)
-            raise NotFound("no dossier with this code and these digits")
-        self.cabinet.tried(slug, code, now.date(), -1)
-        return kept
+        return self.lookup.open(slug, body["code"], body["tail"], (body["factor"],), asker)
+
+    def show(self, slug: str, typed: str, tail: str, asker: Asker) -> Reading:
+        """The same for the page: the digits may be of the telephone number or of the paper; with its steps.
+
+        raises  as `look_up`
+        """
+        self.provinces.get(slug)
+        if not TAIL.fullmatch(tail):
+            raise NotFound("no dossier with this code and these digits")  # not counted: these can be nobody's
+        found = self.lookup.open(slug, typed, tail, FACTORS, asker)
+        return Reading(found, self.cabinet.history(slug, found.code))
+
+    @property
+    def lookup(self) -> Lookup:
+        return Lookup(self.cabinet, self.secret, self.now)
 
     def _settle(self, kept: Dossier | None, sent: Dossier, races: int = RACES) -> Written:
         """Decided on what was read, written if that still holds; else read and decided afresh."""
@@ -129,7 +141,8 @@ class Dossiers:
             kept = self.cabinet.find(sent.tenant, sent.code)
         return Written(Result.TRY_AGAIN, sent)
 
-    def _may(self, slug: str, actor: Actor, action: Action) -> None:
+    def may(self, slug: str, actor: Actor, action: Action) -> None:
+        """raises  NotFound for another tenant; Forbidden"""
         if actor.tenant != slug:
             raise NotFound("no such province", province=slug)  # a key of A learns nothing about B
         admit(actor, action)
@@ -148,9 +161,3 @@ _WHY: Mapping[Result, str] = {
     Result.AHEAD: "its moment lies in the future; is the clock of your system right?",
     Result.TRY_AGAIN: "others write this dossier at this moment; try again",
 }
-
-
-def _until_midnight(now: datetime) -> int:
-    """Seconds until the next 00:00 UTC."""
-    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
-    return int((tomorrow - now).total_seconds()) + 1

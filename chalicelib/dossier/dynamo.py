@@ -5,22 +5,28 @@
 | dossier | D#tenant#code | DOSSIER                    | where it stands now                         |
 | step    | D#tenant#code | H#2026-11-22T03:21:47.123Z | where it stood from that instant on         |
 | tries   | D#tenant#code | TRIES#2026-11-22           | wrong digits of a day, gone two days later  |
+| tries   | D#tenant#@who | TRIES#2026-11-22           | the same, of whoever tries                  |
+
+A dossier whose followers must be told of a change stands on the agenda (`dossier#tenant#shard`) until they are owed
+their notices; followers and ratings: dynamo_followers.py.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zlib import crc32
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.dossier.cabinet import STEPS
-from chalicelib.dossier.dossier import Dossier, Facts, Status
+from chalicelib.dossier.dossier import Dossier, Facts, Owed, Status
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_models import CompactAttribute, InstantAttribute, instant
-from chalicelib.ticket.dynamo_rows import Row
+from chalicelib.ticket.dynamo_rows import SHARDS, Row
 
-_SK = "DOSSIER"
+SK = "DOSSIER"
 _TRIES_KEPT = timedelta(days=2)
 
 
@@ -38,6 +44,10 @@ class DossierRow(StepRow):
     by = UnicodeAttribute()
     phone = UnicodeAttribute(null=True)
     id_number = UnicodeAttribute(null=True)
+    procedure = UnicodeAttribute(null=True)
+    followed = NumberAttribute(null=True)
+    owes = CompactAttribute(null=True)
+    moves = NumberAttribute(null=True)
     version = NumberAttribute()
 
 
@@ -54,19 +64,19 @@ class DynamoCabinet:
 
     def find(self, tenant: str, code: str) -> Dossier | None:
         try:
-            return _dossier(DossierRow.get(_pk(tenant, code), _SK, consistent_read=True))
+            return _dossier(DossierRow.get(partition(tenant, code), SK, consistent_read=True))
         except DoesNotExist:
             return None
 
     def many(self, tenant: str, codes: Iterable[str]) -> Mapping[str, Dossier]:
-        keys = [(_pk(tenant, code), _SK) for code in dict.fromkeys(codes)]
+        keys = [(partition(tenant, code), SK) for code in dict.fromkeys(codes)]
         rows = DossierRow.batch_get(keys, consistent_read=True) if keys else ()
         return {row.code: _dossier(row) for row in rows}
 
     def save(self, dossier: Dossier, *, step: bool) -> bool:
         row = _row(dossier)
         new = dossier.version == 1
-        seen = DossierRow.pk.does_not_exist() if new else DossierRow.version == dossier.version - 1
+        seen = DossierRow.pk.does_not_exist() if new else as_it_was(dossier.version - 1, dossier.moves)
         try:
             if not step:
                 row.save(condition=seen)
@@ -82,19 +92,50 @@ class DynamoCabinet:
 
     def history(self, tenant: str, code: str) -> list[Facts]:
         steps = StepRow.query(
-            _pk(tenant, code), StepRow.sk.startswith("H#"), consistent_read=True, scan_index_forward=False, limit=STEPS
+            partition(tenant, code),
+            StepRow.sk.startswith("H#"),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=STEPS,
         )
         return [_facts_from(row) for row in steps]
 
-    def tried(self, tenant: str, code: str, day: date, by: int) -> int:
-        row = TriesRow(_pk(tenant, code), f"TRIES#{day.isoformat()}")
+    def tried(self, tenant: str, what: str, day: date, by: int) -> int:
+        row = TriesRow(partition(tenant, what), f"TRIES#{day.isoformat()}")
         until = datetime.combine(day, time(), UTC) + _TRIES_KEPT
         row.update(actions=[TriesRow.tries.add(by), TriesRow.expires_at.set(int(until.timestamp()))])
         return int(row.tries)
 
 
-def _pk(tenant: str, code: str) -> str:
+def partition(tenant: str, code: str) -> str:
     return f"D#{tenant}#{code}"
+
+
+def as_it_was(version: int, moves: int) -> Condition:
+    """The stored dossier is the one that was read: of this version, and nobody began to follow it since."""
+    unmoved = DossierRow.moves == moves if moves else DossierRow.moves.does_not_exist()
+    seen: Condition = (DossierRow.version == version) & unmoved
+    return seen
+
+
+def owed_kept(owes: Owed | None) -> dict[str, Any] | None:
+    if owes is None:
+        return None
+    at = instant(owes.at)
+    return {"version": owes.version, "changed": list(owes.changed), "at": at, "after": owes.after}
+
+
+def owed_agenda(tenant: str, code: str, owes: Owed | None) -> tuple[str | None, str | None]:
+    """(agenda_pk, agenda_at) of a dossier."""
+    if owes is None:
+        return None, None
+    return f"dossier#{tenant}#{crc32(code.encode()) % SHARDS}", instant(owes.at)
+
+
+def _owed_from(kept: dict[str, Any] | None) -> Owed | None:
+    if not kept:
+        return None
+    return Owed(**(kept | {"changed": tuple(kept["changed"]), "at": datetime.fromisoformat(kept["at"])}))
 
 
 def _facts(facts: Facts) -> dict[str, Any]:
@@ -118,14 +159,21 @@ def _facts_from(row: StepRow) -> Facts:
 
 
 def _row(dossier: Dossier) -> DossierRow:
+    agenda = owed_agenda(dossier.tenant, dossier.code, dossier.owes)
     return DossierRow(
-        _pk(dossier.tenant, dossier.code),
-        _SK,
+        partition(dossier.tenant, dossier.code),
+        SK,
         tenant=dossier.tenant,
         code=dossier.code,
         by=dossier.by,
         phone=dossier.phone or None,
         id_number=dossier.id_number or None,
+        procedure=dossier.procedure or None,
+        followed=int(dossier.followed) or None,
+        owes=owed_kept(dossier.owes),
+        moves=dossier.moves or None,
+        agenda_pk=agenda[0],
+        agenda_at=agenda[1],
         version=dossier.version,
         **_facts(dossier.facts),
     )
@@ -139,5 +187,9 @@ def _dossier(row: DossierRow) -> Dossier:
         by=row.by,
         phone=row.phone or "",
         id_number=row.id_number or "",
+        procedure=row.procedure or "",
+        followed=bool(row.followed),
+        owes=_owed_from(row.owes),
+        moves=int(row.moves or 0),
         version=int(row.version),
     )

@@ -52,4 +52,5 @@ def dossier_from(body: Mapping[str, Any], tenant: str, code: str, by: str, secre
         by=by,
         phone=sealed(secret, tenant, code, "phone", phone) if phone else "",
         id_number=sealed(secret, tenant, code, "id_number", paper) if paper else "",
+        procedure=body.get("procedure", ""),
     )

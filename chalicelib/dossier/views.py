@@ -5,6 +5,8 @@ from typing import Any
 
 from chalicelib.dossier.dossier import NAMES, Dossier, Facts
 from chalicelib.dossier.dossiers import Outcome, Reading, Written
+from chalicelib.dossier.following import Followed
+from chalicelib.dossier.importing import Imported
 
 
 def dossier(found: Dossier) -> dict[str, Any]:
@@ -16,7 +18,8 @@ def reading(found: Reading) -> dict[str, Any]:
     """For the system that keeps it: which digits are known, never the digits; and every step, newest first."""
     known = [name for name in ("phone", "id_number") if getattr(found.dossier, name)]
     steps = [_facts(step) for step in found.history]
-    return dossier(found.dossier) | {"version": found.dossier.version, "factors": known, "history": steps}
+    about = {"procedure": found.dossier.procedure or None, "version": found.dossier.version, "factors": known}
+    return dossier(found.dossier) | about | {"history": steps}
 
 
 def written(made: Written) -> dict[str, Any]:
@@ -25,6 +28,17 @@ def written(made: Written) -> dict[str, Any]:
 
 def outcomes(found: Sequence[Outcome]) -> dict[str, Any]:
     return {"results": [{"code": row.code, "result": row.result} for row in found]}
+
+
+def imported(made: Imported) -> dict[str, Any]:
+    """`row` is the line a person counts in the sheet; the header is 1."""
+    rows = [{"row": number, "code": each.code, "result": each.result} for number, each in made.rows]
+    return {"dry_run": made.dry, "counts": dict(made.counts), "results": rows}
+
+
+def followed(made: Followed) -> dict[str, Any]:
+    """What is followed now, and since when."""
+    return dossier(made.dossier) | {"since": made.follower.since.isoformat(timespec="milliseconds")}
 
 
 def _facts(facts: Facts) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def answers() -> Iterator[tuple[str, Any]]:
     yield "DossierFacts", dossiers.dossier(office.room.look_up(SLUG, asked))
     hall = Hall()
     yield "StaffPage", staff.page(Directory(hall.admin, hall.provinces, hall.clock).page(SLUG, "", ADMIN, 3, None))
+    yield "StaffMember", staff.person(Directory(hall.admin, hall.provinces, hall.clock).one(SLUG, "ds-cv", ADMIN)[0])
     yield "StaffChange", hall_change(lambda room: room.remove(SLUG, "ds-cv", ADMIN))
     yield "StaffChange", hall_change(lambda room: room.delegate(SLUG, "ht-cv", {"delegate": True}, ADMIN))
     yield "OpenData", open_month()

@@ -1,0 +1,123 @@
+"""The citizen's pages of dossiers: the look-up by code and digits, and the page behind a follower's own link.
+
+Both work without JavaScript.
+"""
+
+from collections.abc import Callable
+from html import escape
+
+from chalicelib import page
+from chalicelib.dossier.dossier import NAMES, NAMES_EN, Facts, Status
+from chalicelib.dossier.dossiers import Reading
+from chalicelib.dossier.following import Followed
+from chalicelib.errors import NotFound, PetitionError, TooOften
+from chalicelib.province.province import Province
+from chalicelib.ticket.owed import local_time
+
+TITLE = "Tra cứu hồ sơ"
+_ASK = "Xin nhập mã hồ sơ trên giấy tiếp nhận và 4 số cuối của số điện thoại hoặc số giấy tờ đã khai."
+
+
+def asking(province: Province, code: str) -> tuple[str, int]:
+    """The page that asks; the same one for every code."""
+    return _form(province, code, _ASK), 200
+
+
+def looked_up(province: Province, code: str, look: Callable[[], Reading]) -> tuple[str, int]:
+    """The page after the form was sent, and its status."""
+    try:
+        found = look()
+    except PetitionError as error:
+        return _form(province, code, _why(error)), error.status
+    steps = "".join(f"<li>{_step(province, step)}</li>" for step in found.history)
+    told = f'{_facts(province, found.dossier.facts)}<h2>Quá trình <span lang="en">/ history</span></h2><ol>{steps}</ol>'
+    return page.filled(province, TITLE, f"Hồ sơ {found.dossier.code}", "", told), 200
+
+
+def own(province: Province, look: Callable[[], Followed]) -> tuple[str, int]:
+    """The page behind a follower's link: how it stands, a button that stops it and, at the end, five stars."""
+    try:
+        dossier, follower = look()
+    except PetitionError as error:
+        return _ended(province), error.status
+    parts = [_facts(province, dossier.facts)]
+    if dossier.facts.status is Status.RETURNED and not follower.stars:
+        parts.append(_STARS)
+    parts.append(_STOP)
+    thanks = f"Ông/bà đã đánh giá {follower.stars}/5 sao. Xin cảm ơn." if follower.stars else ""
+    return page.filled(province, TITLE, f"Hồ sơ {dossier.code}", thanks, "".join(parts)), 200
+
+
+def stopped(province: Province) -> tuple[str, int]:
+    lead = "Đã dừng. Ông/bà không còn nhận tin về hồ sơ này. / You will get no more messages about it."
+    return page.filled(province, TITLE, "Đã thôi theo dõi", lead, ""), 200
+
+
+def refused(province: Province, error: PetitionError) -> tuple[str, int]:
+    """What was sent from the page behind a link was not taken."""
+    if isinstance(error, NotFound):
+        return _ended(province), error.status
+    lead = (
+        "Xin chọn từ 1 đến 5 sao."
+        if error.status == 422
+        else "Việc phục vụ này đã được đánh giá, hoặc chưa có kết quả."
+    )
+    return page.filled(province, TITLE, "Không ghi nhận được đánh giá", lead, ""), error.status
+
+
+def _ended(province: Province) -> str:
+    return page.filled(province, TITLE, "Liên kết không dùng được", "Liên kết không đúng, hoặc đã thôi theo dõi.", "")
+
+
+def _why(error: PetitionError) -> str:
+    if isinstance(error, TooOften):
+        return "Hôm nay đã có quá nhiều lần nhập sai. Xin thử lại vào ngày mai, hoặc hỏi tại bộ phận một cửa."
+    if isinstance(error, NotFound):
+        return "Không có hồ sơ nào với mã và 4 số này. Xin kiểm tra lại."
+    return "Chưa xem được. Xin thử lại."
+
+
+def _form(province: Province, code: str, lead: str) -> str:
+    body = (
+        '<form method="post"><label for="code">Mã hồ sơ <span lang="en">/ code of the dossier</span></label>'
+        f'<input id="code" name="code" type="text" autocomplete="off" maxlength="60" value="{escape(code)}" required>'
+        '<label for="tail">4 số cuối <span lang="en">/ last 4 digits</span></label>'
+        '<input id="tail" name="tail" type="text" inputmode="numeric" autocomplete="off" maxlength="4" required>'
+        '<p><button type="submit">Tra cứu</button></p></form>'
+    )
+    return page.filled(province, TITLE, TITLE, lead, body)
+
+
+def _facts(province: Province, facts: Facts) -> str:
+    papers = "".join(f"<li>{escape(paper)}</li>" for paper in facts.missing)
+    lines = [
+        f'Tình trạng: <strong>{NAMES[facts.status]}</strong> <span lang="en">({NAMES_EN[facts.status]})</span>',
+        f"Cơ quan đang giải quyết: {escape(facts.agency)}",
+    ]
+    if facts.result_on:
+        lines.append(f"Ngày nhận kết quả: {facts.result_on:%d/%m/%Y}")
+    lines.append(f"Cập nhật lúc {local_time(province, facts.at)}")
+    missing = (
+        f"<p>Giấy tờ còn thiếu, xin nộp tại bộ phận một cửa nơi đã nhận hồ sơ:</p><ul>{papers}</ul>" if papers else ""
+    )
+    return "<p>" + "<br>".join(lines) + "</p>" + missing
+
+
+def _step(province: Province, facts: Facts) -> str:
+    at = local_time(province, facts.at)
+    return f'<time datetime="{facts.at.isoformat()}">{at}</time>{NAMES[facts.status]}, {escape(facts.agency)}'
+
+
+_STARS = (
+    '<form method="post"><fieldset><legend>Ông/bà hài lòng với việc phục vụ ở mức nào? '
+    '<span lang="en">/ satisfaction</span></legend>'
+    + "".join(
+        f'<label><input type="radio" name="stars" value="{number}" required> {number} sao</label>'
+        for number in range(5, 0, -1)
+    )
+    + '</fieldset><p><button type="submit">Gửi đánh giá</button></p></form>'
+)
+_STOP = (
+    '<form method="post"><input type="hidden" name="stop" value="1">'
+    '<p><button type="submit">Thôi theo dõi <span>/ stop</span></button></p></form>'
+)

@@ -1,0 +1,234 @@
+"""One notice a change and follower: after any crash, of a fast series only the newest, to a crowd in steps."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.dossier.followers import FOLLOWED_AFTER, MOST, Follower
+from chalicelib.dossier.following import Following
+from chalicelib.dossier.link import own_token
+from chalicelib.dossier.lookup import OF_AN_ADDRESS, Asker
+from chalicelib.dossier.newsroom import AT_ONCE
+from chalicelib.errors import Conflict, NotFound, Unavailable, Unprocessable
+from chalicelib.notice.newest import SUPERSEDED
+from chalicelib.ticket.owed import Notice, Purpose, State
+from chalicelib.ticket.ticket import Lane
+from tests.builders import SECRET, SLUG, World, at, heard
+from tests.dossier.office import CODE, body, key
+
+WEB = Asker("address", OF_AN_ADDRESS)
+FORM = {"factor": "phone", "tail": "4567", "email": "a@example.com", "consent": True}
+
+
+def put(world: World, minute: int, **given: Any) -> None:
+    moment = {"updated_at": f"2026-11-17T09:{minute:02}:00+07:00"}
+    world.following.dossiers.put(SLUG, CODE, body(**(moment | given)), key())
+
+
+def town(followers: int = 1) -> World:
+    world = World()
+    put(world, 0)
+    for number in range(followers):
+        dossier = world.cabinet.find(SLUG, CODE)
+        assert dossier
+        world.following.by_chat(dossier, follower(number))
+    return world
+
+
+def follower(number: int = 0) -> Follower:
+    return Follower(
+        tenant=SLUG, code=CODE, channel="facebook", account="2001", alias=_alias(number),
+        lane=Lane.DIRECT, since=at("2026-11-18 09:00"),
+    )  # fmt: skip
+
+
+def _alias(number: int) -> str:
+    letters = "abcdefghijklmnop"
+    return "".join(letters[number >> 4 * i & 15] for i in range(15, -1, -1))
+
+
+def news(world: World) -> list[Notice]:
+    return [n for n in world.shelf.notices.values() if n.purpose is Purpose.DOSSIER_NEWS]
+
+
+def minute(world: World) -> None:
+    world.clock.pass_by(minutes=1)
+    world.newsroom.run()
+
+
+def test_a_change_is_owed_with_it_and_told_once_however_often_the_schedule_comes() -> None:
+    world = town()
+    put(world, 1, status="done")
+    kept = world.cabinet.find(SLUG, CODE)
+    assert kept
+    assert kept.owes
+    assert world.newsroom.run() == 0, "a moment later: what comes at once takes its place"
+    minute(world)
+    minute(world)
+    (told,) = news(world)
+    assert told.id == f"{int(kept.owes.at.timestamp() * 1000)}#dossier_news#{CODE}.2"
+    assert not world.cabinet.kept[SLUG, CODE].owes
+
+
+def test_what_is_confirmed_changes_nothing_and_is_not_told() -> None:
+    world = town()
+    put(world, 1)
+    minute(world)
+    assert news(world) == []
+
+
+def test_of_three_changes_in_a_minute_the_newest_is_told_with_all_that_changed() -> None:
+    world = town()
+    changes = ({"status": "in_progress"}, {"status": "in_progress", "agency": "Sở Tài chính"}, {"status": "done"})
+    for number, given in enumerate(changes, 1):
+        put(world, number, **given)
+        world.clock.pass_by(seconds=15)
+    minute(world)
+    (told,) = news(world)
+    assert (told.facts["status_name"], told.facts["changed"]) == ("Đã xử lý xong", "agency status")
+
+
+def test_news_that_waited_for_the_morning_give_way_to_newer_ones() -> None:
+    world = town(0)
+    world.hears("menu")
+    world.post()
+    dossier, alias = world.cabinet.find(SLUG, CODE), world.inbox.alias(world.province, heard())
+    assert dossier
+    world.following.by_chat(dossier, replace(follower(), alias=alias))
+    world.clock.at = at("2026-11-18 22:30")
+    for number, given in enumerate(({"status": "in_progress"}, {"status": "in_progress", "missing_papers": []}), 1):
+        put(world, number, **given)
+        minute(world)
+        world.post()
+    world.clock.at = at("2026-11-19 06:45")
+    world.post()
+    first, second = sorted(news(world), key=lambda notice: notice.since)
+    assert (first.state, first.reason, second.state) == (State.SKIPPED, SUPERSEDED, State.SENT)
+    assert "Thay đổi: tình trạng, giấy tờ còn thiếu" in world.carriage.sent[-1][2].body
+
+
+def test_a_crowd_is_told_in_steps_and_a_run_that_dies_is_gone_on_with() -> None:
+    world = town(AT_ONCE * 2 + 5)
+    put(world, 1, status="done")
+    world.clock.pass_by(minutes=1)
+    steps = iter([None, ConnectionError("the run dies here")])
+    real = world.newsroom.nudge
+
+    def dies(keys: Any) -> None:
+        list(keys)
+        if error := next(steps, None):
+            raise error
+
+    object.__setattr__(world.newsroom, "nudge", dies)
+    world.newsroom.run()
+    assert len(news(world)) == AT_ONCE * 2
+    object.__setattr__(world.newsroom, "nudge", real)
+    world.newsroom.run()
+    assert sorted(n.parent for n in news(world)) == sorted(follower(n).place for n in range(AT_ONCE * 2 + 5))
+
+
+def test_a_lost_race_is_done_again_and_a_dossier_that_fails_keeps_no_other_back() -> None:
+    world = town(3)
+    put(world, 1, status="done")
+    world.followers.refuse = 2
+    minute(world)
+    assert len(news(world)) == 3
+    put(world, 2, status="returned")
+    world.followers.refuse = 3
+    minute(world)
+    assert len(news(world)) == 3
+    minute(world)
+    assert len(news(world)) == 6
+
+
+def test_whoever_begins_to_follow_while_it_changes_is_told_or_was_shown_the_change() -> None:
+    world = town(0)
+    seen = world.cabinet.find(SLUG, CODE)
+    assert seen
+    put(world, 1, status="done")
+    kept = world.following.by_chat(seen, follower())
+    assert kept.dossier.version == 2
+    world.followers.refuse = 3
+    with pytest.raises(Unavailable):
+        world.following.by_chat(seen, follower(1))
+
+
+def test_after_the_end_a_month_more_is_told_and_then_no_more() -> None:
+    world = town()
+    put(world, 1, status="returned")
+    minute(world)
+    ends = world.followers.kept[SLUG, CODE, _alias(0)].ends_at
+    assert ends == world.clock() + FOLLOWED_AFTER
+    put(world, 2, status="in_progress")
+    minute(world)
+    assert world.followers.kept[SLUG, CODE, _alias(0)].ends_at is None, "it was taken up again"
+    put(world, 3, status="returned")
+    minute(world)
+    assert len([n for n in world.shelf.notices.values() if n.purpose is Purpose.DOSSIER_RATING]) == 1
+    world.clock.at += FOLLOWED_AFTER + timedelta(seconds=1)
+    put(world, 4, status="in_progress")
+    minute(world)
+    assert len(news(world)) == 3
+    with pytest.raises(NotFound):
+        world.following.by_link(SLUG, own_token(SECRET, SLUG, CODE, _alias(0)))
+
+
+def test_by_contact_it_is_followed_with_consent_and_stopped_by_the_link() -> None:
+    world = town(0)
+    room: Following = world.following
+    made, token = room.by_contact(SLUG, CODE, FORM, WEB)
+    again, same = room.by_contact(SLUG, CODE, FORM, WEB)
+    assert (made.follower, token) == (again.follower, same)
+    (welcome,) = [n for n in world.shelf.notices.values() if n.purpose is Purpose.DOSSIER_FOLLOWED]
+    person = world.vault.recall(SLUG, made.follower.alias)
+    assert person
+    assert (person.email, person.consented_at) == ("a@example.com", world.clock())
+    put(world, 1, status="returned")
+    minute(world)
+    world.post()
+    assert {n.state for n in world.shelf.notices.values()} == {State.SENT}
+    assert welcome.parent == made.follower.place
+    assert room.rate(room.by_link(SLUG, token), 5).stars == 5
+    with pytest.raises(Conflict):
+        room.rate(room.by_link(SLUG, token), 4)
+    room.stop(room.by_link(SLUG, token).follower)
+    for wrong in (token, token[:-1] + "2", "x", "", f"{token}é"):
+        with pytest.raises(NotFound):
+            room.by_link(SLUG, wrong)
+
+
+@pytest.mark.parametrize("body_", [
+    {**FORM, "consent": False}, {k: v for k, v in FORM.items() if k != "consent"}, {**FORM, "email": "a@b"},
+    {**FORM, "phone": "0912345678"}, {k: v for k, v in FORM.items() if k != "email"},
+])  # fmt: skip
+def test_without_consent_or_a_way_to_be_told_nothing_is_kept(body_: dict[str, Any]) -> None:
+    world = town(0)
+    with pytest.raises(Unprocessable):
+        world.following.by_contact(SLUG, CODE, body_, WEB)
+    assert not world.followers.kept
+
+
+def test_wrong_digits_follow_nothing_and_an_ended_dossier_is_not_followed() -> None:
+    world = town(0)
+    with pytest.raises(NotFound):
+        world.following.by_contact(SLUG, CODE, {**FORM, "tail": "0000"}, WEB)
+    put(world, 1, status="withdrawn")
+    with pytest.raises(Conflict):
+        world.following.by_contact(SLUG, CODE, FORM, WEB)
+
+
+def test_nobody_follows_without_end() -> None:
+    world = town(0)
+    for number in range(MOST + 1):
+        code = f"H49.17-261118-2{number:03}"
+        world.following.dossiers.put(SLUG, code, body(), key())
+        dossier = world.cabinet.find(SLUG, code)
+        assert dossier
+        one = replace(follower(), code=code)
+        if number < MOST:
+            world.following.by_chat(dossier, one)
+        else:
+            with pytest.raises(Conflict):
+                world.following.by_chat(dossier, one)
