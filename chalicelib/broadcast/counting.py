@@ -1,0 +1,46 @@
+"""How the messages of a page have fared, read from the messages themselves: no row is written by everybody at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from chalicelib.broadcast.broadcast import Broadcast
+from chalicelib.broadcast.message import place_of
+from chalicelib.broadcast.store import Page
+from chalicelib.ticket.owed import ARRIVED, State
+from chalicelib.ticket.store import Outbox
+
+FORGOTTEN = "skipped person forgotten"
+
+
+def counted(outbox: Outbox, broadcast: Broadcast, page: Page) -> Page:
+    """`page` with how each of its messages stands now."""
+    states = Counter(_standing(outbox, *place_of(broadcast, whom)) for whom in page.whom)
+    return replace(page, states=dict(states))
+
+
+def _standing(outbox: Outbox, parent: str, notice_id: str) -> str:
+    notice = outbox.get(parent, notice_id)
+    if notice is None:  # the conversation has gone with the person
+        return FORGOTTEN
+    if notice.state in ARRIVED:
+        return f"{notice.state} {notice.lane}"
+    if notice.state in (State.SKIPPED, State.FAILED):
+        return f"{notice.state} {notice.reason.split('; ')[0]}"
+    return str(State.OWED)
+
+
+def progress(pages: Iterable[Page]) -> dict[str, Mapping[str, int]]:
+    """people: owed and left out by reason; states, ways and reasons as they were last counted."""
+    owed, left = 0, Counter[str]()
+    states, ways, reasons = Counter[str](), Counter[str](), Counter[str]()
+    for page in pages:
+        owed += len(page.whom)
+        left.update(page.left_out)
+        seen = page.states or {str(State.OWED): len(page.whom)}
+        for standing, number in seen.items():
+            state, _, rest = standing.partition(" ")
+            states[state] += number
+            if rest:
+                (ways if state in ARRIVED else reasons)[rest] += number
+    return {"people": {"owed": owed}, "left_out": left, "states": +states, "ways": ways, "reasons": reasons}

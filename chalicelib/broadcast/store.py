@@ -1,0 +1,97 @@
+"""What the room asks of its store. The Dynamo classes answer in AWS; tests hold fakes to the same contract."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from chalicelib.broadcast.broadcast import Broadcast
+from chalicelib.broadcast.follower import Follower
+from chalicelib.ticket.owed import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Who is owed the message of a page, and in which language."""
+
+    channel: str
+    account: str
+    alias: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of the register as the fan-out decided on it, once and for all; then how its messages have fared.
+
+    left_out  reason → how many; states  «sent messenger», «skipped messenger: 24 h over» → how many, when last counted
+    shard, after  where the register goes on after it
+    """
+
+    number: int
+    whom: tuple[Whom, ...]
+    left_out: Mapping[str, int]
+    shard: int
+    after: str
+    states: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Followers of one shard in the order of their keys; `after` is empty when there are no more."""
+
+    followers: tuple[Follower, ...]
+    after: str
+
+
+class Register(Protocol):
+    """The followers of a province, in shards."""
+
+    def met(self, follower: Follower) -> None:
+        """Keep what the conversation says; what their petitions say stays. Repeating it changes nothing."""
+
+    def asked(self, tenant: str, key: str, code: str, facts: tuple[str, str, str] | None) -> None:
+        """Keep field, place and submitter of one petition of theirs; None: it is no longer theirs."""
+
+    def forget(self, tenant: str, key: str) -> None: ...
+
+    def slice(self, tenant: str, shard: int, after: str, limit: int) -> Slice:
+        """Up to `limit` rows after a key, as they are at this moment."""
+
+    def all(self, tenant: str) -> Iterator[Follower]: ...
+
+
+class Broadcasts(Protocol):
+    def find(self, tenant: str, broadcast: str) -> Broadcast | None: ...
+
+    def save(
+        self, broadcast: Broadcast, spent: Mapping[str, int] | None = None, month: date | None = None
+    ) -> Broadcast:
+        """Write it on the version it was read at, and add to what the month has used up, all or nothing.
+
+        spent   «dong», or an OA's id → how many messages of its quota
+        raises  StaleTicket when somebody else was faster
+        """
+
+    def spent(self, tenant: str, month: date) -> Mapping[str, int]:
+        """What the broadcasts of the calendar month that begins at `month` may use up."""
+
+    def newest(self, tenant: str, limit: int, before: str) -> list[Broadcast]:
+        """Newest first; `before` is an id, or empty."""
+
+    def due(self, tenant: str, until: datetime) -> Iterator[str]:
+        """Ids of those the clock must look at by `until`."""
+
+    def keep_page(self, tenant: str, broadcast: str, page: Page) -> Page:
+        """Keep it, unless one of that number is there: then that one stands, and is returned."""
+
+    def count_page(self, tenant: str, broadcast: str, page: Page) -> None:
+        """Keep what was counted."""
+
+    def page(self, tenant: str, broadcast: str, number: int) -> Page | None: ...
+
+    def pages(self, tenant: str, broadcast: str) -> Iterator[Page]:
+        """In their order."""
+
+    def owe(self, notice: Notice) -> bool:
+        """Write it unless it is there; False when it was."""

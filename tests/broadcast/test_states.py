@@ -1,0 +1,170 @@
+"""Where a broadcast may go, by whom: every arrow there is, and every one there is not."""
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from chalicelib.broadcast.broadcast import NEXT, Act, Broadcast, Kind, State, may, moved
+from chalicelib.errors import Conflict, Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
+from chalicelib.ticket.workflow import Role
+from tests.broadcast.house import COORDINATOR, LEADER, POLICY, STORM, TASK_FORCE, WRITER, House
+from tests.builders import SLUG, officer
+
+PAGES = officer(Role.PAGE_MANAGER, "p90001")
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+def draft(house: House, **fields: object) -> Broadcast:
+    return replace(house.office.create(SLUG, POLICY, WRITER), **fields)  # type: ignore[arg-type]
+
+
+def test_every_arrow_leads_where_the_table_says_and_all_others_are_refused(house: House) -> None:
+    one = draft(house, kind=Kind.EMERGENCY)
+    refused = 0
+    for state, act in product(State, Act):
+        standing = replace(one, state=state)
+        if act in NEXT[state]:
+            assert moved(standing, act).state is NEXT[state][act]
+        else:
+            refused += 1
+            with pytest.raises(IllegalMove):
+                moved(standing, act)
+    assert refused == len(State) * len(Act) - sum(map(len, NEXT.values()))
+    assert NEXT[State.CANCELLED] == {}
+
+
+def test_whoever_wrote_it_does_not_approve_it(house: House) -> None:
+    one = house.office.create(SLUG, POLICY, COORDINATOR)
+    house.office.submit(SLUG, one.id, None, COORDINATOR)
+    with pytest.raises(Forbidden):
+        house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
+    other = officer(Role.COORDINATOR, "so-khcn", staff="another")
+    assert house.office.approve(SLUG, one.id, {}, None, other).state is State.APPROVED
+
+
+def test_nor_does_whoever_submitted_it(house: House) -> None:
+    one = house.office.create(SLUG, POLICY, WRITER)
+    house.office.submit(SLUG, one.id, None, COORDINATOR)
+    with pytest.raises(Forbidden):
+        house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
+
+
+def test_who_may_do_what(house: House) -> None:
+    policy = draft(house, state=State.SUBMITTED)
+    storm = replace(policy, kind=Kind.EMERGENCY)
+    at_once = replace(storm, state=State.DRAFT)
+    approvers = {
+        name: {role for role in Role if _may(one, Act.APPROVE, role)}
+        for name, one in (("policy", policy), ("storm", storm), ("at once", at_once))
+    }
+    assert approvers == {
+        "policy": {Role.LEADERSHIP, Role.COORDINATOR},
+        "storm": {Role.LEADERSHIP, Role.COORDINATOR, Role.TASK_FORCE},
+        "at once": {Role.LEADERSHIP, Role.TASK_FORCE},
+    }
+    writers = {role for role in Role if _may(replace(policy, state=State.DRAFT), Act.EDIT, role)}
+    assert writers == {Role.CONTENT_OWNER, Role.PAGE_MANAGER, Role.COORDINATOR}
+
+
+def _may(one: Broadcast, act: Act, role: Role) -> bool:
+    try:
+        may(one, act, officer(role, "so-khcn", staff="somebody"))
+    except Forbidden:
+        return False
+    return True
+
+
+def test_a_policy_that_nobody_submitted_is_not_approved_and_an_emergency_is(house: House) -> None:
+    policy, storm = house.office.create(SLUG, POLICY, WRITER), house.office.create(SLUG, STORM, WRITER)
+    with pytest.raises(IllegalMove) as refusal:
+        house.office.approve(SLUG, policy.id, {}, None, LEADER)
+    assert refusal.value.facts["acts"] == ["cancel", "edit", "submit"]
+    assert house.office.approve(SLUG, storm.id, {}, None, TASK_FORCE).state is State.APPROVED
+
+
+def test_what_is_submitted_is_not_edited_and_what_is_rejected_is(house: House) -> None:
+    one = house.office.create(SLUG, POLICY, WRITER)
+    submitted = house.office.submit(SLUG, one.id, one.version, WRITER)
+    with pytest.raises(IllegalMove):
+        house.office.edit(SLUG, one.id, POLICY, None, WRITER)
+    with pytest.raises(Unprocessable):
+        house.office.reject(SLUG, one.id, {}, None, LEADER)
+    back = house.office.reject(SLUG, one.id, {"reason": "Nêu rõ thời hạn"}, submitted.version, LEADER)
+    assert (back.state, back.reason) == (State.DRAFT, "Nêu rõ thời hạn")
+    edited = house.office.edit(SLUG, one.id, POLICY | {"text": "Hết năm 2027."}, back.version, WRITER)
+    assert edited.text == "Hết năm 2027."
+    with pytest.raises(StaleTicket):
+        house.office.edit(SLUG, one.id, POLICY, back.version, WRITER)
+
+
+def test_another_province_sees_none_of_it(house: House) -> None:
+    one = house.office.create(SLUG, POLICY, WRITER)
+    stranger = officer(Role.LEADERSHIP, "ubnd-tinh", tenant="tinh-khac")
+    for call in (house.office.one, house.office.forecast, house.office.preview):
+        with pytest.raises(NotFound):
+            call(SLUG, one.id, stranger)
+    with pytest.raises(NotFound):
+        house.office.newest(SLUG, stranger, 10, None)
+
+
+def test_whoever_keeps_pages_names_pages_of_the_own_unit(house: House) -> None:
+    for accounts in ({}, {"audience": {"accounts": ["facebook:2001"]}}):
+        with pytest.raises(Unprocessable):
+            house.office.create(SLUG, POLICY | accounts, PAGES)
+    one = house.office.create(SLUG, POLICY | {"audience": {"accounts": ["facebook:2002"]}}, PAGES)
+    assert one.audience.accounts == {"facebook:2002"}
+    theirs = house.office.create(SLUG, POLICY, WRITER)
+    with pytest.raises(NotFound):
+        house.office.submit(SLUG, theirs.id, None, PAGES)
+
+
+def test_what_the_province_does_not_have_is_named_with_its_place(house: House) -> None:
+    body = POLICY | {"topic": "x", "audience": {"areas": ["99999"], "fields": ["x"], "accounts": ["zalo:1"]}}
+    with pytest.raises(Unprocessable) as refusal:
+        house.office.create(SLUG, body, WRITER)
+    pointers = [fault["pointer"] for fault in refusal.value.facts["faults"]]
+    assert pointers == ["/topic", "/audience/areas/0", "/audience/fields/0", "/audience/accounts/0"]
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ("Xem tại http://example.gov.vn", "https"),
+        ("Xem bit.ly/abc", "shortened"),
+        ("Gọi 0912 345 678 để được hướng dẫn", "no hotline"),
+        ("Cung cấp số CCCD để nhận hỗ trợ", "asks for"),
+        ("Xem https://gia-mao.example.com/a", "out of the hosts"),
+    ],
+)
+def test_what_swindlers_would_write_is_not_submitted(house: House, words: str, what: str) -> None:
+    house.changes(broadcasts={"hosts": ["example.gov.vn"]})
+    one = house.office.create(SLUG, POLICY | {"text": words}, WRITER)
+    with pytest.raises(Unprocessable) as refusal:
+        house.office.submit(SLUG, one.id, None, WRITER)
+    assert any(what in fault["message"] for fault in refusal.value.facts["faults"])
+
+
+def test_what_the_province_may_write_is_submitted(house: House) -> None:
+    house.changes(broadcasts={"hosts": ["example.gov.vn"]})
+    text = "Khi nguy cấp gọi 112. Xem https://bao.example.gov.vn/x"
+    one = house.office.create(SLUG, POLICY | {"text": text, "link": "https://example.gov.vn"}, WRITER)
+    assert house.office.submit(SLUG, one.id, None, WRITER).state is State.SUBMITTED
+
+
+def test_beyond_the_months_limit_somebody_must_say_so_and_it_is_counted_once(house: House) -> None:
+    house.changes(broadcasts={"most": 1000})
+    for number in range(3):
+        house.follower(number, channel="api", account="web")
+    one = house.office.create(SLUG, STORM, WRITER)
+    forecast = house.office.forecast(SLUG, one.id, LEADER)
+    assert (forecast.needs.contact, forecast.needs.dong, dict(forecast.over)) == (3, 2400, {"dong": 1400})
+    with pytest.raises(Conflict) as refusal:
+        house.office.approve(SLUG, one.id, {}, None, LEADER)
+    assert refusal.value.facts["over_limit"] == {"dong": 1400}
+    house.office.approve(SLUG, one.id, {"over_limit": True}, None, LEADER)
+    assert dict(house.office.forecast(SLUG, one.id, LEADER).spent) == {"dong": 2400}
