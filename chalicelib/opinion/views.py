@@ -1,0 +1,34 @@
+"""What staff are shown of words that are no petition."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib.opinion.signal import Item
+
+
+def item(found: Item) -> dict[str, Any]:
+    """`petition`: what a petition made of it would be opened with, for whoever files it; nobody is named."""
+    place = found.sign.place
+    return {
+        "id": found.id,
+        "kind": found.sign.kind,
+        "text": found.text,
+        "link": found.link or None,
+        "at": _at(found.at),
+        "expires_at": _at(found.expires_at),
+        "channel": place.channel,
+        "account": place.account,
+        "unit": place.unit,
+        "topic": place.topic or None,
+        "day": place.day.isoformat(),
+        "label": found.label or None,
+        "substantiated": found.substantiated,
+        "labelled_by": found.by or None,
+        "labelled_at": _at(found.labelled_at),
+        "petition": {"text": found.text, "category": place.topic} if place.topic else {"text": found.text},
+        "version": found.version,
+    }
+
+
+def _at(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None

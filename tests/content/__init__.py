@@ -1,0 +1,1 @@
+"""Content posts: their life, published once, figures."""

@@ -1,0 +1,1 @@
+"""Opinion: counted whatever comes twice or late, labelled by people."""
