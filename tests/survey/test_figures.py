@@ -1,0 +1,105 @@
+"""Figures equal a recount, and give nobody away."""
+
+import random
+from statistics import mean
+
+import pytest
+
+from chalicelib.errors import NotFound
+from chalicelib.survey import views
+from tests.builders import HEAD, LEADER, SLUG
+from tests.survey.bureau import FINANCE, OWNER, WARD, Bureau
+
+UNITS = ("so-xay-dung", FINANCE, WARD)
+
+
+def filled(seed: int, **sizes: int) -> tuple[Bureau, str]:
+    """So many answers about each unit: roads, finance, ward."""
+    die, bureau = random.Random(seed), Bureau()
+    round_ = bureau.opened()
+    for unit, size in zip(UNITS, (sizes.get("roads", 8), sizes.get("finance", 7), sizes.get("ward", 6)), strict=True):
+        for number in range(size):
+            kind = (sizes and "person") or die.choice(["person", "person", "business"])
+            more = {"kenh": die.choice(["zalo", "web"])} if die.random() < 0.8 else {}
+            said = {"chung": die.randint(1, 5), "dung-hen": die.choice(["yes", "no"])} | more
+            bureau.answers(round_, f"{unit}{number}", unit, str(kind), **said)
+    return bureau, round_.id
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_they_equal_a_recount(seed: int) -> None:
+    bureau, round_id = filled(seed)
+    found = bureau.staff.figures(SLUG, round_id, OWNER)
+    for row in found["units"]:
+        kept = [each.answers for each in bureau.rounds.kept[SLUG, round_id, row["unit"]]]
+        by_id = {each["id"]: each for each in row["questions"]}
+        marks = [each["chung"] for each in kept]
+        assert by_id["chung"]["mean"] == round(mean(marks), 3)
+        assert by_id["chung"]["satisfied"] == round(sum(each >= 4 for each in marks) / len(marks), 3)
+        assert by_id["chung"]["distribution"] == {str(point): marks.count(point) for point in range(1, 6)}
+        on_time = [each["dung-hen"] for each in kept]
+        assert by_id["dung-hen"]["satisfied"] == round(on_time.count("yes") / len(on_time), 3)
+    assert found["answers"] == sum(row["answers"] for row in found["units"]) == 21
+    (departments, localities) = found["groups"]
+    assert (departments["answers"], localities["answers"]) == (15, 6)
+
+
+def test_fewer_than_the_minimum_are_withheld_and_not_left_over_as_a_difference() -> None:
+    bureau, round_id = filled(1, roads=8, finance=4, ward=5)
+    found = bureau.staff.figures(SLUG, round_id, OWNER)
+    shown = {row["unit"]: (row["withheld"], bool(row["questions"])) for row in found["units"]}
+    assert shown == {"so-xay-dung": (False, True), FINANCE: (True, False), WARD: (False, True)}
+    departments = found["groups"][0]
+    assert departments["answers"] == 8, "those of finance are not in the sum of its group"
+    assert found["kinds"][0]["answers"] == 13
+    _, rows = bureau.staff.rows(SLUG, round_id, OWNER)
+    assert {each.unit for each in rows} == {"so-xay-dung", WARD}
+
+
+def test_kinds_are_shown_all_or_none() -> None:
+    bureau, round_id = filled(1, roads=8)
+    round_ = bureau.rounds.find(SLUG, round_id)
+    assert round_
+    assert [row["kind"] for row in bureau.staff.figures(SLUG, round_id, OWNER)["kinds"]] == ["person"]
+    bureau.answers(round_, "cong-ty", kind="business")
+    assert bureau.staff.figures(SLUG, round_id, OWNER)["kinds"] == []
+
+
+def test_a_question_few_have_answered_is_withheld_too() -> None:
+    bureau, round_id = filled(1, roads=8)
+    round_ = bureau.rounds.find(SLUG, round_id)
+    assert round_
+    bureau.answers(round_, "ai-do", **{"can-cai-thien": ["thai-do"]})
+    row = bureau.staff.figures(SLUG, round_id, OWNER)["units"][0]["questions"][3]
+    assert (row["id"], row["answers"], row["distribution"]) == ("can-cai-thien", 1, None)
+
+
+def test_a_head_sees_their_own_units_beside_the_groups() -> None:
+    bureau, round_id = filled(2)
+    found = bureau.staff.figures(SLUG, round_id, HEAD)
+    assert [row["unit"] for row in found["units"]] == ["so-xay-dung"]
+    assert len(found["groups"]) == 2
+    assert {each.unit for each in bureau.staff.rows(SLUG, round_id, HEAD)[1]} == {"so-xay-dung"}
+
+
+def test_what_is_published_stays_as_it_was_and_is_everybodys() -> None:
+    bureau, round_id = filled(3)
+    with pytest.raises(NotFound):
+        bureau.people.results(SLUG, round_id)
+    bureau.staff.close(SLUG, round_id, OWNER)
+    before = bureau.staff.figures(SLUG, round_id, OWNER)
+    bureau.staff.publish(SLUG, round_id, LEADER)
+    bureau.rounds.kept.clear()
+    assert bureau.people.results(SLUG, round_id) == before == bureau.staff.figures(SLUG, round_id, OWNER)
+
+
+def test_the_sheet_has_a_row_a_response_and_executes_nothing() -> None:
+    bureau, round_id = filled(4, roads=5, finance=0, ward=0)
+    round_ = bureau.rounds.find(SLUG, round_id)
+    assert round_
+    bureau.answers(round_, "ai-do", **{"y-kien": "=HYPERLINK(1)", "can-cai-thien": ["thoi-gian", "thai-do"]})
+    lines = views.sheet(bureau.world.province, *bureau.staff.rows(SLUG, round_id, OWNER)).splitlines()
+    assert lines[0].startswith("\ufeffNhóm,Đơn vị,")
+    assert len(lines) == 7
+    assert any("'=HYPERLINK(1)" in line and "thai-do; thoi-gian" in line for line in lines)
+    assert not any("person" in line or "2026-11" in line for line in lines)
