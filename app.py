@@ -11,26 +11,35 @@ from chalicelib import web, wiring
 from chalicelib.doors import (
     accounts,
     authorizer,
+    broadcasts,
     citizens,
     config,
+    content,
     conventions,
     desk,
     docs,
+    dossiers,
     hooks,
     integration,
     keys,
+    ledger,
     open311,
+    opinion,
+    papers,
     people,
     public,
+    reports,
     staff,
+    surveys,
 )
+from chalicelib.pipeline import heard_by_all
 from chalicelib.web import ANY_TYPE, answers, shown
 
 app = Chalice(app_name="cau-noi", configure_logs=False)
 app.register_middleware(web.remember, "http")
 SUBJECTS = (
     conventions, docs, authorizer, citizens, public, staff, desk, people, config, accounts, keys, hooks, integration,
-    open311,
+    dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, surveys,
 )  # fmt: skip
 for subject in SUBJECTS:
     app.register_blueprint(subject.doors)
@@ -89,12 +98,12 @@ def keep_up(event: CloudWatchEvent) -> int:
     return wiring.keep_up().run()
 
 
-# 4  Accounts of the platforms, and what is kept of people
+# 4  Accounts of the platforms and who is asked over them, and what is kept of people
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def tend_accounts(event: CloudWatchEvent) -> int:
-    return wiring.watch().run()
+    return wiring.watch().run() + wiring.inviting().run()
 
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
@@ -110,12 +119,17 @@ def deliver(event: SQSEvent) -> None:
     from chalicelib.notice.sqs import read_nudge
 
     for record in event:
-        wiring.courier().attend(*read_nudge(record.body))
+        wiring.attend(*read_nudge(record.body))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def deliver_due(event: CloudWatchEvent) -> int:
-    return wiring.courier().deliver_due()
+    return wiring.newsroom().run() + wiring.fan_out().run() + wiring.courier().deliver_due()
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def publish_content(event: CloudWatchEvent) -> int:
+    return wiring.publisher().run()
 
 
 @app.on_sns_message(topic="cau-noi-mail-events")
@@ -133,7 +147,8 @@ def hear_mail(event: SNSEvent) -> None:
     maximum_batching_window_in_seconds=20,  # what is noted goes out once a minute anyway
 )
 def note_changes(event: DynamoDBEvent) -> int:
-    return wiring.listener().note(event.to_dict()["Records"])
+    listeners = wiring.noter().note, wiring.listener().note, wiring.registering().note
+    return heard_by_all(event.to_dict()["Records"], *listeners)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -141,7 +156,15 @@ def deliver_hooks(event: CloudWatchEvent) -> int:
     return wiring.deliverer().run()
 
 
-# 7  Looking on
+# 7  Looking back
+
+
+@app.schedule(Rate(1, unit=Rate.HOURS))
+def fold_days(event: CloudWatchEvent) -> int:
+    return wiring.nights().run()
+
+
+# 8  Looking on
 
 
 @app.route("/health", methods=["GET"])
@@ -150,7 +173,7 @@ def health() -> Response:
     return shown({"ok": True, "stage": wiring.stage()})
 
 
-# 7  A browser asks before it calls
+# 9  A browser asks before it calls
 
 for path in tuple(app.routes):
     app.route(path, methods=["OPTIONS"])(conventions.preflight)

@@ -146,5 +146,5 @@ def seen_version(request: Request | None) -> int | None:
         return None
     tag = _TAG.fullmatch(header(request, "if-match").strip())
     if not tag:
-        raise BadInput('If-Match must be a version such as "3"')
+        raise BadInput('If-Match must be a version such as "3"', faults=[{"pointer": "#If-Match"}])
     return int(tag[1] or tag[2])

@@ -10,6 +10,8 @@ from typing import Any
 from botocore.config import Config
 from botocore.session import Session, get_session
 
+from chalicelib import staged
+
 # Short enough that a hanging service shows as an error inside the function's own time-out.
 QUICK = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "max_attempts": 3})
 # A second try inside the client would be a second e-mail: the courier asks for proof before it sends again.
@@ -30,7 +32,15 @@ def client(service: str) -> Any:
     return session().create_client(service, config=SIGNED if service == "s3" else QUICK)
 
 
-@cache
 def once(service: str) -> Any:
-    """The client of `service` that never tries again by itself."""
+    """The client of `service` that never tries again by itself: what it sends, people get.
+
+    raises  Refused within a training province
+    """
+    staged.hold_back()
+    return _once(service)
+
+
+@cache
+def _once(service: str) -> Any:
     return session().create_client(service, config=ONCE)

@@ -11,6 +11,7 @@ from typing import Any
 from chalicelib import problems
 
 Json = dict[str, Any]
+_SENT = "⇢"  # instead of a method: we call them
 
 
 @cache
@@ -24,6 +25,9 @@ def filled(document: Json) -> str:
     for path, methods in document["paths"].items():
         for verb, operation in methods.items():
             held[operation["tags"][0]].append(_operation(path, verb, operation, document))
+    for event, methods in document["webhooks"].items():
+        for operation in methods.values():
+            held[operation["tags"][0]].append(_operation(event, _SENT, operation, document))
     about = "<br>".join(escape(line) for line in document["info"]["description"].split("\n") if line)
     return _page().substitute(
         title=escape(document["info"]["title"]),

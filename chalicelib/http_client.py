@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 import urllib3
 
+from chalicelib import staged
 from chalicelib.errors import Refused, TooLarge, TryAgain, Unsure
 
 _QUICK = urllib3.Timeout(connect=3, read=10)
@@ -64,6 +65,7 @@ def fetch(url: str, hosts: tuple[str, ...], limit: int) -> tuple[bytes, str]:
     limit   bytes
     raises  Refused for a host not listed or an answer that will not change; TooLarge; TryAgain
     """
+    staged.hold_back()
     if not allowed(url, hosts):
         raise Refused("media host is not on the list", host=urlsplit(url).hostname)
     try:
@@ -103,6 +105,7 @@ def post_form(url: str, form: Mapping[str, str], headers: Mapping[str, str] | No
 
 
 def _called(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    staged.hold_back()
     host = urlsplit(url).hostname
     try:
         answer = _pool().request(method, url, body=body or None, headers=dict(headers), redirect=False)

@@ -1,7 +1,9 @@
 """The OpenAPI 3.1 document: the routes there are, described by the catalogue and by the schemas that keep the doors.
 
 A subject is a file of `doors/operations`: {"tag": …, "operations": {name of the view: …}, "schemas": {name: …}}.
-Its queries are checked before the door opens, unless it says "checks": "own".
+Its queries are checked before the door opens, unless it says "checks": "own". Its refusals are problems, unless it says
+how they are "refused": {"content": {media type: schema}, "means": {status: words}}. One of them has the words of the
+"webhooks": {event: {"summary": …, "summary_vi": …}}.
 What every call has in common is written once, here: shared parameters, problems, headers of answers, who comes in.
 """
 
@@ -12,15 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib import problems, schema
+from chalicelib import problems
+from chalicelib.openapi_schemas import SCHEMAS, described, filled
+from chalicelib.openapi_webhooks import webhooks as described_webhooks
 
 HERE = Path(__file__).parent / "doors" / "operations"
 Json = dict[str, Any]
 _WORDS: Json = json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))  # what all subjects share
-_SCHEMAS = "#/components/schemas/"
 _SHARED: Mapping[str, Json] = _WORDS["parameters"]
 _ASKED: Mapping[str, Json] = _WORDS["asked"]
 _SAID: Mapping[str, Json] = _WORDS["said"]
+_OF_THE_GATE = (401, 403, 413, 429, 500, 503)  # what the gateway may answer itself, in its own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,7 @@ class Catalogue:
     """All subjects together. An operation carries the name of its tag under "tag"."""
 
     tags: tuple[Json, ...]
+    webhooks: Mapping[str, Json]
     operations: Mapping[str, Json]
     schemas: Mapping[str, Json]
 
@@ -46,17 +51,20 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """raises  ValueError when two subjects use one name"""
-    tags, operations, schemas = [], dict[str, Json](), dict[str, Json]()
+    tags, webhooks, operations, schemas = [], dict[str, Json](), dict[str, Json](), dict[str, Json]()
     for path in sorted(HERE.glob("*.json")):
         subject = json.loads(path.read_text("utf-8"))
         tags.append(subject["tag"])
         common = {"tag": subject["tag"]["name"], "checks": subject.get("checks", "")}
+        common["refused"] = subject.get("refused", {})
         tagged = {name: one | common for name, one in subject["operations"].items()}
+        if "webhooks" in subject:
+            webhooks = described_webhooks(subject["webhooks"], common["tag"])
         for found, new in ((operations, tagged), (schemas, subject.get("schemas", {}))):
             if twice := found.keys() & new.keys():
                 raise ValueError(f"{path.name}: {sorted(twice)} stand elsewhere too")
             found |= new
-    return Catalogue(tags=tuple(tags), operations=operations, schemas=schemas)
+    return Catalogue(tags=tuple(tags), webhooks=webhooks, operations=operations, schemas=schemas)
 
 
 def document(routes: Iterable[Route], server: str) -> Json:
@@ -74,6 +82,7 @@ def document(routes: Iterable[Route], server: str) -> Json:
         "servers": [{"url": server or "/"}],
         "tags": list(held.tags),
         "paths": paths,
+        "webhooks": dict(held.webhooks),
         "components": {
             "schemas": {**held.schemas, **doors, "Problem": problems.schema(), "GateMessage": _WORDS["gate"]},
             "responses": {f"Problem{status}": _problem(status) for status in problems.TITLES},
@@ -96,7 +105,7 @@ def _operation(route: Route, entry: Json, doors: dict[str, Json]) -> Json:
         "responses": _responses(route, entry, doors),
     }
     if body := entry.get("body"):
-        content = {kind: {"schema": _schema(held, doors)} for kind, held in body.items()}
+        content = {kind: {"schema": described(held, doors)} for kind, held in body.items()}
         found["requestBody"] = {"required": entry.get("body_required", True), "content": content}
     if route.staff:
         found |= {"security": [{"bearer": []}], "x-action": route.action}
@@ -123,12 +132,12 @@ def is_page(entry: Json) -> bool:
 def path_of(entry: Json, path: str) -> dict[str, Json]:
     """What stands in `path`, by name."""
     own = entry.get("path", {})
-    return {name: {**_SHARED.get(name, {}), **own.get(name, {})} for name in named(path)}
+    return {name: filled(_SHARED.get(name, {}), own.get(name, {})) for name in named(path)}
 
 
 def query_of(entry: Json) -> dict[str, Json]:
     """What an operation of the catalogue may be asked, by name; shared parameters are filled in."""
-    return {name: {**_SHARED.get(name, {}), **one} for name, one in entry.get("query", {}).items()}
+    return {name: filled(_SHARED.get(name, {}), one) for name, one in entry.get("query", {}).items()}
 
 
 def named(path: str) -> list[str]:
@@ -149,9 +158,8 @@ def _responses(route: Route, entry: Json, doors: dict[str, Json]) -> Json:
         }
         found[status] = {"description": answer.get("description", entry["summary"]), "headers": headers}
         if content:
-            found[status]["content"] = {kind: {"schema": _schema(held, doors)} for kind, held in content.items()}
-    errors = {str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in _errors(route, entry)}
-    return {**errors, **found}
+            found[status]["content"] = {kind: {"schema": described(held, doors)} for kind, held in content.items()}
+    return {**{str(status): _refusal(status, entry["refused"]) for status in _errors(route, entry)}, **found}
 
 
 def _errors(route: Route, entry: Json) -> list[int]:
@@ -163,42 +171,27 @@ def _errors(route: Route, entry: Json) -> list[int]:
         always |= ({400} if not is_page(entry) else set()) | ({404} if named(route.path) else set())
     if body := entry.get("body"):
         always |= {400, 413} | ({415} if set(body) == {"application/x-www-form-urlencoded"} else set())
-    return sorted(always | ({400, 409} if "Idempotency-Key" in entry.get("headers", []) else set()))
+    always |= {400, 409} if "Idempotency-Key" in entry.get("headers", []) else set()
+    return sorted(always - ({409} if entry["refused"] else set()))  # Open311 knows no conflicts: they are 400 there
+
+
+def _refusal(status: int, own: Json) -> Json:
+    """How a subject tells of an error: by a problem, or in notations of its `own`."""
+    if not own:
+        return {"$ref": f"#/components/responses/Problem{status}"}
+    means = own["means"].get(str(status), problems.TITLES[status])
+    return _refused(status, means, {kind: {"schema": held} for kind, held in own["content"].items()})
 
 
 def _problem(status: int) -> Json:
-    content: Json = {"application/problem+json": {"schema": {"$ref": f"{_SCHEMAS}Problem"}}}
-    if status in (401, 403, 413, 429, 500, 503):
-        content["application/json"] = {"schema": {"$ref": f"{_SCHEMAS}GateMessage"}}
+    content = {"application/problem+json": {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
+    return _refused(status, problems.TITLES[status], content)
+
+
+def _refused(status: int, means: str, content: Json) -> Json:
+    if status in _OF_THE_GATE:
+        gate, ours = {"$ref": f"{SCHEMAS}GateMessage"}, content.get("application/json")
+        content = content | {"application/json": {"schema": {"anyOf": [ours["schema"], gate]} if ours else gate}}
     names = ("X-Correlation-Id", "Retry-After") if status in (429, 503) else ("X-Correlation-Id",)
     headers = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
-    return {"description": problems.TITLES[status], "headers": headers, "content": content}
-
-
-def _schema(held: Json, doors: dict[str, Json]) -> Json:
-    """A schema of the catalogue; {"$door": "room/name"} is the one that validates there, put among the components."""
-    if "$door" not in held:
-        return held
-    name = held["$door"]
-    called = "".join(part.capitalize() for part in name.replace("_", "/").replace("-", "/").split("/"))
-    whole = dict(schema.document(name))
-    inner = whole.pop("$defs", {})
-    whole.pop("$schema", None)
-    doors[called] = _moved(whole, called)
-    doors.update({f"{called}.{one}": _moved(each, called) for one, each in inner.items()})
-    return {"$ref": f"{_SCHEMAS}{called}"}
-
-
-def _moved(held: Any, called: str) -> Any:
-    """References to a schema's own parts, now that these stand beside it."""
-    if isinstance(held, list):
-        return [_moved(one, called) for one in held]
-    if not isinstance(held, dict):
-        return held
-    return {name: _reference(one, called) if name == "$ref" else _moved(one, called) for name, one in held.items()}
-
-
-def _reference(held: str, called: str) -> str:
-    if held.startswith("#/$defs/"):
-        return held.replace("#/$defs/", f"{_SCHEMAS}{called}.")
-    return f"{_SCHEMAS}{called}{held.removeprefix('#')}"
+    return {"description": means, "headers": headers, "content": content}

@@ -31,6 +31,12 @@ TITLES: Mapping[int, str] = {
     502: "A platform or a supplier refused",
     503: "Nothing was kept; try again",
 }
+_POINTER = {
+    "type": "string",
+    "pattern": "^([/?#]|$)",
+    "description": "into the body: a JSON pointer (RFC 6901), empty for the whole of it; `?name`: a parameter of the "
+    "query; `#Name`: a header",
+}
 _RENAMED = {"code": "ticket", "status": "was", "type": "kind"}  # facts that would hide a member of the problem
 
 
@@ -114,7 +120,7 @@ def schema() -> dict[str, Any]:
                 "items": {
                     "type": "object",
                     "required": ["pointer", "message", "message_vi"],
-                    "properties": {"pointer": text, "message": text, "message_vi": text},
+                    "properties": {"pointer": _POINTER, "message": text, "message_vi": text},
                 },
             },
         },

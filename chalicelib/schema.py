@@ -30,13 +30,18 @@ def _compiled(name: str) -> Callable[[Any], Any]:
     return compiled
 
 
+def pointer(*steps: str | int) -> str:
+    """Where `steps` lead in a document (RFC 6901): "~" and "/" in a name are written "~0" and "~1"."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
+
+
 def faults(name: str, value: Any) -> list[dict[str, str]]:
     """Every fault of `value` as {pointer, message}; empty when it is valid."""
     from jsonschema import Draft202012Validator
 
     found = Draft202012Validator(document(name)).iter_errors(value)
     return [
-        {"pointer": "".join(f"/{step}" for step in fault.absolute_path), "message": fault.message[:300]}
+        {"pointer": pointer(*fault.absolute_path), "message": fault.message[:300]}
         for fault in sorted(found, key=lambda fault: [str(step) for step in fault.absolute_path])
     ]
 
@@ -49,6 +54,5 @@ def check(name: str, value: Any) -> None:
         _compiled(name)(value)
     except fastjsonschema.JsonSchemaValueException as refusal:
         # Of formats jsonschema knows only those whose checkers are installed: then its word stands who refused.
-        place = "".join(f"/{step}" for step in refusal.path[1:])
-        found = faults(name, value) or [{"pointer": place, "message": refusal.message[:300]}]
+        found = faults(name, value) or [{"pointer": pointer(*refusal.path[1:]), "message": refusal.message[:300]}]
         raise Unprocessable("the body does not fit its schema", faults=found) from refusal

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from html import escape
+from typing import Any
 
-from chalicelib import page, views
+from chalicelib import page, views_citizens
 from chalicelib.errors import NotFound, PetitionError
 from chalicelib.intake.following import STATUS_NAMES
 from chalicelib.province.province import Province
 from chalicelib.ticket.owed import local_time
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act
+from chalicelib.views_citizens import View
 
 TITLE = "Theo dõi phản ánh"
 ACT_NAMES: Mapping[Act, tuple[str, str]] = {  # Vietnamese, English
@@ -21,6 +23,9 @@ ACT_NAMES: Mapping[Act, tuple[str, str]] = {  # Vietnamese, English
     Act.RATE: ("Ông/bà đã đánh giá", "you rated the answer"),
     Act.REOPEN: ("Ông/bà đề nghị giải quyết tiếp", "you asked to reopen it"),
     Act.APPEAL: ("Ông/bà đề nghị cấp trên xem xét lại", "you asked for a review"),
+    Act.CONTEST: ("Hiệp hội đề nghị kiểm tra lại kết quả", "an association asked for a re-check"),
+    Act.UPHOLD: ("Kiểm tra lại: đơn vị phải giải quyết tiếp", "re-checked: the unit must go on"),
+    Act.DISMISS: ("Kiểm tra lại: giữ nguyên kết quả đã trả lời", "re-checked: the answer stands"),
     Act.WITHDRAW: ("Ông/bà rút phản ánh", "you withdrew it"),
     Act.ASSIGN: ("Đã chuyển đơn vị xử lý", "passed on to a unit"),
     Act.ACCEPT: ("Đơn vị đã nhận xử lý", "taken on"),
@@ -46,6 +51,8 @@ ACT_NAMES: Mapping[Act, tuple[str, str]] = {  # Vietnamese, English
     Act.CLOSE: ("Kết thúc", "closed"),
 }
 
+KIND_NAMES = {"image": "Ảnh", "video": "Video", "audio": "Ghi âm"}  # of what was given no name
+
 
 def asking(province: Province, code: str) -> tuple[str, int]:
     """The page a link opens: the same one for every code, whether there is such a petition or not."""
@@ -53,11 +60,11 @@ def asking(province: Province, code: str) -> tuple[str, int]:
 
 
 def following(
-    province: Province, code: str, look: Callable[[], tuple[Ticket, list[Event]]], now: datetime
+    province: Province, code: str, look: Callable[[], tuple[Ticket, list[Event]]], now: datetime, link: View
 ) -> tuple[str, int]:
     """The page after the pin was typed, and its status."""
     try:
-        return _shown(province, *look(), now), 200
+        return _shown(province, *look(), now, link), 200
     except NotFound as error:
         return _form(province, code, "Mã phản ánh hoặc mã tra cứu không đúng. Xin thử lại."), error.status
     except PetitionError as error:
@@ -73,8 +80,8 @@ def _form(province: Province, code: str, lead: str) -> str:
     return page.filled(province, TITLE, f"Phản ánh {code}", lead, body)
 
 
-def _shown(province: Province, ticket: Ticket, events: list[Event], now: datetime) -> str:
-    seen = views.followed(province, ticket, events, now)
+def _shown(province: Province, ticket: Ticket, events: list[Event], now: datetime, link: View) -> str:
+    seen = views_citizens.followed(province, ticket, events, now, link)
     vi, en = STATUS_NAMES[ticket.status]
     facts = [f'Tình trạng: <strong>{vi}</strong> <span lang="en">({en})</span>', f"Đơn vị: {escape(seen['unit_name'])}"]
     if seen["promised_at"] and not seen["outcome"]:
@@ -84,8 +91,19 @@ def _shown(province: Province, ticket: Ticket, events: list[Event], now: datetim
     return page.filled(province, TITLE, f"Phản ánh {ticket.code}", "", body)
 
 
-def _row(province: Province, row: Mapping[str, str]) -> str:
+def _row(province: Province, row: Mapping[str, Any]) -> str:
     vi, en = ACT_NAMES[Act(row["act"])]
     at = local_time(province, datetime.fromisoformat(row["at"]))
     words = f'<p class="words">{escape(row["text"])}</p>' if row["text"] else ""
-    return f'<li><time datetime="{row["at"]}">{at}</time>{vi} <span lang="en">/ {en}</span>{words}</li>'
+    files = "".join(f"<li>{_file(file)}</li>" for file in row["attachments"])
+    kept = f'<p>Tệp kèm theo <span lang="en">/ attached</span>:</p><ul>{files}</ul>' if files else ""
+    return f'<li><time datetime="{row["at"]}">{at}</time>{vi} <span lang="en">/ {en}</span>{words}{kept}</li>'
+
+
+def _file(file: Mapping[str, Any]) -> str:
+    """A link that is good for minutes: the page is loaded anew for a fresh one."""
+    name = file["name"] or KIND_NAMES.get(file["media_type"].partition("/")[0], "Tệp")
+    kilobytes = -(-file["size"] // 1000)
+    size = f"{kilobytes} KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} MB".replace(".", ",")
+    said = f"{escape(name)}</a> ({escape(file['media_type'])}, {size})"
+    return f'<a href="{escape(file["href"])}" rel="noreferrer">{said}'

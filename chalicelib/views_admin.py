@@ -48,6 +48,7 @@ def overview(shown: Overview) -> dict[str, Any]:
         "active": shown.active,
         "versions": [_version(version) for version in shown.versions],
         "waiting": [_chore(chore) for chore in shown.waiting],
+        "next": None,
     }
 
 

@@ -7,19 +7,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib import problems, views
+from chalicelib import problems
 from chalicelib.audit.audit import Entry, Page
+from chalicelib.cell import BOM, harmless
 from chalicelib.desk.bulk import Result
 from chalicelib.desk.exports import Row, Sheet
+from chalicelib.desk.piles import Entry as OnDesk
 from chalicelib.desk.worklists import Worklist, is_overdue
 from chalicelib.province.province import Province
-from chalicelib.ticket import store
 from chalicelib.ticket.workflow import OPEN_STATES
 
 _CLOCKS = {"Asia/Ho_Chi_Minh": "giờ Việt Nam"}  # what people call a zone; any other by its own name
-BOM = "\ufeff"  # by it Excel knows that the letters are UTF-8
-# A cell that begins so is a formula to a spreadsheet, in full-width letters too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Column of the JSON row → its heading in the sheet.
 COLUMNS = {
     "code": "Mã phản ánh", "opened_at": "Gửi lúc", "channel": "Kênh", "kind_name": "Loại",
@@ -32,17 +30,32 @@ COLUMNS = {
 
 def worklist(province: Province, shown: Worklist) -> dict[str, Any]:
     """One page of a worklist; `due_at` is what it is ordered by, `desk` the unit on whose desk the card lies."""
-    page = store.Page(cards=tuple(entry.card for entry in shown.entries), cursor=shown.cursor)
-    body = views.card_page(province, page)
-    for card, entry in zip(body["tickets"], shown.entries, strict=True):
-        is_open = entry.card.status in OPEN_STATES
-        card |= {
-            "desk": entry.unit,
-            "shared": entry.shared,
-            "due_at": _at(entry.due),
-            "overdue": is_open and is_overdue(entry, shown.now),
-        }
-    return body
+    return {"tickets": [_card(province, entry, shown.now) for entry in shown.entries], "next": shown.cursor}
+
+
+def _card(province: Province, entry: OnDesk, now: datetime) -> dict[str, Any]:
+    card, unit = entry.card, province.units.get(entry.card.unit)
+    return {
+        "code": card.code,
+        "status": card.status,
+        "unit": card.unit,
+        "unit_name": unit.name if unit else card.unit,
+        "kind": card.kind,
+        "category": card.category,
+        "urgency": card.urgency,
+        "place": card.place,
+        "stage": card.stage,
+        "stage_due_at": _at(card.stage_due_at) if card.stage_due_at else None,
+        "promised_at": _at(card.promised_at),
+        "opened_at": _at(card.opened_at),
+        "level": card.level,
+        "excerpt": card.excerpt,
+        "version": card.version,
+        "desk": entry.unit,
+        "shared": entry.shared,
+        "due_at": _at(entry.due),
+        "overdue": (card.status in OPEN_STATES or entry.shared) and is_overdue(entry, now),
+    }
 
 
 def results(found: Sequence[Result]) -> dict[str, Any]:
@@ -128,7 +141,7 @@ def _cell(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "x" if value else ""
     text = f"{datetime.fromisoformat(value):%Y-%m-%d %H:%M}" if name.endswith("_at") else str(value)
-    return f"'{text}" if text.lstrip(" \u00a0\u200b").startswith(_FORMULA) else text
+    return harmless(text)
 
 
 def audit(page: Page) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def key_with_use(shown: Key, use: Use, now: datetime) -> dict[str, Any]:
 
 def with_secret(shown: Key, secret: str, now: datetime) -> dict[str, Any]:
     """Right after it was made or rotated: the only time the secret is told."""
-    return {"key": key(shown, Use(), now), "secret": secret}
+    return key(shown, Use(), now) | {"secret": secret}
 
 
 def _at(moment: datetime | None) -> str | None:

@@ -13,7 +13,9 @@ def _at(moment: datetime | None) -> str | None:
 
 
 def publication(province: Province, shown: Publication) -> dict[str, Any]:
-    """A published petition. Photos are addresses under which each opens; they hold as long as it is published."""
+    """A published petition. Photos, and behind them the files of an answer meant for all, are addresses under which
+    each opens; they hold as long as it is published.
+    """
     category, unit = province.category(shown.category), province.units.get(shown.unit)
     return {
         "code": shown.code,
@@ -35,7 +37,7 @@ def publication(province: Province, shown: Publication) -> dict[str, Any]:
         "updated_at": _at(shown.updated_at),
         "media": [
             {"type": medium.media_type, "href": f"/v1/{province.slug}/published/{shown.code}/media/{index}"}
-            for index, medium in enumerate(shown.media)
+            for index, medium in enumerate((*shown.media, *shown.answer_media))
         ],
     }
 

@@ -68,6 +68,8 @@ _DROPPED_ROOTS = (
     ),
     *(f"aws_lambda_powertools/utilities/{unused}/" for unused in ("parameters", "parser", "streaming", "validation")),
 )
+# Put in as sources: its bytecode is twice as large, and only what makes reports imports it (0.2 s).
+AS_SOURCES = "xlsxwriter"
 _ZONES = ("tzdata/zoneinfo/Asia/", "tzdata/zoneinfo/Etc/", "tzdata/zoneinfo/UTC")
 
 
@@ -89,7 +91,7 @@ def layer(requirements: Path, cache: Path, stage: str) -> Path:
             site = Path(scratch) / "site"
             _install_here(requirements, site) if here else _install_for_lambda(requirements, site)
             trim(site)
-            compile_all(site, keep_sources=False)
+            compile_all(site)
             half_made = Path(scratch) / "layer.zip"
             with zipfile.ZipFile(half_made, "w") as target:
                 add(target, site)
@@ -153,17 +155,17 @@ def _trim_endpoints(path: Path) -> None:
     path.write_text(json.dumps(document, separators=(",", ":"), sort_keys=True), "utf-8")
 
 
-def compile_all(folder: Path, *, keep_sources: bool = True) -> None:
-    """Bytecode beside every source, or in its place; the same bytes on every run and in every place.
+def compile_all(folder: Path) -> None:
+    """Bytecode in the place of sources; the same bytes on every run and in every place.
 
-    Other people's sources are 2 MB that Python never reads: a traceback names file and line without them.
+    Sources are 3 MB that Python never reads: a traceback names file and line without them.
     """
-    command = [sys.executable, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash"]
-    command += [] if keep_sources else ["-b"]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    subprocess.run([*command, "-s", str(folder), "-p", "/var/task", str(folder)], check=True, env=environment)
-    for source in () if keep_sources else folder.rglob("*.py"):
-        source.unlink()
+    command = [sys.executable, "-m", "compileall", "-q", "-f", "--invalidation-mode", "unchecked-hash", "-b"]
+    command += ["-x", f"/{AS_SOURCES}/", "-s", str(folder), "-p", "/var/task", str(folder)]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "0"})
+    for source in folder.rglob("*.py"):
+        if AS_SOURCES not in source.parts:
+            source.unlink()
 
 
 def add(target: zipfile.ZipFile, folder: Path) -> None:

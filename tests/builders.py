@@ -11,12 +11,18 @@ from typing import Any
 
 from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.desk.desk import Desk
+from chalicelib.desk.worklists import Wanted, Worklists
+from chalicelib.dossier.dossiers import Dossiers
+from chalicelib.dossier.following import Following
+from chalicelib.dossier.newsroom import Newsroom
 from chalicelib.escalation.sweep import Sweep
 from chalicelib.identity.vault import alias_of
+from chalicelib.intake.dossiers import DossierTalk
 from chalicelib.intake.form import Form
 from chalicelib.intake.inbox import Inbox
 from chalicelib.intake.media import Media
 from chalicelib.intake.tracking import Tracking
+from chalicelib.limits.guesses import Guesses
 from chalicelib.notice.courier import Courier
 from chalicelib.notice.lanes import Way
 from chalicelib.notice.pace import Pace
@@ -26,6 +32,7 @@ from chalicelib.province.registry import Registry
 from chalicelib.rights.retention import Retention
 from chalicelib.rights.rights import Rights
 from chalicelib.ticket.owed import Notice, Purpose
+from chalicelib.ticket.store import Card
 from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
 from chalicelib.ticket.workflow import Role
 from chalicelib.triage.evidence import missing
@@ -46,6 +53,9 @@ from tests.fakes import (
     ShelfVault,
     ShelfVersions,
 )
+from tests.fakes_desk import ShelfPiles
+from tests.fakes_dossier import ShelfCabinet, ShelfFollowers
+from tests.fakes_limits import ShelfTries
 from tests.pictures import jpeg
 
 SLUG = "song-mau"
@@ -101,6 +111,7 @@ class World:
     carriage: Carriage = field(default_factory=Carriage)
     office: Office = field(default_factory=Office)
     cupboard: Cupboard = field(default_factory=Cupboard)
+    cabinet: ShelfCabinet = field(default_factory=ShelfCabinet)
     web: dict[str, bytes | Exception] = field(default_factory=dict)
     fetched: list[str] = field(default_factory=list)
     naps: list[float] = field(default_factory=list)  # how long the courier's pace made it wait
@@ -114,20 +125,28 @@ class World:
         self.provinces = Registry(self.versions, self.clock)
         self.provinces.put(document(), "test")
         self.media = Media(self._fetch, self.cupboard, self.errands, self.provinces, self.clock)
+        self.followers = ShelfFollowers(self.cabinet, self.shelf)
+        dossiers = Dossiers(self.cabinet, self.provinces, lambda: SECRET, self.clock)
+        self.following = Following(dossiers, self.followers, self.vault, self.bell)
+        self.newsroom = Newsroom(self.cabinet, self.followers, self.provinces, self.bell, self.clock)
+        self.guesses = Guesses(ShelfTries(), self.clock)
         self.inbox = Inbox(
             self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, lambda tenant, code: "123456",
-            lambda heard: code_cited(self.traces, heard), self.bell, self.clock,
+            lambda heard: code_cited(self.traces, heard), self.bell, self.clock, DossierTalk(self.following),
+            self.guesses,
         )  # fmt: skip
         self.erasures = ShelfErasures(self.shelf)
         self.rights = Rights(
-            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock
-        )
+            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock,
+            self.followers,
+        )  # fmt: skip
         self.retention = Retention(self.rights)
         self.form = Form(self.inbox, self.clock)
         self.desk = Desk(
             self.tickets, self.outbox, self.vault, lambda key, media_type, name: f"https://files.example/{key}",
             self.provinces, self.bell, self.clock,
         )  # fmt: skip
+        self.worklists = Worklists(ShelfPiles(self.shelf), self.provinces, self.clock)
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
         self.tracking = Tracking(
             self.tickets, self.provinces, triage, lambda tenant, code: "123456", self.bell, self.clock
@@ -137,7 +156,7 @@ class World:
             self.traces, self.standings, lambda *whom: alias_of(SECRET, *whom), lambda tenant, code: "123456",
             "https://cau-noi.example", lambda: 0.0, Pace(count().__next__, self.naps.append),
             lambda *wake: self.woken.append(wake), lambda: self.behind,
-            lambda province, notice: f"https://cau-noi.example/r/{notice.code}", self.clock,
+            lambda province, notice: f"https://cau-noi.example/r/{notice.code}", self.cupboard.link, self.clock,
         )  # fmt: skip
 
     def _fetch(self, url: str, limit: int) -> tuple[bytes, str]:
@@ -168,6 +187,11 @@ class World:
 
     def does(self, code: str, act: str, actor: Actor, **body: Any) -> Ticket:
         return self.desk.do(SLUG, code, act, body, actor)
+
+    def lies(self, unit: str, actor: Actor, **wanted: Any) -> tuple[Card, ...]:
+        """What the actor finds on the desk of a unit; on their own with an empty one."""
+        page = self.worklists.page(SLUG, Wanted(unit=unit, **wanted), actor, 50, None)
+        return tuple(entry.card for entry in page.entries)
 
     def owed(self, code: str, *purposes: Purpose) -> list[Notice]:
         return [n for n in self.outbox.of_ticket(SLUG, code) if not purposes or n.purpose in purposes]

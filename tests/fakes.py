@@ -21,7 +21,7 @@ from chalicelib.rights.erasures import Erasure
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import WAITING, Notice, State
+from chalicelib.ticket.owed import BULK, WAITING, Notice, State
 from chalicelib.ticket.publication import Publication, shown
 from chalicelib.ticket.store import Card, Page
 from chalicelib.ticket.ticket import Attachment, Event, Ticket
@@ -148,9 +148,11 @@ class ShelfTickets:
 class ShelfOutbox:
     shelf: Shelf = field(default_factory=Shelf)
 
-    def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
+    def due(self, tenant: str, until: datetime, *, bulk: bool = False) -> Iterator[tuple[str, str]]:
         yield from [
-            key for key, n in self.shelf.notices.items() if n.tenant == tenant and n.state in WAITING and n.at <= until
+            key
+            for key, n in self.shelf.notices.items()
+            if n.tenant == tenant and n.state in WAITING and n.at <= until and (n.purpose in BULK) is bulk
         ]
 
     def get(self, parent: str, notice_id: str) -> Notice | None:
@@ -182,7 +184,8 @@ class ShelfOutbox:
 
 
 def _on_desk_at(ticket: Ticket, unit: str) -> datetime:
-    return (ticket.contribution_due_at if ticket.unit != unit else None) or ticket.stage_due_at or ticket.promised_at
+    beside = ticket.contribution_due_at or ticket.recheck_due_at
+    return (beside if ticket.unit != unit else None) or ticket.stage_due_at or ticket.promised_at
 
 
 def _number(cursor: str | None) -> int:
@@ -509,7 +512,7 @@ class Office:
         self.mails.append((to, message))
         return f"mail-{len(self.mails)}"
 
-    def sms(self, phone: str, text: str) -> str:
+    def sms(self, phone: str, text: str, mark: str) -> str:
         self.texts.append((phone, text))
         return f"sms-{len(self.texts)}"
 

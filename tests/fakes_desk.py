@@ -41,7 +41,8 @@ class ShelfPiles:
             shared = unit in ticket.beside and not done
             if ticket.tenant == tenant and (own or shared):
                 card = Card(**{name: getattr(ticket, name) for name in CARD})
-                due = (ticket.contribution_due_at if not own else None) or ticket.stage_due_at or ticket.promised_at
+                beside = ticket.contribution_due_at or ticket.recheck_due_at
+                due = (beside if not own else None) or ticket.stage_due_at or ticket.promised_at
                 found.append(Entry(card=card, unit=unit, due=due, shared=not own))
         return found
 

@@ -57,7 +57,7 @@ class ShelfPublished:
 
 def _as_counted(ticket: Ticket) -> Counted:
     return Counted(
-        category=ticket.category or "", unit=ticket.unit, opened_at=ticket.opened_at, promised_at=ticket.promised_at,
+        code=ticket.code, category=ticket.category or "", unit=ticket.unit, opened_at=ticket.opened_at, promised_at=ticket.promised_at,
         answered_at=ticket.answered_at, open=ticket.status in OPEN_STATES,
     )  # fmt: skip
 

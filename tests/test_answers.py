@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from chalicelib import redaction, views, views_admin, views_people
+from chalicelib import redaction, views, views_admin, views_citizens, views_desk, views_people
 from chalicelib.account.overview import rows
 from chalicelib.admin.admin import Admin
 from chalicelib.admin.trial import Trials
+from chalicelib.desk.worklists import Wanted
 from chalicelib.notice.preview import preview
 from chalicelib.ticket.reasons import promise_explained
 from chalicelib.ticket.ticket import Ticket
@@ -74,17 +75,18 @@ def test_a_page_of_a_worklist(world: World) -> None:
     units = {ticket.unit for ticket in _tickets(world)}
     for unit in units:
         for done in (False, True):
-            page = world.tickets.worklist(SLUG, unit, 1, None, done)
-            assert faults_of("CardPage", views.card_page(world.province, page)) == []
+            page = world.worklists.page(SLUG, Wanted(unit=unit, done=done), LEADER, 1, None)
+            assert faults_of("Worklist", views_desk.worklist(world.province, page)) == []
 
 
 def test_a_petition_as_its_sender_follows_it(world: World) -> None:
     for ticket in _tickets(world):
         events = world.tickets.timeline(SLUG, ticket.code)
-        assert faults_of("Followed", views.followed(world.province, ticket, events, world.clock())) == []
+        shown = views_citizens.followed(world.province, ticket, events, world.clock(), world.cupboard.link)
+        assert faults_of("Followed", shown) == []
         reason = promise_explained(world.province, ticket, events)
-        assert faults_of("Deadline", views.deadline(world.province, reason)) == []
-        assert faults_of("Receipt", views.filed(world.province, ticket, "123456")) == []
+        assert faults_of("Deadline", views_citizens.deadline(world.province, reason)) == []
+        assert faults_of("Receipt", views_citizens.filed(world.province, ticket, "123456")) == []
 
 
 def test_notices_that_failed_and_notices_that_arrived(world: World) -> None:
@@ -122,12 +124,12 @@ def test_pages_and_oas(world: World) -> None:
         for whose, one in standings.items()
     }
     for found in (standings, stopped):
-        assert faults_of("AccountList", {"accounts": rows(province.accounts, found, world.clock())}) == []
+        assert faults_of("AccountList", {"accounts": rows(province.accounts, found, world.clock()), "next": None}) == []
 
 
 def test_the_regulation_and_the_letters(world: World) -> None:
     assert faults_of("Regulation", views_admin.regulation(world.province)) == []
-    assert faults_of("Letters", {"letters": preview(world.province)}) == []
+    assert faults_of("Letters", {"letters": preview(world.province), "next": None}) == []
 
 
 def test_versions_trials_and_decisions(world: World) -> None:

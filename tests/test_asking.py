@@ -45,6 +45,13 @@ def test_a_period_is_whole_days_where_the_province_is() -> None:
     assert asking.period(asked(to="2026-02-01"), zone, today, MONTH)[0] == at("2026-01-02 00:00")
 
 
+def test_a_day_begins_at_midnight_where_the_province_is() -> None:
+    given = asked(from_="2026-11-01", to="2026-11-30")
+    assert asking.midnight(given, "from", "Asia/Ho_Chi_Minh") == at("2026-11-01 00:00")
+    assert asking.midnight(given, "to", "Asia/Ho_Chi_Minh", later=1) == at("2026-12-01 00:00")
+    assert asking.midnight(asked(), "to", "Asia/Ho_Chi_Minh", later=1) is None
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [
@@ -57,6 +64,8 @@ def test_a_period_is_whole_days_where_the_province_is() -> None:
         ("due_before", "9999-12-31T23:59:59-12:00"),
         ("to", "18/11/2026"),
         ("to", "2026-02-30"),
+        ("to", "20261118"),
+        ("to", "2026-W47-3"),
         ("to", "0001-01-01"),
         ("to", "9999-12-31"),
         ("from", "2026-11-19"),

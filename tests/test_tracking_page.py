@@ -9,7 +9,7 @@ from chalicelib.errors import NotFound
 from chalicelib.intake.following import STATUS_NAMES
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Status
-from chalicelib.views import _SHOWN_TO_CITIZEN
+from chalicelib.views_citizens import _SHOWN_TO_CITIZEN
 from tests.builders import HANDLER, SLUG, World
 
 WORDS = "Mặt đường trước nhà <b>bà Hoa</b> có ổ gà rất sâu"
@@ -33,7 +33,7 @@ def opened(world: World, pin: str = "") -> tuple[str, int]:
 
     if not pin:
         return tracking_page.asking(world.province, code)
-    return tracking_page.following(world.province, code, look, world.clock())
+    return tracking_page.following(world.province, code, look, world.clock(), world.cupboard.link)
 
 
 def test_a_link_alone_shows_a_form_and_nothing_of_the_petition(world: World) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib import views
+from chalicelib import views, views_citizens
 from chalicelib.ticket.chain import next_event
 from chalicelib.ticket.owed import Purpose, State
 from chalicelib.ticket.ticket import CLOCK, Actor
@@ -28,8 +28,12 @@ def lived() -> tuple[World, str]:
 
 def test_a_citizen_sees_what_happened_but_neither_notes_nor_officials_nor_reasons_among_them() -> None:
     world, code = lived()
-    shown = views.followed(
-        world.province, world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code), world.clock()
+    shown = views_citizens.followed(
+        world.province,
+        world.tickets.get(SLUG, code),
+        world.tickets.timeline(SLUG, code),
+        world.clock(),
+        world.cupboard.link,
     )
     assert [entry["act"] for entry in shown["timeline"]] == ["open", "transfer", "expire"]
     text = json.dumps(shown, ensure_ascii=False)
@@ -64,7 +68,7 @@ def test_what_a_citizen_sees_of_later_things(
     ticket = world.opened()
     later = next_event(ticket, act, SYSTEM, world.clock(), text=text, facts=facts)
     events = [*world.tickets.timeline(SLUG, ticket.code), later]
-    timeline = views.followed(world.province, ticket, events, world.clock())["timeline"]
+    timeline = views_citizens.followed(world.province, ticket, events, world.clock(), world.cupboard.link)["timeline"]
     entries = [entry["text"] for entry in timeline if entry["act"] == act]
     assert entries == ([] if shown is ... else [shown]), why
 

@@ -36,6 +36,26 @@ class Action(StrEnum):
     WRITE_STAFF = "write_staff"
     MANAGE_KEYS = "manage_keys"
     MANAGE_HOOKS = "manage_hooks"
+    # posts of pages and OAs, and what people say there
+    READ_CONTENT = "read_content"  # posts and their figures
+    WRITE_CONTENT = "write_content"
+    APPROVE_CONTENT = "approve_content"  # never of one's own
+    READ_OPINION = "read_opinion"
+    LABEL_OPINION = "label_opinion"
+    READ_REPORTS = "read_reports"  # as documents too
+    # periodical reports, and the meetings about them
+    READ_BRIEFINGS = "read_briefings"  # with the tasks that came of meetings
+    MAKE_BRIEFINGS = "make_briefings"  # of any period
+    RUN_MEETINGS = "run_meetings"
+    WORK_ON_TASKS = "work_on_tasks"  # which step, the task's own table says
+    # messages to many
+    READ_BROADCASTS = "read_broadcasts"  # with what they would cost and how they fare
+    WRITE_BROADCASTS = "write_broadcasts"  # and hold them, call them off
+    APPROVE_BROADCASTS = "approve_broadcasts"  # never of one's own
+    # surveys
+    READ_SURVEYS = "read_surveys"  # drafts, figures, anonymous rows
+    WRITE_SURVEYS = "write_surveys"
+    PUBLISH_SURVEYS = "publish_surveys"
     # other systems
     READ_DOSSIERS = "read_dossiers"
     WRITE_DOSSIERS = "write_dossiers"

@@ -75,8 +75,7 @@ class Keys:
         """
         key, now, secret = self._held(slug, key_id, actor), self.now(), self.mint(SECRET_BYTES)
         schema.check("access/rotation", body)
-        if seen is not None and seen != key.version:
-            raise StaleTicket("somebody else changed this key", key=key_id, version=key.version)
+        _unchanged(key, seen)
         if not key.holds(now):
             raise Conflict("this key is no longer good: make another", key=key_id)
         hours = body.get("overlap_hours", OVERLAP_HOURS)
@@ -86,14 +85,16 @@ class Keys:
         observe.note("key rotated", tenant=slug, key=key_id, by=actor.id)
         return self.store.save(fresh), written(key_id, secret)
 
-    def revoke(self, slug: str, key_id: str, actor: Actor) -> tuple[Key, Use]:
+    def revoke(self, slug: str, key_id: str, actor: Actor, seen: int | None = None) -> tuple[Key, Use]:
         """It lets nobody in any more, within a minute (the gateway remembers for so long). Once more: as it was.
 
+        seen    the version the caller looked at, when the request says so
         raises  NotFound, Forbidden, StaleTicket
         """
         key, use = self.one(slug, key_id, actor)
         if key.revoked_at:
             return key, use
+        _unchanged(key, seen)
         observe.note("key revoked", tenant=slug, key=key_id, by=actor.id)
         gone = replace(key, revoked_at=self.now(), revoked_by=actor.id, former="", former_until=None)
         return self.store.save(gone), use
@@ -148,6 +149,11 @@ def _keeps(slug: str, actor: Actor) -> None:
         raise NotFound("no such province", province=slug)  # a token of A learns nothing about B
     if actor.role is not Role.PROVINCE_ADMIN:
         raise Forbidden("only an administrator of the province keeps its keys")
+
+
+def _unchanged(key: Key, seen: int | None) -> None:
+    if seen is not None and seen != key.version:
+        raise StaleTicket("somebody else changed this key", key=key.id, version=key.version)
 
 
 def _end(given: str | None, now: datetime) -> datetime | None:

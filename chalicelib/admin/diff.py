@@ -106,6 +106,10 @@ def _id(row: Row) -> str:
     return str(row["id"])
 
 
+def _code(row: Row) -> str:
+    return str(row["code"])
+
+
 def _account(row: Row) -> str:
     return f"{row['channel']}#{row['id']}"
 
@@ -132,6 +136,7 @@ _KEYS: dict[str, Callable[[Row], str]] = {
     "categories": _id,
     "kinds": _id,
     "routing": _id,
+    "procedures": _code,
     "calendar/days_off": _day,
     "calendar/working_days": _day,
     "regulation/limits": _condition("stage"),
@@ -143,4 +148,6 @@ _KEYS: dict[str, Callable[[Row], str]] = {
     "regulation/rejection": _id,
 }
 _ORDERED = frozenset({"routing", "kinds", "regulation/limits", "regulation/escalation"})  # the first that holds counts
-_PARTS = frozenset({"units", "staff", "accounts", "categories", "kinds", "routing", "calendar", "regulation"})
+_PARTS = frozenset({
+    "units", "staff", "accounts", "categories", "kinds", "routing", "calendar", "regulation", "procedures",
+})  # fmt: skip

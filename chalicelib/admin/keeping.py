@@ -38,7 +38,7 @@ class KeepUp:
         begun = self.now()
         self._tell_of_calendars(begun)
         changed = 0
-        for slug in self.provinces.versions.slugs():
+        for slug in self.provinces.slugs():
             for chore in self.chores.due(slug, begun):
                 if self._over(begun):
                     return changed

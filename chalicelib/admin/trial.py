@@ -14,7 +14,6 @@ from chalicelib.admin.simulation import Simulation, pairs, simulated
 from chalicelib.errors import BadInput, Forbidden, Unprocessable
 from chalicelib.province.document import province_from
 from chalicelib.province.province import Province
-from chalicelib.province.registry import faults
 from chalicelib.province.review import warnings
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import CLOCK, Actor
@@ -54,7 +53,7 @@ class Trials:
         raises  NotFound for another tenant; Forbidden for other roles
         """
         active = self._active(slug, actor)
-        found = _not_of(slug, document) or faults(document)
+        found = _not_of(slug, document) or self.admin.provinces.faults(document)
         if found:
             return Review(faults=tuple(found))
         held = self.admin.document(slug, active, actor)
@@ -107,7 +106,7 @@ class Trials:
         if not isinstance(draft, Mapping):
             raise BadInput("the draft must be a JSON object")
         document = draft if "units" in draft else {**held, "regulation": draft}
-        found = _not_of(slug, document) or faults(document)
+        found = _not_of(slug, document) or self.admin.provinces.faults(document)
         if found:
             raise Unprocessable("the draft cannot be tried", faults=found)
         return province_from(document, 0)

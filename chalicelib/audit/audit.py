@@ -23,6 +23,7 @@ READ_AT_MOST = 500  # entries a page, when a filter finds little
 AUDITED = frozenset({
     Action.UNVEIL_SENDER, Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.EXPORT_TICKETS, Action.CHANGE_CONFIG,
     Action.TEND_ACCOUNTS, Action.WRITE_STAFF, Action.MANAGE_KEYS, Action.MANAGE_HOOKS,
+    Action.WRITE_BROADCASTS, Action.APPROVE_BROADCASTS,
 })  # fmt: skip
 _READING = frozenset({Action.EXPORT_TICKETS})  # of these a GET is written down too
 

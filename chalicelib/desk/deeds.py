@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from chalicelib.desk import guard, joining, people, public, when, whose, word
+from chalicelib.desk import guard, joining, people, public, recheck, when, whose, word
 from chalicelib.desk.deed import Doing
 from chalicelib.desk.sides import sided
 from chalicelib.ticket.workflow import Act
@@ -28,6 +28,9 @@ DEEDS: Mapping[Act, Doing] = {
     Act.CLOSE: sided(word.close),
     Act.REJECT: sided(word.reject),
     Act.REFER: word.refer,
+    Act.CONTEST: recheck.contest,
+    Act.UPHOLD: recheck.uphold,
+    Act.DISMISS: recheck.dismiss,
     Act.PUBLISH: public.publish,
     Act.HIDE: public.hide,
     Act.NOTE: word.note,

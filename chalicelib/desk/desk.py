@@ -12,7 +12,7 @@ from chalicelib.desk.doing import done
 from chalicelib.desk.files import Bringing, nothing
 from chalicelib.desk.hints import hints
 from chalicelib.desk.order import Order, checked
-from chalicelib.desk.reach import EVERYWHERE, acting, must_see, offered, present, sees, sees_unit
+from chalicelib.desk.reach import EVERYWHERE, acting, must_see, offered, present
 from chalicelib.desk.reading import Reading
 from chalicelib.desk.telling import told
 from chalicelib.errors import Forbidden, NotFound, StaleTicket
@@ -23,7 +23,7 @@ from chalicelib.ticket import fate, life
 from chalicelib.ticket.attachments import name_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice
-from chalicelib.ticket.store import Outbox, Page, Tickets
+from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Actor, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, after
 
@@ -43,30 +43,12 @@ class Desk:
     written_down: Callable[[Actor, str, str, Mapping[str, str]], None] = lambda *_: None
     brought: Bringing = nothing  # uploads → what the next event of the ticket holds, and what is still to be copied
 
-    def worklist(self, slug: str, unit: str, actor: Actor, limit: int, cursor: str | None, done: bool) -> Page:
-        """Tickets held by `unit`, and those it owes its part of; the first due first.
-
-        raises  NotFound for another tenant or an unknown unit; Forbidden outside the actor's subtree
-        """
-        province, actor = self._in(slug, actor)
-        unit_id = province.unit(unit or actor.unit).id
-        if not sees_unit(province, actor, unit_id):
-            raise Forbidden("this unit is not in your part of the tree", unit=unit_id)
-        page = self.tickets.worklist(slug, unit_id, limit, cursor, done)
-        if actor.role not in (Role.PAGE_MANAGER, Role.OBSERVER):
-            # Whose words are kept off every list may be about the very reader: it is looked up.
-            open_to = (c for c in page.cards if c.excerpt or sees(province, actor, self.tickets.get(slug, c.code)))
-            return replace(page, cards=tuple(open_to))
-        # A card does not say over which page, or by whom, it came; they have few, so each is looked up.
-        mine = (card for card in page.cards if sees(province, actor, self.tickets.get(slug, card.code)))
-        return replace(page, cards=observing.cards(actor, mine))
-
     def read(self, slug: str, code: str, actor: Actor) -> Reading:
         """The ticket, its timeline, what was told to whom, and what may be done with it."""
         province, actor = self._in(slug, actor)
         ticket = self._reachable(province, code, actor)
         if actor.role is Role.OBSERVER:
-            return observing.read(self.tickets, self.vault, ticket)
+            return observing.read(self.tickets, self.vault, ticket, offered(province, actor, ticket))
         return Reading(
             ticket=ticket,
             timeline=self.tickets.timeline(slug, code),
@@ -97,7 +79,8 @@ class Desk:
         assert change.ticket is not None
         observe.note("act", tenant=slug, ticket=code, act=act, unit=change.ticket.unit)
         observe.count(f"Acts{act.capitalize()}", tenant=slug)
-        return life.saved(change.ticket)
+        done = life.saved(change.ticket)
+        return observing.bare(self.vault, done) if actor.role is Role.OBSERVER else done
 
     def unveil(self, slug: str, code: str, body: Any, actor: Actor) -> tuple[Ticket, Person | None]:
         """Who sent it, for those the province names, with a reason that is kept for good; None: the person was erased.

@@ -20,6 +20,7 @@ NAMELESS = "[tên]"
 _WORDS = frozenset({
     Act.OPEN, Act.HEAR, Act.ASK, Act.INFORM, Act.REPORT, Act.ANSWER, Act.APPROVE, Act.CLOSE, Act.REJECT, Act.REFER,
     Act.REOPEN, Act.APPEAL, Act.WITHDRAW, Act.RELAY, Act.AMEND,
+    Act.CONTEST, Act.UPHOLD, Act.DISMISS,
 })  # fmt: skip
 _MOVES = frozenset({Act.ASSIGN, Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.EXTEND, Act.DECIDE, Act.EXPIRE})
 _SHORTEST_NAME = 2
@@ -32,11 +33,18 @@ def cards(actor: Actor, shown: Iterable[Card]) -> tuple[Card, ...]:
     return tuple(replace(card, excerpt="") for card in shown)
 
 
-def read(tickets: Tickets, vault: Vault, ticket: Ticket) -> Reading:
+def read(tickets: Tickets, vault: Vault, ticket: Ticket, acts: Iterable[Act] = ()) -> Reading:
     """The petition and its timeline with everything personal taken out, what the sender told of themselves too."""
     person = person_of(vault, ticket)  # to know what to take out; never shown
     events = tickets.timeline(ticket.tenant, ticket.code)
-    bare = replace(
+    timeline = [_observed(event, person) for event in events if event.act in _WORDS | _MOVES]
+    return Reading(bare(vault, ticket), timeline, notices=[], acts=list(acts), hints=())
+
+
+def bare(vault: Vault, ticket: Ticket) -> Ticket:
+    """`ticket` without anything that leads to its sender."""
+    person = person_of(vault, ticket)
+    return replace(
         ticket,
         origin=replace(ticket.origin, account="", alias="", ref=""),
         excerpt=_bare(ticket.excerpt, person),
@@ -46,8 +54,6 @@ def read(tickets: Tickets, vault: Vault, ticket: Ticket) -> Reading:
         into="",
         followers=(),
     )
-    timeline = [_observed(event, person) for event in events if event.act in _WORDS | _MOVES]
-    return Reading(bare, timeline, notices=[], acts=[], hints=())
 
 
 def refuse_files(actor: Actor) -> None:

@@ -7,7 +7,7 @@ from chalicelib.desk.order import Order, refused
 from chalicelib.errors import Conflict, Unprocessable
 from chalicelib.redaction import redacted
 from chalicelib.ticket.attachments import name_of, restrictions
-from chalicelib.ticket.publication import PUBLISHED, standing_answer
+from chalicelib.ticket.publication import PUBLISHED, files_for_all, standing_answer
 from chalicelib.ticket.ticket import Attachment, Event, Outcome
 
 _SEEN = ("image/", "video/")
@@ -17,7 +17,8 @@ _IN_THE_FIELD = "field_report"  # what such a petition is about lies outdoors; a
 
 def publish(order: Order) -> Deed:
     """The words given, or the petition's own, without what tells who is meant; so too the answer. Photos and films
-    only those named. What it says of the place is shown of a report from the field.
+    only those named; with an answer that was meant for all, its files. What it says of the place is shown of a report
+    from the field.
     """
     ticket = order.ticket
     if ticket.legal or ticket.outcome == Outcome.REFERRED:
@@ -27,12 +28,16 @@ def publish(order: Order) -> Deed:
     if not words:
         raise refused("text", "there are no words to publish")
     answer = redacted(order.text("answer")) or standing_answer(ticket, events)
+    papers = tuple(
+        Attachment(kind=file.kind, key=file.key, media_type=file.media_type, size=file.size)
+        for file in files_for_all(ticket, events)
+    )
     spots = _spots(events[0]) if ticket.kind == _IN_THE_FIELD else ()
     return Deed(
         text=redacted(words),
-        facts={"answer": answer} if answer else {},
+        facts=({"answer": answer} if answer else {}) | ({"answer_files": len(papers)} if papers else {}),
         fields={"public": PUBLISHED, "public_event": ticket.events + 1},
-        attachments=(*_released(order, events), *spots),
+        attachments=(*_released(order, events), *papers, *spots),
     )
 
 

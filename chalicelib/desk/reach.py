@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from chalicelib.desk.recheck import may_contest
 from chalicelib.errors import Forbidden
 from chalicelib.province.province import Account, Province
 from chalicelib.ticket.afterwards import may_reopen
@@ -32,6 +33,9 @@ _OCCASION: Mapping[Act, Callable[[Province, Ticket], object]] = {
     Act.REFER: lambda province, _: province.regulation.procedures.gates,
     Act.PUBLISH: lambda _, ticket: not ticket.legal,
     Act.REOPEN: may_reopen,
+    Act.CONTEST: may_contest,
+    Act.UPHOLD: lambda _, ticket: ticket.contested,
+    Act.DISMISS: lambda _, ticket: ticket.contested,
 }
 
 
@@ -122,6 +126,8 @@ def acting(province: Province, actor: Actor, ticket: Ticket, act: Act) -> Actor:
     """
     if act is Act.DECIDE and not decides(province, actor, ticket):
         raise Forbidden("the superior it was reported to decides", superior=ticket.superior)
+    if act in (Act.UPHOLD, Act.DISMISS) and ticket.contested and actor.role not in (ticket.judge, Role.LEADERSHIP):
+        raise Forbidden("the arbiter of the re-check decides", arbiter=ticket.judge)
     if act not in _BESIDE and actor.role in _UNIT_ROLES and not province.within(ticket.unit, actor.unit):
         raise Forbidden(f"the unit that holds the petition does this: {ticket.unit}", unit=ticket.unit)
     elsewhere = ticket.status is not Status.IN_TRAY and not province.within(ticket.unit, actor.unit)

@@ -1,12 +1,14 @@
 """Who is told what when staff have acted: one row an act. What is not here tells nobody."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.desk.files import enclosed, names_of
 from chalicelib.province.province import Province
+from chalicelib.redaction import redacted
 from chalicelib.ticket import afterwards
-from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder
+from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder, to_members, to_staff
 from chalicelib.ticket.thread import spoken
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Status
@@ -25,8 +27,10 @@ class Done:
         return to_citizen(self.province, self.after, self.event, purpose, human=True, **facts)
 
     def spoken(self, purpose: Purpose, **facts: str) -> list[Notice]:
-        """Words of the officer's own, on the side or sides that were chosen."""
-        return spoken(self.province, self.after, self.event, purpose, **facts)
+        """Words of the officer's own, on the side or sides that were chosen, and the files that go with them."""
+        named = names_of(self.event)
+        words = spoken(self.province, self.after, self.event, purpose, **facts, **({"files": named} if named else {}))
+        return [*words, *enclosed(self.province, self.after, self.event, words)]
 
     def news(self, headline: str, roles: Iterable[str], units: Iterable[str] = ()) -> list[Notice]:
         return news(self.province, self.after, self.event, headline, roles, units)
@@ -134,6 +138,39 @@ def _reopened(done: Done) -> Iterable[Notice]:
     return afterwards.told(done.province, done.before, done.after, done.event)
 
 
+def _contested(done: Done) -> Iterable[Notice]:
+    """The head of the unit and the arbiter, with what the association says."""
+    until = local_time(done.province, datetime.fromisoformat(done.fact("until")))
+    headline = f"Hiệp hội cho rằng việc chưa được giải quyết thực chất; kiểm tra lại trước {until}"
+    roles, words = ("head", done.after.judge), redacted(done.event.text)
+    return to_staff(
+        done.province, done.after, done.event, Purpose.NEWS, roles, ("email",), headline=headline, reason=words
+    )
+
+
+def _upheld(done: Done) -> Iterable[Notice]:
+    yield from to_holder(done.province, done.after, done.event, *UNIT, reason=redacted(done.event.text))
+    yield to_citizen(done.province, done.after, done.event, Purpose.REOPENED)
+    yield from _to_observer(done, "Kiểm tra lại: đề nghị có căn cứ, đơn vị phải giải quyết lại")
+
+
+def _dismissed(done: Done) -> Iterable[Notice]:
+    yield from _to_observer(done, "Kiểm tra lại: kết quả đã trả lời được giữ nguyên")
+    headline, words = "Kiểm tra lại theo đề nghị của hiệp hội: kết quả được giữ nguyên", redacted(done.event.text)
+    unit = to_staff(
+        done.province, done.after, done.event, Purpose.NEWS, ("head",), ("email",), headline=headline, reason=words
+    )
+    yield from (replace(notice, id=f"{notice.id}#unit") for notice in unit)
+
+
+def _to_observer(done: Done, headline: str) -> list[Notice]:
+    """The reason, without what an observer may not see."""
+    asked_by, words = (done.fact("asked_by"),), redacted(done.event.text)
+    return to_members(
+        done.province, done.after, done.event, Purpose.NEWS, asked_by, headline=headline, reason=words
+    )  # fmt: skip
+
+
 _TELLINGS: Mapping[Act, Telling] = {
     Act.ASK: _spoken(Purpose.QUESTION),
     Act.INFORM: _spoken(Purpose.PROGRESS),
@@ -158,4 +195,7 @@ _TELLINGS: Mapping[Act, Telling] = {
     Act.REFER: _citizen(Purpose.REFERRED),
     Act.MERGE: _citizen(Purpose.JOINED),
     Act.REOPEN: _reopened,
+    Act.CONTEST: _contested,
+    Act.UPHOLD: _upheld,
+    Act.DISMISS: _dismissed,
 }

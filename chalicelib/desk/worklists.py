@@ -2,6 +2,10 @@
 
 One query a unit and page, whatever lies there: piles are in due order already and are only merged. A page ends where
 one of its piles was read to the end of what was asked for; so it may be shorter than wished, and says where it goes on.
+
+A list over a part of the tree costs as many queries as it has units (at most some hundred in a province), eight of them
+at a time, and at most READ_AT_MOST cards or SHALLOWEST a unit, whichever is more: the same for every page. A filter
+that the index does not know (state, field, urgency, words) reads up to DEEPEST cards a pile for one page.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +22,7 @@ from chalicelib.errors import BadInput, Forbidden, NotFound
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor, Ticket
-from chalicelib.ticket.workflow import Role, Status
+from chalicelib.ticket.workflow import OPEN_STATES, Role, Status
 from chalicelib.vietnamese import fold
 
 DEEPEST = 400  # cards read of one pile when a filter may find little
@@ -36,6 +40,7 @@ class Wanted:
     unit: str = ""  # the officer's own
     subtree: bool = False  # with the units below it
     done: bool = False
+    status: str = ""  # a state of ticket.workflow.Status; those that have ended lie among the done
     overdue: bool = False
     due_before: datetime | None = None
     category: str = ""
@@ -92,7 +97,9 @@ class Worklists:
             card = entry.card
             return (
                 (mine is None or card.code in mine)
-                and not (entry.shared and card.unit in units)  # it lies on its holder's desk in the same list
+                # It lies on its holder's desk in the same list.
+                and not (entry.shared and card.unit in units and card.status in OPEN_STATES)
+                and wanted.status in ("", card.status)
                 and wanted.category in ("", card.category)
                 and wanted.urgency in ("", card.urgency)
                 and (not wanted.overdue or is_overdue(entry, now))
@@ -156,7 +163,7 @@ def _until(wanted: Wanted, now: datetime) -> datetime | None:
 
 def _depth(wanted: Wanted, actor: Actor, units: Sequence[str], limit: int) -> int:
     """Cards to read of each pile: enough for the page, more when much may be left out, less when there are many."""
-    picky = wanted.text or wanted.category or wanted.urgency or wanted.subtree or actor.role in PARTIAL
+    picky = wanted.text or wanted.status or wanted.category or wanted.urgency or wanted.subtree or actor.role in PARTIAL
     return max(SHALLOWEST, min(DEEPEST if picky else limit, READ_AT_MOST // len(units)))
 
 

@@ -70,6 +70,14 @@ class Directory:
         last = found[limit - 1]["id"] if len(found) > limit else None
         return Listed(found[:limit], last and cursors.sealed({"id": last}, slug, "staff", unit), number)
 
+    def one(self, slug: str, staff_id: str, actor: Actor) -> tuple[Person, int]:
+        """Somebody of the staff, and the version of the document it was read from.
+
+        raises  NotFound for another tenant, and for who is not on the list; Forbidden
+        """
+        number, document = self._read(slug, actor, Action.READ_STAFF)
+        return _known(document["staff"], staff_id), number
+
     def put(self, slug: str, staff_id: str, body: Any, actor: Actor, seen: int | None = None) -> Change:
         """Add somebody, or put all that is known of them in the place of what was.
 

@@ -13,7 +13,7 @@ doors = Blueprint(__name__)
 @doors.route("/v1/{province}/accounts", methods=["GET"], authorizer=authorize_staff)
 @answers_to(Action.READ_ACCOUNTS)
 def list_accounts(province: str) -> Response:
-    return shown({"accounts": wiring.accounts().overview(province, web.who(doors.current_request))})
+    return shown({"accounts": wiring.accounts().overview(province, web.who(doors.current_request)), "next": None})
 
 
 @doors.route(

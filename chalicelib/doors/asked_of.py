@@ -1,31 +1,50 @@
 """What the conventions must know of a call: its province and code, and what the catalogue says of its view."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from chalice.app import Request
 
 from chalicelib import web
-from chalicelib.errors import BadInput, TooLarge
+from chalicelib.errors import BadInput, TooLarge, Unauthorised
+
+if TYPE_CHECKING:
+    from chalicelib.ticket.ticket import Actor
 
 OPEN311 = "/open311/"
-LONGEST = 100  # no slug is; the store takes no key without end
+LONGEST = 100  # no slug is, nor key; the store takes no key without end
 
 
 def province_named(asked: Request) -> str:
     """The province of the path, or the one an Open311 client names, as its endpoint reads it; empty without one."""
     if slug := str((asked.uri_params or {}).get("province", "")):
         return slug
-    return _jurisdiction(asked) if asked.path.startswith(OPEN311) else ""
+    return _argument(asked, "jurisdiction_id") if asked.path.startswith(OPEN311) else ""
 
 
-def _jurisdiction(asked: Request) -> str:
-    """`jurisdiction_id` of the form, else of the query; empty for a form that its own door will refuse."""
+def key_of(asked: Request, slug: str, known: Callable[[str], "Actor"]) -> str:
+    """`tenant/id` of the key an Open311 client files with; empty without one that holds in the province `slug`.
+
+    known  whose a key is; raises Unauthorised: who made keys up would otherwise be somebody else at each call
+    """
+    filing = asked.method == "POST" and asked.path.startswith(OPEN311)
+    if not filing or not (given := _argument(asked, "api_key")):
+        return ""
+    try:
+        actor = known(given)
+    except Unauthorised:
+        return ""
+    return f"{slug}/{actor.id.removeprefix('key:')}" if actor.tenant == slug else ""
+
+
+def _argument(asked: Request, name: str) -> str:
+    """What an Open311 client gives in the form, else in the query; empty for a form that its own door will refuse."""
     from chalicelib.open311.posted import fields
 
-    named = [web.query(asked, "jurisdiction_id")]
+    named = [web.query(asked, name)]
     if asked.method == "POST":
         try:
-            named = fields(web.raw(asked), web.header(asked, "content-type")).get("jurisdiction_id", named)
+            named = fields(web.raw(asked), web.header(asked, "content-type")).get(name, named)
         except (BadInput, TooLarge):
             return ""
     return named[-1].strip()[:LONGEST]

@@ -1,5 +1,6 @@
 """What stands in the query of a list: one of a few words, a moment, a day, a period."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from chalicelib import web
 from chalicelib.errors import BadInput
 
 _YEARS = range(2000, 2201)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # of ISO 8601's ways to write a day, the one that is documented
 
 
 def choice(asked: Request | None, name: str, words: tuple[str, ...]) -> str:
@@ -45,12 +47,21 @@ def day(asked: Request | None, name: str) -> date | None:
     if not given:
         return None
     try:
-        found = date.fromisoformat(given)
-    except ValueError as error:
-        raise _refused(name, "YYYY-MM-DD, from 2000 to 2200") from error
-    if found.year not in _YEARS:
+        found = date.fromisoformat(given) if _DAY.fullmatch(given) else None
+    except ValueError:
+        found = None
+    if found is None or found.year not in _YEARS:
         raise _refused(name, "YYYY-MM-DD, from 2000 to 2200")
     return found
+
+
+def midnight(asked: Request | None, name: str, zone: str, later: int = 0) -> datetime | None:
+    """The beginning of a day in `zone`, or of the one `later` days after it; None without one.
+
+    raises  BadInput
+    """
+    begun = day(asked, name)
+    return datetime.combine(begun + timedelta(days=later), time(), ZoneInfo(zone)) if begun else None
 
 
 def period(asked: Request | None, zone: str, today: date, lately: timedelta) -> tuple[datetime, datetime]:

@@ -11,31 +11,32 @@ doors = Blueprint(__name__)
 @doors.route("/v1/{province}/petitions", methods=["POST"], content_types=ANY_TYPE)
 @answers
 def file_petition(province: str) -> Response:
-    from chalicelib import views
+    from chalicelib import views_citizens
 
     asked, home = doors.current_request, wiring.provinces().get(province)
     key = web.header(asked, "idempotency-key") or wiring.new_id()
     ticket = wiring.form().file(home, web.json_body(asked), key)
-    receipt = views.filed(home, ticket, wiring.pin(province, ticket.code))
+    receipt = views_citizens.filed(home, ticket, wiring.pin(province, ticket.code))
     return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
 
 
 @doors.route("/v1/{province}/petitions/{code}", methods=["GET"])
 @answers
 def follow_petition(province: str, code: str) -> Response:
-    from chalicelib import views
+    from chalicelib import views_citizens
 
     ticket, events = wiring.tracking().follow(province, code, web.query(doors.current_request, "pin"))
-    return shown(views.followed(wiring.provinces().get(province), ticket, events, wiring.utc_now()))
+    home, now, link = wiring.provinces().get(province), wiring.utc_now(), wiring.bucket().link
+    return shown(views_citizens.followed(home, ticket, events, now, link), Cache_Control="no-store")
 
 
 @doors.route("/v1/{province}/petitions/{code}/deadline", methods=["GET"])
 @answers
 def explain_deadline(province: str, code: str) -> Response:
-    from chalicelib import views
+    from chalicelib import views_citizens
 
     reason = wiring.tracking().deadline(province, code, web.query(doors.current_request, "pin"))
-    return shown(views.deadline(wiring.provinces().get(province), reason))
+    return shown(views_citizens.deadline(wiring.provinces().get(province), reason))
 
 
 @doors.route("/v1/{province}/petitions/{code}/pleas", methods=["POST"], content_types=ANY_TYPE)
@@ -88,4 +89,4 @@ def follow_with_pin(province: str, code: str) -> Response:
 
     home, pin = wiring.provinces().get(province), web.form_field(doors.current_request, "pin").strip()
     look, now = lambda: wiring.tracking().follow(province, code, pin), wiring.utc_now()
-    return web.page(*tracking_page.following(home, code, look, now))
+    return web.page(*tracking_page.following(home, code, look, now, wiring.bucket().link))

@@ -94,7 +94,8 @@ def reorganise_province(province: str) -> Response:
     asked = doors.current_request
     plan, actor = web.json_body(asked, web.DOCUMENT_LIMIT), web.who(asked)
     if web.query(asked, "dry", "true") == "false":
-        return shown(views_admin.decision(wiring.admin().reorganise(province, plan, actor)), 201)
+        made = wiring.admin().reorganise(province, plan, actor)
+        return shown(views_admin.decision(made), 201, Location=f"/v1/{province}/config/{made.number}")
     document, most = wiring.admin().plan(province, plan, actor), web.number(asked, "tickets", 2000, 2000)
     return shown(views_admin.review(wiring.trials().check(province, document, actor, most)))
 
@@ -114,4 +115,4 @@ def preview_letters(province: str) -> Response:
     from chalicelib.notice.preview import preview
 
     wiring.desk().admit(province, web.who(doors.current_request))
-    return shown({"letters": preview(wiring.provinces().get(province))})
+    return shown({"letters": preview(wiring.provinces().get(province)), "next": None})

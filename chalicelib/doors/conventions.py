@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from chalice.app import Blueprint, Request, Response
 
-from chalicelib import observe, web, wiring
-from chalicelib.doors.asked_of import OPEN311, check, code_with_pin, full_path, province_named, takes_key
+from chalicelib import cursor, observe, web, wiring
+from chalicelib.doors.asked_of import OPEN311, check, code_with_pin, full_path, key_of, province_named, takes_key
+from chalicelib.doors.cross_origin import CALL_HEADER, cross_origin
+from chalicelib.doors.refused import refused, unforeseen
 from chalicelib.errors import BadInput, NotFound, PetitionError, WrongMethod, WrongType
-from chalicelib.web import answers
 
 if TYPE_CHECKING:
     from chalicelib.limits.guesses import Guesses
@@ -24,14 +25,10 @@ if TYPE_CHECKING:
 
 doors = Blueprint(__name__)
 Next = Callable[[Request], Response]
-CALL_HEADER = "X-Correlation-Id"
 _CALL = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
 _KEY = re.compile(r"[!-~]{1,200}")
 _ANSWER_TO = {405: WrongMethod("the method is not known here"), 415: WrongType("the Content-Type is not taken here")}
-_EXPOSED = f"ETag, Location, Retry-After, {CALL_HEADER}, Idempotent-Replayed"
-_ALLOWED = f"Authorization, Content-Type, If-Match, Idempotency-Key, {CALL_HEADER}"
 _FREE = ("/webhooks/", "/health")
-PREFLIGHT_SECONDS = 3600
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,7 @@ class Conventions:
     routes     path → method → route, of the whole app
     takes_key  whether a view, by its name, is a creating call that is done once
     check      raises NotFound for a path, BadInput for a query that the catalogue does not allow a view
+    key_of     the key a call carries in its form, by the call and its province; empty without one that holds
     """
 
     api: "Callable[[str], Api]"
@@ -52,6 +50,7 @@ class Conventions:
     routes: Callable[[], Mapping[str, Mapping[str, Any]]]
     takes_key: Callable[[str], bool]
     check: Callable[[str, Request], None]
+    key_of: Callable[[Request, str], str]
 
     def keep(self, asked: Request, go_on: Next) -> Response:
         """Middleware around every door."""
@@ -69,21 +68,16 @@ class Conventions:
     def _kept(self, asked: Request, go_on: Next) -> Response:
         answer = self._counted(asked, go_on) if asked.method != "OPTIONS" else go_on(asked)
         if isinstance(answer.body, dict) and answer.status_code in _ANSWER_TO:
-            answer = web.problem(_ANSWER_TO[answer.status_code])  # Chalice's own words are no problem of ours
+            answer = refused(asked, _ANSWER_TO[answer.status_code])  # Chalice's own words are no problem of ours
         if web.header(asked, "origin"):
-            answer.headers.update(self._cross_origin(asked, web.header(asked, "origin")))
+            answer.headers.update(cross_origin(asked, self._origins(asked), self.routes()))
         return answer
 
-    @answers
     def _counted(self, asked: Request, go_on: Next) -> Response:
         try:
             return self._admitted(asked, go_on)
-        except PetitionError as error:
-            if not asked.path.startswith(OPEN311):
-                raise
-            from chalicelib.doors.refused import refused_open311
-
-            return refused_open311(full_path(asked), error)
+        except Exception as error:
+            return refused(asked, error if isinstance(error, PetitionError) else unforeseen(error))
 
     def _admitted(self, asked: Request, go_on: Next) -> Response:
         """raises  TooOften, BadInput, Conflict, NotFound for a province there is not"""
@@ -93,10 +87,12 @@ class Conventions:
         if not slug or not (code := code_with_pin(asked)):
             return self._once(asked, slug, go_on)
         mark = self._mark(asked)
-        self.guesses().admit(slug, code, mark)
+        trusted = self.guesses().admit(slug, code, mark)
         answer = self._once(asked, slug, go_on)
         if answer.status_code == 404:
             self.guesses().wrong(slug, code, mark)
+        elif answer.status_code < 300 and not trusted:
+            self.guesses().right(slug, code, mark)
         return answer
 
     def _slug(self, asked: Request) -> str:
@@ -111,20 +107,29 @@ class Conventions:
         """Count the call for its caller, then for the province: who is too fast uses up nobody else's."""
         from chalicelib.province.province import Api
 
-        most, (kind, caller) = api or Api(), self._caller(asked)
+        most, (kind, caller) = api or Api(), self._caller(asked, slug)
         whose = f"{slug or '-'}#{kind}"
         self.limits().take(f"{whose}#{caller}", getattr(most, kind))
         if kind == "address" and asked.method == "POST":
             self.limits().take(f"{slug or '-'}#create#{caller}", most.create)
         self.limits().take(f"{slug or '-'}#province", most.province)
 
-    def _caller(self, asked: Request) -> tuple[str, str]:
+    def _caller(self, asked: Request, slug: str) -> tuple[str, str]:
         """(staff, key or address; which). An address is marked, never kept."""
         let_in = asked.context.get("authorizer") or {}
         if who := str(let_in.get("staff") or ""):
             # Two provinces may both have a «cb-01»: what one was answered, the other must not be.
             return ("key" if who.startswith("key:") else "staff"), f"{let_in.get('tenant')}/{who.removeprefix('key:')}"
-        return "address", self._mark(asked)
+        key = self.key_of(asked, slug)
+        return ("key", key) if key else ("address", self._mark(asked))
+
+    def _origins(self, asked: Request) -> tuple[str, ...]:
+        """Whose pages may read the answer: those the province names; what is of no province, any may."""
+        try:
+            slug = self._slug(asked)
+            return self.api(slug).origins if slug else ("*",)
+        except PetitionError:
+            return ()
 
     def _mark(self, asked: Request) -> str:
         return self.mark(str((asked.context.get("identity") or {}).get("sourceIp") or ""))
@@ -146,7 +151,9 @@ class Conventions:
 
         query = "&".join(f"{name}={value}" for name, value in sorted((asked.query_params or {}).items()))
         parts = [part.encode() for part in (asked.method, full_path(asked), query)]
-        call = Call(tenant=slug, caller="#".join(self._caller(asked)), key=key, digest=digest(*parts, web.raw(asked)))
+        call = Call(
+            tenant=slug, caller="#".join(self._caller(asked, slug)), key=key, digest=digest(*parts, web.raw(asked))
+        )
 
         def first() -> Answer:
             said = go_on(asked)
@@ -161,27 +168,11 @@ class Conventions:
         route = self.routes().get(asked.context["resourcePath"], {}).get(asked.method)
         return route.view_function.__name__ if route else ""
 
-    def _cross_origin(self, asked: Request, origin: str) -> dict[str, Any]:
-        """What lets a page of `origin` read the answer: one the province names; what is of no province, any may.
 
-        Nobody's cookies are involved: who comes in carries a token.
-        """
-        try:
-            slug = self._slug(asked)
-            named = self.api(slug).origins if slug else ("*",)
-        except PetitionError:
-            named = ()
-        if "*" not in named and origin not in named:
-            return {"Vary": "Origin"}
-        found = {"Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": _EXPOSED}
-        if asked.method == "OPTIONS":
-            known = self.routes().get(asked.context["resourcePath"], {})
-            found |= {
-                "Access-Control-Allow-Methods": ", ".join(sorted(known)),
-                "Access-Control-Allow-Headers": _ALLOWED,
-                "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
-            }
-        return found
+def keyed(asked: Request, go_on: Next) -> Response:
+    """Middleware: what a list says of where it goes on, only this stage reads."""
+    cursor.keyed(wiring.alias_secret)
+    return go_on(asked)
 
 
 def preflight(**_: str) -> Response:
@@ -196,5 +187,7 @@ def _flat(said: Response) -> dict[str, str]:
 conventions = Conventions(
     lambda slug: wiring.provinces().get(slug).api, wiring.limits, wiring.guesses, wiring.once, wiring.address_mark,
     wiring.new_id, lambda: doors.current_app.routes, takes_key, check,
+    lambda asked, slug: key_of(asked, slug, lambda key: wiring.keys().actor(key)),
 )  # fmt: skip
 doors.register_middleware(conventions.keep, "http")
+doors.register_middleware(keyed, "http")

@@ -22,13 +22,17 @@ A_SHEET = 500  # rows a page
 def list_worklist(province: str) -> Response:
     from chalicelib import views_desk
     from chalicelib.desk.worklists import Wanted
+    from chalicelib.ticket.workflow import OPEN_STATES, Status
 
     asked = doors.current_request
     home, actor = wiring.desk().admit(province, web.who(asked)), web.who(asked)
+    status = asking.choice(asked, "status", tuple(Status)) if web.query(asked, "status") else ""
+    ended = bool(status) and status not in OPEN_STATES
     wanted = Wanted(
         unit=web.query(asked, "unit"),
         subtree=asking.choice(asked, "subtree", ("false", "true")) == "true",
-        done=asking.choice(asked, "state", ("open", "done")) == "done",
+        done=asking.choice(asked, "state", ("done", "open") if ended else ("open", "done")) == "done",
+        status=status,
         overdue=asking.choice(asked, "overdue", ("false", "true")) == "true",
         due_before=asking.moment(asked, "due_before"),
         category=web.query(asked, "category"),

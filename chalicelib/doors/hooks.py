@@ -17,7 +17,7 @@ def list_hooks(province: str) -> Response:
     from chalicelib.hooks import views
 
     found = wiring.subscriptions().all(province, web.who(doors.current_request))
-    return shown({"hooks": [views.subscription(each) for each in found]})
+    return shown({"hooks": [views.subscription(each) for each in found], "next": None})
 
 
 @doors.route("/v1/{province}/hooks", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
@@ -65,7 +65,8 @@ def rotate_hook(province: str, hook: str) -> Response:
     from chalicelib.hooks import views
 
     asked = doors.current_request
-    found = wiring.subscriptions().rotate(province, hook, web.json_body(asked), web.who(asked))
+    body, seen = web.json_body(asked), web.seen_version(asked)
+    found = wiring.subscriptions().rotate(province, hook, body, web.who(asked), seen)
     return shown(views.subscription(found), ETag=f'"{found.hook.version}"', Cache_Control="no-store")
 
 
@@ -74,7 +75,8 @@ def rotate_hook(province: str, hook: str) -> Response:
 def pause_hook(province: str, hook: str) -> Response:
     from chalicelib.hooks import views
 
-    return shown(views.subscription(wiring.subscriptions().pause(province, hook, web.who(doors.current_request))))
+    found = wiring.subscriptions().pause(province, hook, web.who(doors.current_request))
+    return shown(views.subscription(found), ETag=f'"{found.hook.version}"')
 
 
 @doors.route("/v1/{province}/hooks/{hook}/resume", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
@@ -82,7 +84,8 @@ def pause_hook(province: str, hook: str) -> Response:
 def resume_hook(province: str, hook: str) -> Response:
     from chalicelib.hooks import views
 
-    return shown(views.subscription(wiring.subscriptions().resume(province, hook, web.who(doors.current_request))))
+    found = wiring.subscriptions().resume(province, hook, web.who(doors.current_request))
+    return shown(views.subscription(found), ETag=f'"{found.hook.version}"')
 
 
 @doors.route("/v1/{province}/hooks/{hook}/test", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)

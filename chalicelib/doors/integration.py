@@ -48,7 +48,10 @@ def write_dossiers(province: str) -> Response:
 def look_up_dossier(province: str) -> Response:
     from chalicelib.dossier import views
 
-    found = wiring.dossiers().look_up(province, web.json_body(doors.current_request))
+    asked = doors.current_request
+    assert asked is not None
+    asker = wiring.asker(str((asked.context.get("identity") or {}).get("sourceIp") or ""))
+    found = wiring.dossiers().look_up(province, web.json_body(asked), asker)
     return shown(views.dossier(found), Cache_Control="no-store")
 
 
@@ -63,6 +66,15 @@ def list_staff(province: str) -> Response:
     return shown(views.page(found), ETag=f'"{found.version}"')
 
 
+@doors.route("/v1/{province}/staff/{staff}", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.READ_STAFF)
+def read_member_of_staff(province: str, staff: str) -> Response:
+    from chalicelib.directory import views
+
+    found, version = wiring.directory().one(province, staff, web.who(doors.current_request))
+    return shown(views.person(found), ETag=f'"{version}"')
+
+
 @doors.route("/v1/{province}/staff/{staff}", methods=["PUT"], authorizer=authorize_staff, content_types=ANY_TYPE)
 @answers_to(Action.WRITE_STAFF)
 def write_member_of_staff(province: str, staff: str) -> Response:
@@ -71,7 +83,7 @@ def write_member_of_staff(province: str, staff: str) -> Response:
     asked = doors.current_request
     seen, body = web.seen_version(asked), web.json_body(asked)
     made = wiring.directory().put(province, staff, body, web.who(asked), seen)
-    added = {"Location": f"/v1/{province}/staff?unit={body['unit']}"} if made.difference.added else {}
+    added = {"Location": f"/v1/{province}/staff/{staff}"} if made.difference.added else {}
     return shown(views.change(made), 201 if added else 200, ETag=f'"{made.version or made.seen}"', **added)
 
 

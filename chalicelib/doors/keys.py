@@ -28,7 +28,8 @@ def create_key(province: str) -> Response:
     wish = web.header(asked, "idempotency-key") or wiring.new_id()
     key, secret = wiring.keys().create(province, web.json_body(asked), web.who(asked), wish)
     body = views_keys.with_secret(key, secret, wiring.utc_now())
-    return shown(body, 201, Location=f"/v1/{province}/keys/{key.id}", Cache_Control="no-store")
+    place, tag = f"/v1/{province}/keys/{key.id}", f'"{key.version}"'
+    return shown(body, 201, Location=place, ETag=tag, Cache_Control="no-store")
 
 
 @doors.route("/v1/{province}/keys/{key_id}", methods=["GET"], authorizer=authorize_staff)
@@ -56,7 +57,6 @@ def rotate_key(province: str, key_id: str) -> Response:
 @doors.route("/v1/{province}/keys/{key_id}", methods=["DELETE"], authorizer=authorize_staff, content_types=ANY_TYPE)
 @answers_to(Action.MANAGE_KEYS)
 def revoke_key(province: str, key_id: str) -> Response:
-    from chalicelib import views_keys
-
-    key, use = wiring.keys().revoke(province, key_id, web.who(doors.current_request))
-    return shown(views_keys.key_with_use(key, use, wiring.utc_now()), ETag=f'"{key.version}"')
+    asked = doors.current_request
+    wiring.keys().revoke(province, key_id, web.who(asked), web.seen_version(asked))
+    return Response("", status_code=204)

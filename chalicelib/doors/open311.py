@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.web import ANY_TYPE, answers
+from chalicelib.doors.refused import answers
+from chalicelib.web import ANY_TYPE
 
 if TYPE_CHECKING:
     from chalicelib.open311.endpoint import Answer

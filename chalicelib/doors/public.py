@@ -1,21 +1,16 @@
 """What anybody may ask: what to choose from, published petitions, figures; uploads and messages of those who file."""
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.access.action import Action
+from chalicelib.doors import asking
 from chalicelib.doors.authorizer import authorize_staff
-from chalicelib.errors import BadInput, NotFound
+from chalicelib.errors import NotFound
 from chalicelib.web import ANY_TYPE, answers, answers_to, shown
 
 doors = Blueprint(__name__)
-LONGEST_SEARCH, LONGEST_ID = 200, 80  # characters
-FIRST_YEAR, LAST_YEAR = 2000, 2200
 MOST = 100  # publications a page
-STATUSES = ("open", "answered", "closed")
 
 
 @doors.route("/v1/{province}/categories", methods=["GET"])
@@ -41,18 +36,14 @@ def list_published(province: str) -> Response:
     from chalicelib.publish.published import Wanted
 
     asked, home = doors.current_request, wiring.provinces().get(province)
-    status = web.query(asked, "status")
-    if status and status not in STATUSES:
-        raise BadInput("no such status", faults=[{"pointer": "?status", "message": f"one of {', '.join(STATUSES)}"}])
-    zone = ZoneInfo(home.zone)
     wanted = Wanted(
-        text=_given("text", LONGEST_SEARCH),
-        category=_given("category"),
-        place=_given("place"),
-        unit=_given("unit"),
-        status=status,
-        since=_day("from", zone),
-        until=_day("to", zone, later=1),
+        text=web.query(asked, "text"),
+        category=web.query(asked, "category"),
+        place=web.query(asked, "place"),
+        unit=web.query(asked, "unit"),
+        status=web.query(asked, "status"),
+        since=asking.midnight(asked, "from", home.zone),
+        until=asking.midnight(asked, "to", home.zone, later=1),
     )
     limit, cursor = web.number(asked, "limit", 50, MOST), web.query(asked, "cursor")
     return shown(views_public.published(home, wiring.published().page(province, wanted, limit, cursor or None)))
@@ -104,40 +95,10 @@ def add_message(province: str, code: str) -> Response:
 @doors.route("/v1/{province}/member-petitions", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
 @answers_to(Action.SUBMIT_PETITIONS)
 def file_for_member(province: str) -> Response:
-    from chalicelib import views
+    from chalicelib import views_citizens
 
     asked, home = doors.current_request, wiring.provinces().get(province)
     key = web.header(asked, "idempotency-key") or wiring.new_id()
     ticket = wiring.form().file_for_member(home, web.json_body(asked), web.who(asked), key)
-    receipt = views.filed(home, ticket, wiring.pin(province, ticket.code))
+    receipt = views_citizens.filed(home, ticket, wiring.pin(province, ticket.code))
     return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
-
-
-def _given(name: str, longest: int = LONGEST_ID) -> str:
-    """A parameter of the query, or nothing.
-
-    raises  BadInput when it is too long
-    """
-    given = web.query(doors.current_request, name)
-    if len(given) > longest:
-        fault = {"pointer": f"?{name}", "message": f"at most {longest} characters"}
-        raise BadInput(f"{name} is too long", faults=[fault])
-    return given
-
-
-def _day(name: str, zone: ZoneInfo, later: int = 0) -> datetime | None:
-    """Midnight at the beginning of a day of the province, `later` days on; None without one.
-
-    raises  BadInput
-    """
-    given = web.query(doors.current_request, name)
-    if not given:
-        return None
-    try:
-        found = datetime.strptime(given, "%Y-%m-%d").replace(tzinfo=zone) if len(given) == len("YYYY-MM-DD") else None
-    except ValueError:
-        found = None
-    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
-        fault = {"pointer": f"?{name}", "message": "YYYY-MM-DD, from 2000 to 2200"}
-        raise BadInput("no such day", faults=[fault])
-    return found + timedelta(days=later)

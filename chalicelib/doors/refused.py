@@ -1,15 +1,53 @@
-"""A refusal by the conventions as Open311's clients read it: a list of errors, no RFC 9457."""
+"""A refusal as the callers of an address read it: a problem (RFC 9457), or for Open311's clients a list of errors."""
 
-from chalice.app import Response
+from collections.abc import Callable
+from functools import wraps
 
-from chalicelib import observe, problems
+from chalice.app import Request, Response
+
+from chalicelib import observe, web
+from chalicelib.doors.asked_of import OPEN311, full_path
 from chalicelib.errors import NotFound, PetitionError
-from chalicelib.open311.notation import MEDIA_TYPE, Notation, read_name, written
-from chalicelib.open311.refusal import refusal
+
+View = Callable[..., Response]
+
+
+def refused(asked: Request, error: PetitionError) -> Response:
+    """What a call is answered that does not come to its door, or not back from it."""
+    if asked.path.startswith(OPEN311):
+        return refused_open311(full_path(asked), error)
+    observe.count(f"Refused{error.status}")
+    return web.problem(error)
+
+
+def unforeseen(error: Exception) -> PetitionError:
+    """What callers hear of an error nobody raised on purpose; its trace is in the log. Call it where it is caught."""
+    observe.alarm("a call failed", kind=type(error).__name__)
+    return PetitionError("something went wrong on our side")
+
+
+def answers(view: View) -> View:
+    """`answers` of web.py for the views of Open311, whose only argument is the last part of the address.
+
+    Their endpoint tells every error of ours itself.
+    """
+
+    @wraps(view)
+    def answered(**last: str) -> Response:
+        try:
+            return view(**last)
+        except Exception as error:
+            return refused_open311("".join(last.values()), unforeseen(error))
+
+    return answered
 
 
 def refused_open311(path: str, error: PetitionError) -> Response:
     """The error as one of Open311, both languages in one description; JSON or XML by the ending of `path`."""
+    from chalicelib import problems  # not at import: the webhook path knows no XML
+    from chalicelib.open311.notation import MEDIA_TYPE, Notation, read_name, written
+    from chalicelib.open311.refusal import refusal
+
     observe.count(f"Refused{error.status}")
     told = problems.problem(error)
     both = type(error)(f"{told['detail_vi']} / {told['detail']}")

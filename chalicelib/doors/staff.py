@@ -4,6 +4,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.access.action import Action
+from chalicelib.doors import asking
 from chalicelib.doors.authorizer import authorize_staff
 from chalicelib.web import ANY_TYPE, answers_to, shown
 
@@ -13,13 +14,15 @@ doors = Blueprint(__name__)
 @doors.route("/v1/{province}/tickets", methods=["GET"], authorizer=authorize_staff)
 @answers_to(Action.READ_WORKLIST)
 def list_tickets(province: str) -> Response:
-    from chalicelib import views
+    """The short form of `list_worklist`: one unit, all that lies there."""
+    from chalicelib import views_desk
+    from chalicelib.desk.worklists import Wanted
 
     asked, actor = doors.current_request, web.who(doors.current_request)
     limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
-    done = web.query(asked, "state") == "done"
-    page = wiring.desk().worklist(province, web.query(asked, "unit"), actor, limit, cursor, done)
-    return shown(views.card_page(wiring.provinces().get(province), page))
+    done = asking.choice(asked, "state", ("open", "done")) == "done"
+    page = wiring.worklists().page(province, Wanted(unit=web.query(asked, "unit"), done=done), actor, limit, cursor)
+    return shown(views_desk.worklist(wiring.provinces().get(province), page))
 
 
 @doors.route("/v1/{province}/tickets/{code}", methods=["GET"], authorizer=authorize_staff)

@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.province.province import Province
+from chalicelib.sla.deadline import moment_after
 from chalicelib.ticket.clock import Duty
 from chalicelib.ticket.conflict import back_to_tray
 from chalicelib.ticket.life import moved
-from chalicelib.ticket.owed import UNIT, Notice, Purpose, news, to_citizen, to_holder
+from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Actor, Event, Outcome, Ticket
-from chalicelib.ticket.workflow import Act, Status
+from chalicelib.ticket.workflow import Act, Role, Status
 
 Done = tuple[Ticket, Event, tuple[Notice, ...]]
 
@@ -40,6 +41,16 @@ def _contribution(province: Province, ticket: Ticket, event: Event) -> list[Noti
     return news(province, ticket, event, "Quá hạn phối hợp", UNIT, (ticket.unit, *ticket.contributors))
 
 
+def _recheck(province: Province, ticket: Ticket, clock: Actor, now: datetime) -> Done:
+    """What the arbiter did not decide leadership must; it is asked again each time its own date has passed."""
+    due = moment_after(now, province.regulation.procedures.recheck.decide, province.calendar)
+    fields: dict[str, Any] = {"judge": Role.LEADERSHIP, "judge_unit": province.leadership, "recheck_due_at": due}
+    facts = {"what": Duty.RECHECK, "arbiter": ticket.judge}
+    then, event = moved(province, ticket, Act.REMIND, clock, now, facts=facts, **fields)
+    headline = f"Quá hạn kiểm tra lại theo đề nghị của hiệp hội; lãnh đạo quyết định trước {local_time(province, due)}"
+    return then, event, tuple(news(province, then, event, headline, dict.fromkeys((ticket.judge, "leadership"))))
+
+
 def _unaccepted(province: Province, ticket: Ticket, clock: Actor, now: datetime) -> Done:
     unit, fields = back_to_tray(province, ticket, ticket.hops + 1)
     then, event = moved(province, ticket, Act.EXPIRE, clock, now, facts={"what": Duty.UNACCEPTED}, unit=unit, **fields)
@@ -65,6 +76,7 @@ _DUTIES: Mapping[Duty, Callable[[Province, Ticket, Actor, datetime], Done]] = {
     Duty.PROGRESS: _remind(Duty.PROGRESS, lambda now: {"informed_at": now}, _progress),
     Duty.DIRECTIVE: _remind(Duty.DIRECTIVE, lambda _: {"directive_due_at": None}, _directive),
     Duty.CONTRIBUTION: _remind(Duty.CONTRIBUTION, lambda _: {"contribution_due_at": None}, _contribution),
+    Duty.RECHECK: _recheck,
     Duty.UNACCEPTED: _unaccepted,
     Duty.SILENT: _silent,
     Duty.UNCONTESTED: _uncontested,

@@ -28,7 +28,7 @@ class Noticed:
 def noticed(record: Mapping[str, Any]) -> Noticed:
     """A record of the stream, as Lambda hands it over: with the row before and after."""
     change = record["dynamodb"]
-    before, after = change.get("OldImage"), change["NewImage"]
+    before, after = change.get("OldImage"), change.get("NewImage") or {"pk": change["Keys"]["pk"], "sk": {"S": ""}}
     at = datetime.fromtimestamp(float(change["ApproximateCreationDateTime"]), UTC)
     kind, tenant, code = after["pk"]["S"].split("#", 2)
     if kind == "T" and after["sk"]["S"] == "TICKET":

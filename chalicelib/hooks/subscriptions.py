@@ -75,13 +75,14 @@ class Subscriptions:
         self.hooks.delete(self._seen(slug, hook_id, seen, actor))
         observe.note("subscription deleted", tenant=slug, hook=hook_id, by=actor.id)
 
-    def rotate(self, slug: str, hook_id: str, body: Any, actor: Actor) -> Subscription:
+    def rotate(self, slug: str, hook_id: str, body: Any, actor: Actor, seen: int | None = None) -> Subscription:
         """A new secret; for `overlap_hours` (24 if not given) deliveries carry a signature by the old one, too.
 
+        seen    as in change
         raises  Unprocessable, StaleTicket
         """
         schema.check("hooks/rotation", body)
-        hook, overlap = self._own(slug, hook_id, actor), timedelta(hours=body.get("overlap_hours", 24))
+        hook, overlap = self._seen(slug, hook_id, seen, actor), timedelta(hours=body.get("overlap_hours", 24))
         saved = self.hooks.save(replace(hook, generation=hook.generation + 1, old_until=self.now() + overlap))
         observe.note("subscription's secret rotated", tenant=slug, hook=hook_id, by=actor.id)
         return replace(self._stands(saved), secret=signing.shown(self.key(), saved))

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import urllib3
 
+from chalicelib import staged
 from chalicelib.errors import TryAgain
 from chalicelib.hooks.address import public, target
 
@@ -86,6 +87,7 @@ class HttpsWire:
     within: float = PATIENCE
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> int:
+        staged.hold_back()
         lines, answered = _Lines(), Future[int]()
 
         def call() -> None:

@@ -3,8 +3,10 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.errors import TooOften
 from chalicelib.intake import guided, told
 from chalicelib.intake.menu import greeted
 from chalicelib.intake.scene import Scene, is_theirs
@@ -38,12 +40,23 @@ def referred(heard: Inbound) -> Wish | None:
     return Wish(Ask.FOLLOW, found, pin) if found else None
 
 
+class Guesses(Protocol):
+    """What wrong pins cost; `limits.guesses` counts them for all doors together."""
+
+    def admit(self, tenant: str, code: str, mark: str) -> bool: ...
+
+    def right(self, tenant: str, code: str, mark: str) -> None: ...
+
+    def wrong(self, tenant: str, code: str, mark: str) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
-    """`find` a petition by its code; the `pin` of a code, by tenant."""
+    """`find` a petition by its code; the `pin` of a code, by tenant; what wrong ones cost, here and on the web."""
 
     find: Callable[[str, str], Ticket | None]
     pin: Callable[[str, str], str]
+    guesses: Guesses
 
     def told(self, scene: Scene, wish: Wish) -> Change:
         """The standing of the petition; without a right to it, the question for code and pin, always the same one."""
@@ -53,7 +66,8 @@ class Following:
             return _standing(scene, scene.ticket)
         code = wish.value or scene.talk.form.get(_CODE, "")
         ticket = self.find(scene.province.slug, code) if code else None
-        if ticket and (is_theirs(ticket, scene.talk.alias) or self._right(scene, code, wish.pin)):
+        theirs = ticket is not None and is_theirs(ticket, scene.talk.alias)
+        if (theirs or (code and wish.pin and self._right(scene, code, wish.pin))) and ticket:
             return _standing(scene, ticket)
         form = {guided.WRONG: str(_wrong(scene) + 1)} if wish.pin else {}
         if scene.heard.heard is Heard.REFERRAL:
@@ -61,8 +75,20 @@ class Following:
         return guided.asks(scene, guided.CODE, **form, **({_CODE: code} if code else {}))
 
     def _right(self, scene: Scene, code: str, pin: str) -> bool:
+        """Whether the pin is looked at, and right. Whether there is such a petition does not matter."""
+        who = scene.province.slug, code, scene.talk.alias
+        if _wrong(scene) >= GUESSES:
+            return False
+        try:
+            trusted = self.guesses.admit(*who)
+        except TooOften:
+            return False  # as for a wrong one: the question comes again
         right = hmac.compare_digest(self.pin(scene.province.slug, code).encode(), pin.encode())
-        return right and _wrong(scene) < GUESSES
+        if not right:
+            self.guesses.wrong(*who)
+        elif not trusted:
+            self.guesses.right(*who)
+        return right
 
 
 def _wrong(scene: Scene) -> int:

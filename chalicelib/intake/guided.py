@@ -17,7 +17,9 @@ from chalicelib.ticket.workflow import Status
 from chalicelib.vietnamese import fold
 
 KIND, PLACE, TEXT, CONTACT, CODE = "kind", "place", "text", "contact", "code"  # Conversation.asked
+DOSSIER, TAIL = "dossier", "tail"  # the code of a dossier; the last digits that open it. DOSSIER is in the form, too
 ON_THE_WAY = {KIND, PLACE, TEXT}
+ASKING = ON_THE_WAY | {CODE, DOSSIER, TAIL}
 _SPOT = "spot"  # in the form: latitude and longitude
 WRONG = "wrong"  # in the form: how many pins were wrong
 _KEPT = "contact"  # in the form, and it stays there: a second contact was given, or refused

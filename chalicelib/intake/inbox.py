@@ -11,7 +11,10 @@ from chalicelib.identity.vault import Person, Vault, alias_of
 from chalicelib.intake import guided, menu, takeover, told
 from chalicelib.intake.amended import as_words
 from chalicelib.intake.contact import contact_in, thanked
-from chalicelib.intake.following import Following, referred
+from chalicelib.intake.dossier_words import digits_said
+from chalicelib.intake.dossiers import OF_DOSSIERS, DossierTalk
+from chalicelib.intake.following import Following, Guesses, referred
+from chalicelib.intake.guided import ASKING
 from chalicelib.intake.lookup import Lookup
 from chalicelib.intake.media import Media
 from chalicelib.intake.opening import Missing, Triage, written_at
@@ -20,7 +23,7 @@ from chalicelib.intake.pleas import plea_of
 from chalicelib.intake.registering import registered
 from chalicelib.intake.remarks import Remarks, is_remark
 from chalicelib.intake.scene import Scene
-from chalicelib.intake.steps import Step, next_step
+from chalicelib.intake.steps import Step, next_step, rating_of
 from chalicelib.intake.wishes import Ask, Wish, wish_of
 from chalicelib.intake.work import Work
 from chalicelib.province.province import Province
@@ -28,7 +31,7 @@ from chalicelib.ticket import life
 from chalicelib.ticket.conversation import Conversation, thread_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.ticket import Actor, Ticket
+from chalicelib.ticket.ticket import Actor, Lane, Ticket
 from chalicelib.ticket.workflow import Role
 
 RACES = 4  # a conversation is worked on in order; a race means staff acted at the same moment
@@ -46,6 +49,8 @@ class Inbox:
     cited: Callable[[Inbound], str]  # the code of the petition that the quoted or rated message of ours was about
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
+    dossiers: DossierTalk
+    guesses: Guesses
 
     def take(self, province: Province, heard: Inbound, person: Person | None = None) -> Ticket | None:
         """Do what `heard` asks for; returns the ticket it opened or went onto. A repeat changes nothing.
@@ -72,7 +77,8 @@ class Inbox:
         talk = self.tickets.conversation(province.slug, thread_of(heard.channel, heard.lane), heard.account, alias)
         if talk.knows(heard.key):
             observe.count("MessagesRepeated", tenant=province.slug)
-            return self._lookup.opened_by(province, heard.key)[1]
+            held = self._lookup.holding(province, talk, heard.key)
+            return held[0] if held else None
         scene = self._scene(province, heard, talk, person)
         if heard.heard in OVERHEARD:
             change = Overheard(self.media, self.triage, self._lookup).change(scene, talk)
@@ -112,7 +118,7 @@ class Inbox:
             at=at,
             now=max(now, at),
             contact=bool(person and (person.phone or person.email)) or guided.is_settled(talk),
-            given=contact_in(heard),
+            given=None if _digits(heard, talk) else contact_in(heard),
             first=before.heard_at is None,
             silent=takeover.is_silent(talk, now),
             cited=cited,
@@ -120,7 +126,7 @@ class Inbox:
 
     def _change(self, scene: Scene, *, careful: bool) -> Change:
         heard, work = scene.heard, Work(self.tickets, self.media, self.triage, self.missing, self._lookup)
-        wish = referred(heard) or wish_of(heard, scene.talk, scene.province)
+        wish = referred(heard) or wish_of(heard, scene.talk, scene.province) or self._stars(scene)
         step = next_step(
             heard, scene.talk, scene.ticket, _session(scene.province), scene.at, wish,
             contact=scene.given is not None, cited=scene.cited,
@@ -141,14 +147,32 @@ class Inbox:
         if scene.given and step is Step.CONTACT:
             return thanked(scene, scene.given)
         if wish and step is Step.WISH:
+            if wish.ask in OF_DOSSIERS:
+                return self.dossiers.told(scene, wish)
             if wish.ask is Ask.FOLLOW:
-                return Following(self.tickets.find, self.pin).told(scene, wish)
+                return Following(self.tickets.find, self.pin, self.guesses).told(scene, wish)
             return menu.granted(scene, wish)
         return menu.greeted(scene) if step is Step.GREET else Change(conversation=scene.talk)
+
+    def _stars(self, scene: Scene) -> Wish | None:
+        """A bare number, for the service of a dossier: asked for, and later than any answer it could be for."""
+        stars = rating_of(scene.heard) if scene.heard.lane is Lane.DIRECT and scene.talk.asked not in ASKING else None
+        if stars is None or scene.heard.heard is Heard.CHOICE:
+            return None
+        found = self.dossiers.asked_for_stars(scene)
+        answered = scene.ticket.answered_at if scene.ticket else None
+        if found is None or not found.follower.asked_at or (answered and answered > found.follower.asked_at):
+            return None
+        return Wish(Ask.RATE_SERVICE, found.dossier.code, str(stars))
 
     @property
     def _lookup(self) -> Lookup:
         return Lookup(self.tickets, self.vault, self.cited)
+
+
+def _digits(heard: Inbound, talk: Conversation) -> bool:
+    """They are the last digits that open a dossier, though they may look like a telephone number."""
+    return talk.asked == guided.TAIL and bool(digits_said(heard.text))
 
 
 def _session(province: Province) -> timedelta:

@@ -1,4 +1,4 @@
-"""What the bot answers when it is asked for something: the menu, a dossier, the hotline, a person, the language."""
+"""What the bot answers when it is asked for something: the menu, the hotline, a person, the language."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,15 +12,18 @@ from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Purpose
 
 HOTLINES = 8  # more nobody reads in a chat
+_HEEDED = frozenset({Ask.MUTE, Ask.UNMUTE})  # done also where the bot may not say so
 _LANGUAGES = {Ask.ENGLISH: "en", Ask.VIETNAMESE: ""}
 
 
 def granted(scene: Scene, wish: Wish) -> Change:
-    """What follows from a wish, but for a petition that is followed (following.py). A silent bot says nothing."""
+    """What follows from a wish, but for what is looked up (following.py, dossiers.py). A silent bot says nothing."""
     if wish.ask in _LANGUAGES:
         scene = replace(scene, talk=replace(scene.talk, locale=_LANGUAGES[wish.ask]))
     if wish.ask is Ask.NO_CONTACT:
         return Change(conversation=guided.contact_settled(scene.talk))
+    if scene.silent and wish.ask in _HEEDED:
+        return Change(conversation=_ANSWERS[wish.ask](scene, wish).conversation)
     if scene.silent:
         return Change(conversation=scene.talk)
     return _ANSWERS.get(wish.ask, _menu)(scene, wish)
@@ -51,12 +54,6 @@ def _place(scene: Scene, wish: Wish) -> Change:
     return guided.asks(scene, guided.TEXT, **({wish.ask.value: wish.value} if wish.value else {}))
 
 
-def _dossier(scene: Scene, _: Wish) -> Change:
-    url = scene.province.messaging.bot.dossier_url
-    answer = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.DOSSIER, url=url)
-    return Change(conversation=scene.talk, notices=(answer,))
-
-
 def _hotline(scene: Scene, _: Wish) -> Change:
     lines = "\n".join([*_hotlines(scene)][:HOTLINES])
     answer = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.HOTLINE, lines=lines)
@@ -69,6 +66,17 @@ def _hotlines(scene: Scene) -> Iterator[str]:
     own = province.account(scene.heard.channel, scene.heard.account).unit
     units = [unit for start in (own, province.tray, province.leadership) for unit in province.upwards(start)]
     yield from dict.fromkeys(f"{unit.name}: {unit.hotline}" for unit in units if unit.hotline)
+
+
+def _mute(scene: Scene, _: Wish) -> Change:
+    """No broadcasts any more. Emergencies still come, and the answer says so."""
+    done = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.NEWS_STOPPED)
+    return Change(conversation=replace(scene.talk, muted_at=scene.at), notices=(done,))
+
+
+def _unmute(scene: Scene, _: Wish) -> Change:
+    done = told.aside(scene.province, scene.heard, scene.talk, scene.at, Purpose.NEWS_BACK)
+    return Change(conversation=replace(scene.talk, muted_at=None), notices=(done,))
 
 
 def _human(scene: Scene, _: Wish) -> Change:
@@ -86,7 +94,8 @@ _ANSWERS: dict[Ask, Callable[[Scene, Wish], Change]] = {
     Ask.KIND: _kind,
     Ask.PLACE: _place,
     Ask.SPOT: _place,
-    Ask.DOSSIER: _dossier,
     Ask.HOTLINE: _hotline,
     Ask.HUMAN: _human,
+    Ask.MUTE: _mute,
+    Ask.UNMUTE: _unmute,
 }

@@ -26,7 +26,7 @@ class Overheard:
 
         before  the conversation as it was read: what is no action of the citizen's moves no platform's window
         """
-        quiet = replace(scene, talk=replace(scene.talk, heard_at=before.heard_at))
+        quiet = replace(scene, talk=replace(scene.talk, heard_at=before.heard_at, left_at=before.left_at))
         handled = _HANDLED.get(scene.heard.heard)
         return handled(self, quiet, before) if handled else None
 
@@ -56,6 +56,12 @@ class Overheard:
         if silent or before.heard_at is None or before.heard_at >= scene.at:
             return None
         return Change(conversation=replace(before, heard_at=scene.at))
+
+    def goodbye(self, scene: Scene, before: Conversation) -> Change | None:
+        """No longer a follower: no broadcasts until they speak or follow again."""
+        if before.version == 0 or before.left_at or (before.heard_at and before.heard_at > scene.at):
+            return None
+        return Change(conversation=replace(before, left_at=scene.at, seen=scene.talk.seen))
 
     def edited(self, scene: Scene, before: Conversation) -> Change | None:
         found = self.lookup.holding(scene.province, before, scene.heard.of)
@@ -89,7 +95,8 @@ _HANDLED: dict[Heard, Callable[[Overheard, Scene, Conversation], Change | None]]
     Heard.CONTROL: Overheard.control,
     Heard.SEEN: Overheard.seen,
     Heard.REACTION: Overheard.reaction,
+    Heard.GOODBYE: Overheard.goodbye,
     Heard.EDITED: Overheard.edited,
     Heard.REMOVED: Overheard.removed,
 }
-OVERHEARD = frozenset((*_HANDLED, Heard.GOODBYE))
+OVERHEARD = frozenset(_HANDLED)

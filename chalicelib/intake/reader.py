@@ -25,6 +25,10 @@ class RawShelf(Protocol):
         """Keep what we do not understand yet, for a week."""
 
 
+def _passed_over(province: Province, heard: Inbound, petition: bool) -> None:
+    """Nobody listens to what is no petition."""
+
+
 @dataclass(frozen=True)
 class Reader:
     provinces: Registry
@@ -36,6 +40,7 @@ class Reader:
     alive: Callable[[Province, Inbound], None]  # a webhook of the account came
     raw: RawShelf
     now: Callable[[], datetime]
+    opinion: Callable[[Province, Inbound, bool], None] = _passed_over  # and whether it is a petition, or goes onto one
 
     def take(self, body: str) -> None:
         """Work on one queue message.
@@ -59,12 +64,13 @@ class Reader:
             self._receipt(province, heard)
         elif heard.heard is Heard.REACTION and heard.lane is not Lane.DIRECT:
             observe.count("ReactionsHeard", tenant=province.slug)  # a page has thousands of them
+            self.opinion(province, heard, False)
         elif heard.heard is Heard.OTHER or not (heard.person or heard.heard in _NAMELESS):
             observe.count("UpdatesNotUnderstood", tenant=province.slug)
             observe.note("update kept raw", tenant=province.slug, channel=heard.channel, kind=_kind(step["update"]))
             self.raw.keep(province.slug, heard.key, body, self.now())
         else:
-            self.inbox.take(province, heard)
+            self.opinion(province, heard, self.inbox.take(province, heard) is not None)
 
     def _receipt(self, province: Province, heard: Inbound) -> None:
         """The courier learns what became of what it sent; the inbox, what a person wrote and what was read.

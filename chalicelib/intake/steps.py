@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.channel.inbound import Heard, Inbound
-from chalicelib.intake.guided import CODE, ON_THE_WAY
+from chalicelib.intake.guided import ASKING, ON_THE_WAY
 from chalicelib.intake.pleas import plea_of
 from chalicelib.intake.small_talk import is_small_talk, stars
-from chalicelib.intake.wishes import Wish
+from chalicelib.intake.wishes import Ask, Wish
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.ticket import Lane, Outcome, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
@@ -69,9 +69,9 @@ def _greeting(heard: Inbound, talk: Conversation, now: datetime) -> Step:
 def _of_message(
     heard: Inbound, talk: Conversation, ticket: Ticket | None, wish: Wish | None, greeting: Step, *, joins: bool
 ) -> Step:
-    if wish and talk.asked in ON_THE_WAY | {CODE}:
-        return Step.WISH  # it answers what the bot has just asked
-    busy = talk.asked in ON_THE_WAY | {CODE}  # «3» may be a ward, then
+    busy = talk.asked in ASKING  # «3» may be a ward, then
+    if wish and (busy or wish.ask is Ask.RATE_SERVICE):
+        return Step.WISH  # it answers what was asked just now
     if rating_of(heard) and not busy and ticket and ticket.status not in LIVE:
         return Step.RATE if may_be_rated(ticket) else Step.IGNORE
     if joins:

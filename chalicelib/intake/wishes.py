@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.channel.inbound import Heard, Inbound
-from chalicelib.intake.guided import CODE, CONTACT, KIND, PLACE, kind_meant, place_meant, spot
+from chalicelib.intake.dossier_words import code_said, digits_said, miscopied, procedures_said
+from chalicelib.intake.guided import CODE, CONTACT, DOSSIER, KIND, PLACE, TAIL, kind_meant, place_meant, spot
 from chalicelib.province.province import Province
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.conversation import Conversation
@@ -22,6 +23,13 @@ class Ask(StrEnum):
     HUMAN = "human"
     ENGLISH = "english"
     VIETNAMESE = "vietnamese"
+    MUTE = "mute"  # no broadcasts
+    UNMUTE = "unmute"
+    WATCH = "watch"  # a dossier: be told of its changes
+    UNWATCH = "unwatch"
+    WATCHED = "watched"  # which dossiers are followed here?
+    RATE_SERVICE = "rate_service"  # stars for a dossier that has ended
+    FIND_PROCEDURE = "find_procedure"
     KIND = "kind"  # an answer to the bot's question, as are the next three
     PLACE = "place"
     SPOT = "spot"
@@ -30,7 +38,7 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """`value`: the code, kind, commune or spot that goes with it; `pin`: the second factor of the code."""
+    """`value`: the code, kind, commune or spot that goes with it; `pin`: the second factor of the code, or stars."""
 
     ask: Ask
     value: str = ""
@@ -52,12 +60,25 @@ _PHRASES: dict[Ask, tuple[str, ...]] = {
         "ho so", "hs", "tra ho so", "xem ho so", "tra cuu ho so", "tra cuu hs", "kiem tra ho so", "tinh trang ho so",
         "dossier",
     ),
+    Ask.WATCHED: (
+        "ho so dang theo doi", "ho so toi theo doi", "ho so toi dang theo doi", "cac ho so dang theo doi",
+        "danh sach ho so", "my dossiers",
+    ),
+    Ask.UNWATCH: (
+        "dung", "dung theo doi", "dung theo doi ho so", "thoi theo doi", "thoi theo doi ho so", "ngung theo doi",
+        "ngung theo doi ho so", "huy theo doi", "huy theo doi ho so", "khong theo doi nua", "unfollow",
+    ),
     Ask.HOTLINE: ("duong day nong", "hotline", "hot line", "so nong", "so hotline", "so duong day nong", "ddn"),
     Ask.HUMAN: (
         "gap can bo", "gap cb", "gap nguoi", "gap nguoi that", "gap nhan vien", "gap nv", "gap truc ban",
         "gap can bo truc", "noi chuyen voi can bo", "noi chuyen voi nguoi", "noi chuyen voi nguoi that", "human",
         "talk to a person", "talk to a human",
     ),
+    Ask.MUTE: (
+        "dung tin", "dung nhan tin", "ngung tin", "ngung nhan tin", "tu choi nhan tin", "khong nhan tin",
+        "huy nhan tin", "stop", "unsubscribe",
+    ),
+    Ask.UNMUTE: ("nhan tin", "nhan lai tin", "nhan tin lai", "dang ky nhan tin", "subscribe"),
     Ask.ENGLISH: ("english", "tieng anh", "in english"),
     Ask.VIETNAMESE: ("vietnamese", "tieng viet"),
 }  # fmt: skip
@@ -88,7 +109,25 @@ def wish_of(heard: Inbound, talk: Conversation, province: Province) -> Wish | No
     if heard.attachments:
         here = spot(heard.attachments) if talk.asked == PLACE and not heard.text else ""
         return Wish(Ask.SPOT, here) if here else None
-    return _answering(heard.text, talk.asked, province) or code_typed(heard.text) or _spoken(heard.text)
+    return (
+        _answering(heard.text, talk.asked, province)
+        or _of_dossier(heard.text, talk)
+        or code_typed(heard.text)
+        or _spoken(heard.text)
+        or (Wish(Ask.FIND_PROCEDURE) if procedures_said(province, heard.text) is not None else None)
+    )
+
+
+def _of_dossier(text: str, talk: Conversation) -> Wish | None:
+    """A dossier's code, the digits that were asked for, or that the one just shown shall be followed."""
+    if said := code_said(text):
+        code, tail, stop = said
+        return Wish(Ask.UNWATCH, code) if stop else Wish(Ask.DOSSIER, code, tail)
+    if talk.asked == TAIL and (tail := digits_said(text)):
+        return Wish(Ask.DOSSIER, pin=tail)
+    if talk.asked == DOSSIER and miscopied(text):
+        return Wish(Ask.DOSSIER, UNREADABLE)
+    return Wish(Ask.WATCH) if "proved" in talk.form and fold(text) in _WATCHING else None
 
 
 def _of_button(payload: str, province: Province) -> Wish | None:
@@ -99,9 +138,16 @@ def _of_button(payload: str, province: Province) -> Wish | None:
         return Wish(Ask.KIND, value) if any(kind.id == value for kind in province.kinds) else Wish(Ask.NEW)
     if head == "PLACE":
         return Wish(Ask.PLACE)
+    if head == "DOSSIER":
+        return Wish(Ask.WATCH, value.removeprefix("watch:"))
+    if head == "RATEHS":
+        code, _, stars = value.rpartition(":")
+        return Wish(Ask.RATE_SERVICE, code, stars) if stars in {"1", "2", "3", "4", "5"} else None
     return Wish(Ask.NO_CONTACT) if head == "CONTACT" else None
 
 
+UNREADABLE = "?"  # instead of a code
+_WATCHING = {"theo doi", "theo doi ho so", "follow", "watch"}
 _MENU = {ask.value for ask in _PHRASES}
 
 

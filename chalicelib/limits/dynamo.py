@@ -1,12 +1,14 @@
 """Counters of calls and debts of wrong PINs on DynamoDB.
 
-| row    | pk                      | sk                |
-|--------|-------------------------|-------------------|
-| calls  | R#tenant#kind#caller    | the minute        |
-| debt   | R#tenant#pin#code       | PIN               |
-| debt   | R#tenant#pins-from#mark | PIN               |
+| row    | pk                           | sk                |
+|--------|------------------------------|-------------------|
+| calls  | R#tenant#kind#caller         | the minute        |
+| debt   | R#tenant#pin#code            | PIN               |
+| debt   | R#tenant#pin#code#mark       | PIN               |
+| debt   | R#tenant#pins-from#mark      | PIN               |
+| trust  | R#tenant#pin-right#code#mark | PIN               |
 
-Both go by `expires_at`.
+All go by `expires_at`; trust is a debt of the other sort: it ends when it is paid.
 """
 
 from pynamodb.attributes import NumberAttribute

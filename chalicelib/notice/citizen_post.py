@@ -22,7 +22,7 @@ from chalicelib.notice.traces import Traces
 from chalicelib.notice.visit import Visit, Visits
 from chalicelib.notice.ways import Plan, Way
 from chalicelib.notice.words import Words
-from chalicelib.ticket.owed import Notice, State
+from chalicelib.ticket.owed import Notice, Purpose, State
 from chalicelib.ticket.store import Outbox
 
 OWN_CARRIERS = (Way.EMAIL, Way.SMS)  # they need no page or OA
@@ -138,7 +138,7 @@ class CitizenPost:
             raise LaneClosed("a comment is answered privately by one message", code="too_long")
         addressed, person, recipient = visit.addressed(way), visit.person or visit.stranger, ""
         for number in range(len(notice.supplier_ids), len(parts)):
-            if way not in OWN_CARRIERS and not self.pace.granted(*visit.paced_by(way)):
+            if way not in OWN_CARRIERS and not self._granted(visit, way):
                 raise TooFast("our own pace", ours=True)
             mark = str(mark_of(notice, number, len(parts)))
             taken = self.carriers[way].send(way, addressed, person, parts[number], mark)
@@ -150,6 +150,12 @@ class CitizenPost:
                 notice = self.outbox.save(notice)
         done = replace(notice, reason="; ".join(reasons)[:REASON])
         return Attended(notice=sent(done, self.now()), carrier=visit.carrier(way), recipient=recipient)
+
+    def _granted(self, visit: Visit, way: Way) -> bool:
+        """A file counts as a message, and among files, which platforms take more slowly."""
+        channel, account = visit.paced_by(way)
+        kinds = (channel, f"{channel} file") if visit.notice.purpose is Purpose.FILE else (channel,)
+        return all(self.pace.granted(kind, account) for kind in kinds)
 
     def _after(
         self, error: SupplierError, way: Way, visit: Visit, passed: list[str], moment: Moment

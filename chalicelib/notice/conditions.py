@@ -8,7 +8,7 @@ from chalicelib.notice.manners import Manner, manner
 from chalicelib.notice.ways import TEMPLATES, Reach, Way
 from chalicelib.province.messaging import Template
 from chalicelib.province.province import Province
-from chalicelib.ticket.owed import Notice
+from chalicelib.ticket.owed import BULK, Notice, Purpose
 from chalicelib.ticket.ticket import Channel, Lane, Origin
 
 PRIVATE_REPLY_WINDOW = timedelta(days=7)  # of the comment, whatever its author did since
@@ -96,6 +96,13 @@ def _words(window: timedelta) -> str:
 def free_over(case: Case, _: Way) -> str:
     fresh = case.reach.heard_at is not None and case.now - case.reach.heard_at <= ZALO_FREE
     return "not needed: within 48 h it is free" if fresh else ""
+
+
+def quota_to_spare(case: Case, _: Way) -> str:
+    """An OA's messages after 48 h are counted: answers need them; of a policy's news, what the province says."""
+    purpose = case.notice.purpose
+    spare = purpose not in BULK or purpose is Purpose.ALERT or case.province.messaging.broadcasts.zalo_quota
+    return "" if spare else "the quota is kept for answers"
 
 
 def human(case: Case, _: Way) -> str:

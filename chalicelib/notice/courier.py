@@ -21,7 +21,7 @@ from chalicelib.notice.receipts import Receipts
 from chalicelib.notice.staff_post import StaffCarriers, StaffPost
 from chalicelib.notice.threads import Threads
 from chalicelib.notice.traces import Traces
-from chalicelib.notice.visit import Visits
+from chalicelib.notice.visit import Visits, never
 from chalicelib.notice.ways import Way
 from chalicelib.notice.words import Words
 from chalicelib.province.province import Province
@@ -51,22 +51,29 @@ class Courier:
     wake: Callable[[str, str, int], None]  # parent and id of a notice, in how many seconds it is due
     behind: Callable[[], bool]  # much that platforms have told us was not read yet
     rating: Callable[[Province, Notice], str]  # the link by which an answer is rated without code and pin
+    view: Callable[[str, str, str], str]  # key, media type and name of a copy → a link that is good for minutes
     now: Callable[[], datetime]
+    called_off: Callable[[str, str], str] = never  # tenant and id of a broadcast → paused, cancelled or nothing
 
     def deliver_due(self) -> int:
         """Everything owed by now in every province; returns how many notices were worked on."""
-        begun = oldest = self.now()
-        worked = 0
+        begun = self.now()
+        worked, oldest = self._round(begun, bulk=False)
+        observe.count("OldestOwedNoticeAge", (self.now() - oldest).total_seconds(), unit="Seconds")
+        return worked + self._round(begun, bulk=True)[0]  # what goes to many has the time that answers leave
+
+    def _round(self, begun: datetime, *, bulk: bool) -> tuple[int, datetime]:
+        """How many notices were worked on, and since when the oldest that still waits is owed."""
+        worked, oldest = 0, begun
         for province in in_turn(self.provinces.all(), begun):
-            for parent, notice_id in self.outbox.due(province.slug, begun):
+            for parent, notice_id in self.outbox.due(province.slug, begun, bulk=bulk):
                 if self.now() - begun > BUDGET:
                     observe.count("RoundsCutShort")
                     break
                 worked += 1
                 done = self.attend(parent, notice_id)
                 oldest = min(oldest, done.since) if done and done.state in WAITING else oldest
-        observe.count("OldestOwedNoticeAge", (self.now() - oldest).total_seconds(), unit="Seconds")
-        return worked
+        return worked, oldest
 
     def attend(self, parent: str, notice_id: str) -> Notice | None:
         """`deliver`, but a notice that cannot be worked on does not keep the others from being sent."""
@@ -140,8 +147,10 @@ class Courier:
     def _citizens(self) -> CitizenPost:
         return CitizenPost(
             outbox=self.outbox,
-            visits=Visits(self.outbox, self.tickets, self.vault, self.provinces, self.accounts, self.now),
-            words=Words(self.tickets, self.pin, self.public_url, self.rating),
+            visits=Visits(
+                self.outbox, self.tickets, self.vault, self.provinces, self.accounts, self.now, self.called_off
+            ),
+            words=Words(self.tickets, self.pin, self.public_url, self.rating, self.view),
             carriers=self.carriers,
             traces=self.traces,
             misfortune=Misfortune(self.accounts, self.vault),

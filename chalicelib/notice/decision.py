@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from chalicelib.notice import newest
 from chalicelib.notice.accounts import being_renewed, held, token_expired
+from chalicelib.notice.bulk import withheld
 from chalicelib.notice.delivery import failed, history, put_off, skipped
+from chalicelib.notice.enclosures import held_back
 from chalicelib.notice.follow_up import ask_contact_at, closes_at, contact_pointless
 from chalicelib.notice.lanes import plan
 from chalicelib.notice.mishaps import REFRESH_PAUSE, Moment, waits
 from chalicelib.notice.visit import Visit
 from chalicelib.notice.ways import Plan
-from chalicelib.ticket.owed import Notice, Purpose, local_time
+from chalicelib.ticket.owed import BULK, Notice, Purpose, local_time
 from chalicelib.ticket.ticket import Lane
 
 MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all come due in one second
@@ -18,18 +21,28 @@ MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all c
 COURTESY = frozenset({
     Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING, Purpose.RAISED, Purpose.TOO_LATE,
     Purpose.WITHDRAWN, Purpose.MENU, Purpose.FORM, Purpose.STANDING, Purpose.DOSSIER, Purpose.HOTLINE, Purpose.HUMAN,
-    Purpose.CONTACT, Purpose.CONTACT_KEPT,
+    Purpose.CONTACT, Purpose.CONTACT_KEPT, Purpose.DOSSIER_FACTS, Purpose.DOSSIER_SAID, Purpose.DOSSIER_RATING,
+    Purpose.PROCEDURES_FOUND, Purpose.NEWS_STOPPED, Purpose.NEWS_BACK, Purpose.BROADCAST, Purpose.ALERT,
+    Purpose.SURVEY, Purpose.SURVEY_REMINDER,
+    Purpose.FILE,
 })  # fmt: skip
 
 
 def decided(visit: Visit, moment: Moment) -> Notice | tuple[Visit, Plan]:
     """The notice put off, skipped or failed; or what to send, and the ways it may go, at least one."""
+    if visit.notice.purpose in BULK and (settled := withheld(visit, moment.now)):
+        return settled
     if visit.notice.purpose is Purpose.CONTACT:
         settled = _second_contact(visit, moment.now)
         if settled is not None:
             return settled
         visit = _told_when_it_closes(visit)
+    if newest.is_superseded(visit.notice, visit.beside):
+        return skipped(visit.notice, moment.now, newest.SUPERSEDED)
+    visit = replace(visit, notice=newest.whole(visit.notice, visit.beside))
     notice, now = visit.notice, moment.now
+    if notice.purpose is Purpose.FILE and (later := held_back(visit, now)):
+        return later
     if until := held(visit.standing, now):
         return waits(notice, moment, until, "account held")
     expired = token_expired(visit.standing, now)

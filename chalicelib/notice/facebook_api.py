@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from chalicelib import observe
 from chalicelib.channel.facebook import quick_replies, refusal
 from chalicelib.channel.signature import appsecret_proof
-from chalicelib.errors import Unsure
+from chalicelib.errors import Refused, Unsure
 from chalicelib.http_client import Answer, post
 from chalicelib.identity.vault import Person
 from chalicelib.notice import usage
@@ -31,9 +32,21 @@ class FacebookApi:
         assert notice.origin is not None
         origin = notice.origin
         if way is Way.COMMENT:
-            return self._taken(origin.account, f"{quote(origin.ref)}/comments", {"message": part.body}, "id")
+            return self._commented(origin, part)
         body = message_body(way, origin, person.platform_id, part, mark)
         return self._taken(origin.account, f"{quote(origin.account)}/messages", body, "message_id")
+
+    def _commented(self, origin: Origin, part: Letter) -> Taken:
+        """With its picture; a picture that Facebook does not take must not hold up the words."""
+        path, words = f"{quote(origin.ref)}/comments", {"message": part.body}
+        if part.picture:
+            try:
+                return self._taken(origin.account, path, words | {"attachment_url": part.picture}, "id")
+            except Refused as error:
+                if error.facts.get("gone"):
+                    raise
+                observe.count("PicturesRefused")
+        return self._taken(origin.account, path, words, "id")
 
     def _taken(self, page: str, path: str, body: Mapping[str, Any], name_of_id: str) -> Taken:
         answer = self._posted(page, path, body)
@@ -69,6 +82,9 @@ def message_body(way: Way, origin: Origin, person: str, part: Letter, mark: str)
     message: dict[str, Any] = {"text": part.body, "metadata": mark[:MARK_LIMIT]}
     if way is Way.UTILITY:
         message = {"template": _template(part), "metadata": mark[:MARK_LIMIT]}
+    elif part.file:
+        carried = {"type": part.file.kind, "payload": {"url": part.file.url}}
+        message = {"attachment": carried, "metadata": mark[:MARK_LIMIT]}
     elif part.asks_contact:
         message["quick_replies"] = quick_replies(part.choices, asks_contact=True)
     elif part.choices:

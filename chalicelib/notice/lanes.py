@@ -84,9 +84,11 @@ def _hushed(case: Case, found: _Found) -> _Found:
 def _at_night(case: Case, found: _Found) -> _Found:
     """E-mail wakes nobody; everything else waits for the morning if that costs nothing."""
     until = quiet_until(case.province, case.now)
-    if until is None or not found.open or _may_disturb(case):
+    if until is None or not found.open or (_may_disturb(case) and not case.manner.patient):
         return found
     reason = f"quiet hours until {_local(case, until)}"
+    if case.manner.patient:
+        return found.waiting(until, reason)
     first = found.open[0]
     if first is Way.EMAIL:
         return found.without(frozenset(Way) - {Way.EMAIL}, reason)

@@ -26,7 +26,7 @@ _CHECKS: Mapping[Way, tuple[Check, ...]] = {
     Way.PRIVATE_REPLY: (*_PRIVATE, if_.able, if_.unused, if_.there, if_.fresh_comment),
     Way.COMMENT: if_.ON_COMMENT,
     Way.ZALO: (*_PRIVATE, if_.able, if_.chat, if_.within(if_.ZALO_FREE)),
-    Way.ZALO_QUOTA: (*_PRIVATE, if_.able, if_.chat, if_.free_over, if_.within(ZALO_WINDOW)),
+    Way.ZALO_QUOTA: (*_PRIVATE, if_.able, if_.chat, if_.free_over, if_.within(ZALO_WINDOW), if_.quota_to_spare),
     Way.ZALO_TEMPLATE_UID: (*_PRIVATE, if_.able, if_.template),
     Way.ZALO_TEMPLATE_PHONE: (*_PRIVATE, if_.able, if_.template, if_.official_account, if_.phone, if_.not_refused),
     Way.EMAIL: (*_PRIVATE, if_.leaves, if_.mailbox, if_.not_refused),
@@ -38,6 +38,8 @@ def lanes_of(case: Case) -> tuple[Way, ...]:
     """Every way there is from where the citizen spoke, the best first: the chat's own, then by what they cost."""
     away = (Way.EMAIL, Way.ZALO_TEMPLATE_PHONE, Way.SMS)
     own: tuple[Way, ...] = ()
+    if case.notice.purpose is Purpose.FILE:  # everywhere else the words say where the files are
+        return (Way.MESSENGER, Way.HUMAN_AGENT) if case.origin.channel is Channel.FACEBOOK else ()
     if case.origin.channel is Channel.ZALO:
         own = (Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID)
     elif case.public and case.manner.public and case.notice.purpose is not Purpose.ACK:

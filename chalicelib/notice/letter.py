@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from chalicelib.errors import BadTemplate
-from chalicelib.notice import public, sms_text, wording
+from chalicelib.notice import dossier_words, public, sms_text, wording
+from chalicelib.notice.enclosures import Enclosure
 from chalicelib.notice.traces import tracking_of
 from chalicelib.notice.ways import PUBLIC, TEMPLATES, Way
 from chalicelib.province.province import Province
@@ -21,6 +22,7 @@ _ASKING = {Way.MESSENGER, Way.ZALO, Way.ZALO_QUOTA}  # chats in which the platfo
 _LISTING = {Way.ZALO, Way.ZALO_QUOTA}  # chats without buttons: the words to type are listed
 _LISTED = {Purpose.MENU, Purpose.FORM}  # the others name them in their sentences
 _MENU = ("new", "follow", "dossier", "hotline", "human")
+EMPTY = {Purpose.DOSSIER: "url", Purpose.HOTLINE: "lines", Purpose.PROCEDURES_FOUND: "lines"}  # else: <name>.none
 _NONE = "-"  # platforms refuse an empty parameter
 
 
@@ -32,7 +34,8 @@ class Letter:
     body: str
     choices: tuple[tuple[str, str], ...] = ()  # buttons: title, payload
     asks_contact: bool = False  # the platform's own form for a telephone number goes with it
-    picture: str = ""  # URL, above that form
+    picture: str = ""  # URL: above that form; in a comment beside the words
+    file: Enclosure | None = None  # instead of words
     template: str = ""  # id of the approved template
     locale: str = "vi"
     parameters: Mapping[str, str] = field(default_factory=dict)
@@ -57,7 +60,10 @@ def to_citizen(
         body = public.said(province, notice.purpose, locale, facts, pin)
         return tuple(Letter(subject="", body=part, locale=locale) for part in parts(body, PART))
     facts |= _lines(province, notice, way, facts, locale)
+    facts |= dossier_words.lines(province, way, facts, locale)
     body = unicodedata.normalize("NFC", wording.to_citizens(province, _name(notice), locale, facts)).strip()
+    if facts.get("files"):
+        body += wording.to_citizens(province, "line.files", locale, facts)
     if way is Way.EMAIL:
         return (_mail(province, notice, body, facts, locale),)
     return _in_chat(province, notice, way, body, facts, locale)
@@ -65,14 +71,16 @@ def to_citizen(
 
 def _facts(notice: Notice, text: str, pin: str, public_url: str, locale: str) -> dict[str, str]:
     code = notice.code or notice.facts.get("code", "")
-    link = f"{public_url}/{notice.tenant}/{quote(code)}" if code else ""
+    link = notice.facts.get("own_link") or (f"{public_url}/{notice.tenant}/{quote(code)}" if code else "")
     return wording.in_locale(notice.facts, locale) | {"code": code, "text": text, "pin": pin, "link": link}
 
 
 def _name(notice: Notice) -> str:
     if notice.purpose is Purpose.FORM:
         return f"form.{notice.facts.get('asked') or 'text'}"
-    empty = {Purpose.DOSSIER: "url", Purpose.HOTLINE: "lines"}.get(notice.purpose)
+    if notice.purpose is Purpose.DOSSIER_SAID:
+        return f"{notice.purpose}.{notice.facts.get('topic') or 'refused'}"
+    empty = EMPTY.get(notice.purpose)
     return f"{notice.purpose}.none" if empty and not notice.facts.get(empty) else str(notice.purpose)
 
 
@@ -123,7 +131,9 @@ def _mail(province: Province, notice: Notice, body: str, facts: Mapping[str, str
         body += wording.to_citizens(province, "line.follow", locale, facts)
     if notice.purpose is Purpose.ANSWER and facts.get("rating_link"):
         body += wording.to_citizens(province, "line.rate", locale, facts)
-    subject = wording.to_citizens(province, "mail.citizen.subject", locale, facts) if notice.code else province.name
+    about = "mail.citizen.subject" if notice.code else "mail.dossier.subject"
+    named = notice.code or notice.purpose in dossier_words.LINKED
+    subject = wording.to_citizens(province, about, locale, facts) if named else province.name
     return Letter(subject=" ".join(subject.split()), body=body, locale=locale)
 
 
@@ -153,6 +163,8 @@ def _choices(province: Province, notice: Notice, locale: str) -> list[tuple[str,
     if notice.purpose in (Purpose.GREETING, Purpose.MENU):
         other = "vietnamese" if locale == "en" else "english"
         return [*((title(name), f"MENU:{name}") for name in _MENU), (title("language"), f"MENU:{other}")]
+    if notice.purpose is Purpose.DOSSIER_RATING:
+        return [(stars, f"RATEHS:{notice.facts.get('code', '')}:{number}") for stars, number in STARS]
     if notice.purpose is Purpose.RATING:
         return [(stars, f"RATE:{notice.code}:{number}:{notice.event}") for stars, number in STARS]
     given = [(str(name), str(payload)) for name, payload in json.loads(notice.facts.get("choices") or "[]")]

@@ -22,6 +22,7 @@ class Manner:
     reply       is worth the one private reply a comment allows
     template    may go by a platform's approved template
     email, sms  may follow the citizen out of the chat: it costs money, or disturbs
+    patient     waits for the morning, even if that costs the way it would have gone
     own_words   carries what a person wrote, when the notice says that one did: all that HUMAN_AGENT may carry
     """
 
@@ -31,6 +32,7 @@ class Manner:
     email: bool = False
     sms: bool = False
     own_words: bool = False
+    patient: bool = False
     hushed: Hushed = Hushed.HELD
 
 
@@ -47,10 +49,20 @@ _MANNERS: Mapping[Purpose, Manner] = {
     Purpose.FORM: _TALK,
     Purpose.STANDING: _TALK,
     Purpose.DOSSIER: _TALK,
+    Purpose.DOSSIER_FACTS: _TALK,
+    Purpose.DOSSIER_SAID: _TALK,
+    Purpose.PROCEDURES_FOUND: _TALK,
     Purpose.HOTLINE: _TALK,
     Purpose.HUMAN: Manner(hushed=Hushed.SAID),
     Purpose.CONTACT: Manner(),
     Purpose.CONTACT_KEPT: Manner(),
+    Purpose.NEWS_STOPPED: Manner(hushed=Hushed.SAID),
+    Purpose.NEWS_BACK: Manner(hushed=Hushed.SAID),
+    # to many: a policy stays in the chat and waits; an emergency follows wherever somebody can be reached
+    Purpose.BROADCAST: Manner(template=True, patient=True),
+    Purpose.SURVEY: Manner(template=True, email=True, patient=True),
+    Purpose.SURVEY_REMINDER: Manner(template=True, email=True, patient=True),
+    Purpose.ALERT: Manner(template=True, email=True, sms=True, hushed=Hushed.SAID),
     # what an office says
     Purpose.ANSWER: _OFFICIAL,
     Purpose.QUESTION: _OFFICIAL,
@@ -72,10 +84,15 @@ _MANNERS: Mapping[Purpose, Manner] = {
     Purpose.TOO_LATE: _NEWS,
     Purpose.RATING: Manner(template=True),
     Purpose.THANKS: Manner(),
+    # of a dossier
+    Purpose.DOSSIER_FOLLOWED: Manner(template=True, email=True, sms=True, hushed=Hushed.SAID),
+    Purpose.DOSSIER_NEWS: Manner(template=True, email=True, sms=True),
+    Purpose.DOSSIER_RATING: Manner(template=True),
 }
-TO_CITIZENS = tuple(_MANNERS)
+TO_CITIZENS = tuple(_MANNERS)  # what there is a letter for
+_FILE = Manner(own_words=True, hushed=Hushed.SAID)  # goes after the words, in the chat they went to, or nowhere
 
 
 def manner(purpose: Purpose) -> Manner:
     """The manner of a purpose; what is not for citizens may go nowhere."""
-    return _MANNERS.get(purpose, Manner())
+    return _FILE if purpose is Purpose.FILE else _MANNERS.get(purpose, Manner())

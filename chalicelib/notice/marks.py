@@ -33,7 +33,7 @@ def read_mark(text: str) -> Mark | None:
     if len(pieces) != 4 or not all(piece.isascii() and piece.isdecimal() and len(piece) < 6 for piece in pieces[2:]):
         return None
     parent, notice, number, total = pieces
-    whole = parent.startswith(("T#", "C#", "A#")) and parent.count("#") >= 2 and notice
+    whole = parent.startswith(("T#", "C#", "A#", "PA#")) and parent.count("#") >= 2 and notice
     return Mark(parent, notice, int(number), int(total)) if whole and int(number) < int(total) else None
 
 

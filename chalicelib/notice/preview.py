@@ -20,11 +20,14 @@ from chalicelib.vietnamese import sms_parts
 
 _PUBLIC_URL = "https://phan-anh.example.vn"
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # no letter shows it
-_FORMS = ("kind", "place", "text", "contact", "code")
+_FORMS = ("kind", "place", "text", "contact", "code", "dossier", "tail")
 _FACTS = {
-    name: EXAMPLES[name] for name in EXAMPLES if name not in {"code", "link", "pin", "text", "here", "news", "choices"}
+    name: EXAMPLES[name]
+    for name in EXAMPLES
+    if name not in {"code", "link", "pin", "text", "here", "news", "choices", "files"}
 }
 _ONCE = {"ask_contact": "1", "consent": "1", "again": "1"}  # what is said at the first contact, or after a bad rating
+_SAID = ("refused", "wait", "stopped", "none", "list", "ended", "full", "rated")  # of dossiers
 _LANES = {Way.PRIVATE_REPLY: Lane.COMMENT, Way.COMMENT: Lane.COMMENT}
 _CHATS = (Way.MESSENGER, Way.ZALO)
 
@@ -50,8 +53,11 @@ def _variants(purpose: Purpose) -> Iterator[tuple[str, dict[str, str]]]:
         choices = json.dumps([["Phản ánh hiện trường", "KIND:field_report"]], ensure_ascii=False)
         yield from ((f"form.{asked}", {"asked": asked, "choices": choices}) for asked in _FORMS)
         return
+    if purpose is Purpose.DOSSIER_SAID:
+        yield from ((f"{purpose}.{topic}", {"topic": topic}) for topic in _SAID)
+        return
     yield str(purpose), {}
-    for other, fact in ((Purpose.DOSSIER, "url"), (Purpose.HOTLINE, "lines")):
+    for other, fact in letter.EMPTY.items():
         if purpose is other:
             yield f"{purpose}.none", {fact: ""}
 

@@ -31,10 +31,9 @@ class Sns:
 
     def publish(self, notice: Notice) -> str:
         """An escalation for those who subscribe: duty rooms, other systems. No citizen's word is in it."""
-        facts = {"tenant": notice.tenant, "purpose": notice.purpose, "at": notice.at.isoformat()} | dict(notice.facts)
         return self._published(
             TopicArn=self.topic,
-            Message=json.dumps(facts, ensure_ascii=False),
+            Message=told(notice),
             MessageAttributes={"tenant": _text(notice.tenant)},
         )
 
@@ -48,6 +47,12 @@ class Sns:
             return str(aws.once("sns").publish(**request)["MessageId"])
         except (ClientError, BotoCoreError) as error:
             raise sorted_out(error) from error
+
+
+def told(notice: Notice) -> str:
+    """What subscribers of the topic read."""
+    facts = {"tenant": notice.tenant, "purpose": notice.purpose, "at": notice.at.isoformat()} | dict(notice.facts)
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _text(value: str) -> dict[str, str]:
@@ -64,7 +69,7 @@ class Post:
     def email(self, to: tuple[str, ...], message: Letter, mark: str) -> str:
         return self.ses.email(to, message, mark)
 
-    def sms(self, phone: str, text: str) -> str:
+    def sms(self, phone: str, text: str, mark: str) -> str:
         return self.sns.sms(phone, text)
 
     def publish(self, notice: Notice) -> str:

@@ -28,7 +28,8 @@ class StaffCarriers(Protocol):
     def email(self, to: tuple[str, ...], message: Letter, mark: str) -> str:
         """The carrier's id; `mark` comes back with its receipts."""
 
-    def sms(self, phone: str, text: str) -> str: ...
+    def sms(self, phone: str, text: str, mark: str) -> str:
+        """No telephone company repeats the mark."""
 
     def publish(self, notice: Notice) -> str: ...
 
@@ -68,17 +69,18 @@ class StaffPost:
     def _sent(self, province: Province, notice: Notice) -> str:
         if notice.by is By.TOPIC:
             return self.carriers.publish(notice)
+        mark = str(mark_of(notice, 0, 1))
         people = self._people(province, notice)
         if notice.by is By.SMS:
             phone = next((s.phone for s in people if s.phone), None)
             if phone is None:
                 raise Refused("nobody left with a telephone")
-            return self.carriers.sms(phone, letter.sms_to_staff(province, notice, self.public_url))
+            return self.carriers.sms(phone, letter.sms_to_staff(province, notice, self.public_url), mark)
         addresses = tuple(s.email for s in people if s.email)
         if not addresses:
             raise Refused("nobody left with an address")
         message = letter.to_staff(province, notice, self.public_url)
-        return self.carriers.email(addresses, message, str(mark_of(notice, 0, 1)))
+        return self.carriers.email(addresses, message, mark)
 
     def _people(self, province: Province, notice: Notice) -> list[Staff]:
         people = [s for s in province.staff if s.id in notice.to]

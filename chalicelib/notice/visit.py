@@ -10,14 +10,20 @@ from chalicelib.notice.accounts import Accounts
 from chalicelib.notice.ways import Reach, Way
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
+from chalicelib.ticket.attachments import name_of, restrictions
 from chalicelib.ticket.conversation import Conversation, thread_of
-from chalicelib.ticket.owed import ARRIVED, By, Notice, Purpose, State
+from chalicelib.ticket.owed import ARRIVED, BULK, By, Notice, Purpose, State
 from chalicelib.ticket.store import Outbox, Tickets
-from chalicelib.ticket.ticket import Channel, Lane, Origin, Ticket
+from chalicelib.ticket.ticket import Attachment, Channel, Lane, Origin, Ticket
 
 MAIL = ("mail", "ses")  # channel and account of every e-mail
 IN_PUBLIC = (Lane.COMMENT, Lane.POST)
 _MAY_BE_THERE = (*ARRIVED, State.SENDING, State.UNSURE)
+
+
+def never(_tenant: str, _broadcast: str) -> str:
+    """No broadcast is called off."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +33,7 @@ class Visit:
     ticket   read only where the way depends on it
     beside   other notices of the same petition or conversation to the citizen
     standing of the account the citizen wrote to
+    file     what a notice of a file sends; without a key it is not copied yet; None: not to be shown to them
     """
 
     province: Province
@@ -37,6 +44,8 @@ class Visit:
     beside: tuple[Notice, ...]
     standing: Standing
     linked: bool
+    called_off: str = ""  # the broadcast it belongs to is paused, or cancelled
+    file: Attachment | None = None
 
     @property
     def origin(self) -> Origin:
@@ -112,6 +121,7 @@ class Visits:
     provinces: Registry
     accounts: Accounts
     now: Callable[[], datetime]
+    called_off: Callable[[str, str], str] = never
 
     def of(self, notice: Notice) -> Visit:
         origin = notice.origin
@@ -134,7 +144,22 @@ class Visits:
             beside=tuple(n for n in self.outbox.beside(notice.parent) if n.by is By.ORIGIN and n.id != notice.id),
             standing=self.accounts.of(notice.tenant, origin.channel, origin.account, self.now()),
             linked=linked,
+            called_off=self._called_off(notice),
+            file=self._file(notice) if notice.purpose is Purpose.FILE else None,
         )
+
+    def _called_off(self, notice: Notice) -> str:
+        broadcast = notice.facts.get("broadcast", "") if notice.purpose in BULK else ""
+        return self.called_off(notice.tenant, broadcast) if broadcast else ""
+
+    def _file(self, notice: Notice) -> Attachment | None:
+        """Staff may have restricted it since, or somebody was forgotten, or it is of a type we do not keep."""
+        events, index = self.tickets.timeline(notice.tenant, notice.code), int(notice.facts["index"])
+        event = next((event for event in events if event.n == notice.event), None)
+        if event is None or event.erased or restrictions(events)[name_of(event.n, index)]:
+            return None
+        found = event.attachments[index]
+        return found if found.key or not found.media_type else None
 
     def _linked(self, ticket: Ticket | None, origin: Origin) -> Person | None:
         """Whoever sits in the chat that was proved to be the commenter's, where it is with the same account."""

@@ -1,7 +1,7 @@
 """What a 311 app may ask: services, their attributes, published requests; and may send: a request."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from chalicelib.open311.discovery import discovery
 from chalicelib.open311.filing import petition
 from chalicelib.open311.notation import Told
 from chalicelib.open311.posted import Fields, fields
-from chalicelib.open311.queries import LONGEST_CODE, MOST, Query, query_from
+from chalicelib.open311.queries import LONGEST_CODE, MOST, Query, bounded, query_from
 from chalicelib.open311.refusal import lacking
 from chalicelib.open311.requests import LONGEST, MediaLink, request, service_requests
 from chalicelib.province.province import Province
@@ -25,7 +25,6 @@ from chalicelib.ticket.ticket import Actor, Ticket
 
 JURISDICTION, KEY = "jurisdiction_id", "api_key"
 MOST_READS = 10  # pages of the index an answer may cost
-MOST_CODES = 100  # petitions a page may be asked for by code
 MOST_BYTES = 5_000_000  # of an answer: a function may answer 6 MB
 LETTER = 6  # bytes of an escaped one
 FRAME = 900  # bytes of a request but for its words
@@ -115,6 +114,7 @@ class Open311:
 
         raises  BadInput; NotFound also for one that is not published
         """
+        bounded(given)
         province, publication = self._one(given, code)
         extended = given.get("extensions", [""])[-1].lower() == "true"
         return service_requests([request(province, publication, self.media_link, extended=extended)])
@@ -158,15 +158,13 @@ class Open311:
 
     def _found(self, province: Province, query: Query) -> Iterator[Publication]:
         """Everything the query takes, page by page, until so many pages are read."""
-        reads = 0
-        for wanted in _searches(query):
-            cursor: str | None = None
-            while reads < MOST_READS:
-                page = self.published.page(province.slug, wanted, MOST, cursor)
-                yield from filter(query.takes, page.publications)
-                reads, cursor = reads + 1, page.cursor
-                if cursor is None:
-                    break
+        cursor: str | None = None
+        for _ in range(MOST_READS if query.codes != () else 0):
+            page = self.published.page(province.slug, query.wanted, MOST, cursor)
+            yield from filter(query.takes, page.publications)
+            cursor = page.cursor
+            if cursor is None:
+                break
 
     def _notice(self, province: Province, ticket: Ticket) -> str:
         """What happens now, and how to follow it; for what is no petition in law, the right procedure instead."""
@@ -179,14 +177,6 @@ class Open311:
             f"Mã {ticket.code}, PIN {pin}, tra cứu tại {where}; hẹn trả lời trước {promised:%H:%M %d/%m/%Y}. / "
             f"Follow it at {where} with PIN {pin}; an answer is promised by {promised:%Y-%m-%d %H:%M}."
         )
-
-
-def _searches(query: Query) -> list[Any]:
-    """By id so many at once as the index takes; else the one search there is."""
-    if query.codes is None:
-        return [query.wanted]
-    chunks = [query.codes[start : start + MOST_CODES] for start in range(0, len(query.codes), MOST_CODES)]
-    return [replace(query.wanted, codes=chunk) for chunk in chunks]
 
 
 def _within(found: Sequence[Publication]) -> list[Publication]:

@@ -15,6 +15,13 @@ LONGEST_CODE = 100  # characters of a code; no key of the store could be much lo
 _SECOND = timedelta(seconds=1)  # instants are told in whole seconds, so they are compared in whole seconds
 _STATUSES = {"open": OPEN, "closed": f"{ANSWERED},{CLOSED}"}
 # W3C date and time, to the minute or finer. A client that does not encode «+» sends a space before the offset.
+_TAKEN = re.compile(r"[\t-\r -~]*")  # what else an argument holds takes up to twelve bytes a character in an address
+# Characters. All together, however they are escaped, an address stays below 8 KB, which gateways bear; of ids no more
+# than a hundred fit, which is what the index takes at once.
+_LONGEST = {
+    "service_request_id": 1400, "service_code": 400, "status": 40, "start_date": 40, "end_date": 40, "page": 8,
+    "page_size": 8, "extensions": 10,
+}  # fmt: skip
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(Z|[+ -]\d\d:\d\d)")
 
 
@@ -35,14 +42,15 @@ class Query:
 
 
 def query_from(fields: Fields, now: datetime) -> Query:
-    """raises  BadInput for a status, an instant, a span over 90 days or a page that cannot be"""
+    """raises  BadInput for a status, an instant, a span over 90 days or a page that cannot be, or what is too long"""
+    bounded(fields)
     page, size = _number(fields, "page", 1, MOST), _number(fields, "page_size", MOST, MOST)
     extended = fields.get("extensions", [""])[-1].lower() == "true"
     ids = _listed(fields, "service_request_id")
     if ids:
         codes = tuple(dict.fromkeys(code for one in ids if (code := read_code(one[:LONGEST_CODE]))))
         return Query(
-            wanted=Wanted(), codes=codes[:MOST], services=frozenset(), skip=(page - 1) * size, most=size,
+            wanted=Wanted(codes=codes), codes=codes, services=frozenset(), skip=(page - 1) * size, most=size,
             extended=extended,
         )  # fmt: skip
     services = frozenset(_listed(fields, "service_code"))
@@ -56,6 +64,14 @@ def query_from(fields: Fields, now: datetime) -> Query:
     return Query(
         wanted=wanted, codes=None, services=services, skip=(page - 1) * size, most=size, extended=extended
     )  # fmt: skip
+
+
+def bounded(fields: Fields) -> None:
+    """raises  BadInput for an argument that is longer than documented, or not in ASCII"""
+    for name, most in _LONGEST.items():
+        given = ",".join(fields.get(name, ()))
+        if len(given) > most or not _TAKEN.fullmatch(given):
+            raise _wrong(name, f"ASCII, 1 - {most}")
 
 
 def _listed(fields: Fields, name: str) -> list[str]:

@@ -11,11 +11,13 @@ _ALIAS = {
     "place/address": "address_string", "place/latitude": "lat", "place/longitude": "long",
 }  # fmt: skip
 _KEYLESS = 403  # wrong or missing api_key
-_SAME = frozenset({404, 429})  # 429 is younger than the specification: a client that knows it must see it
+# Statuses younger than the specification, or HTTP's own: who knows them must see them, and a fault of ours is no 400.
+_SAME = frozenset({404, 405, 415, 429, 500, 503})
 
 
 def refusal(error: PetitionError) -> tuple[int, Told]:
-    """HTTP status and answer: 404 for what is not there, 403 for a missing or wrong api_key, 400 for all else.
+    """HTTP status and answer: 404 for what is not there, 403 for a missing or wrong api_key, 429 for who is too fast,
+    500 and 503 for what is our fault; 400 for all else.
 
     Every fault is an error of its own; `code` is the status, as most clients expect.
     """

@@ -10,10 +10,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from chalicelib import schema
+from chalicelib.cell import BOM, harmless
 from chalicelib.opendata.opendata import Month
-
-BOM = "\ufeff"  # without it Excel reads Vietnamese as something else
-_FORMULA = tuple("=+-@\t\r＝＋－＠")  # what a spreadsheet might take for something to execute
 
 
 @cache
@@ -60,5 +58,4 @@ def links(found: Month, limit: int) -> str:
 
 
 def _cell(value: Any) -> Any:
-    """A cell that no spreadsheet executes: words that look like a formula begin with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA) else value
+    return harmless(value) if isinstance(value, str) else value

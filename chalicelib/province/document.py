@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from chalicelib.province.briefings import briefings_from
+from chalicelib.province.content import content_from
+from chalicelib.province.league import league_from
 from chalicelib.province.messaging import messaging_from
 from chalicelib.province.province import (
     Account,
@@ -18,6 +21,7 @@ from chalicelib.province.province import (
     Unit,
 )
 from chalicelib.province.regulation import regulation_from
+from chalicelib.province.service import procedure_from
 from chalicelib.sla.workdays import WorkCalendar, calendar_from, overlaid
 
 
@@ -86,5 +90,10 @@ def province_from(document: Mapping[str, Any], version: int) -> Province:
         accounts=tuple(Account(**account) for account in document["accounts"]),
         staff=tuple(_staff(entry) for entry in document["staff"]),
         messaging=messaging_from(document),
+        content=content_from(document),
+        briefings=briefings_from(document),
         api=_api(document.get("api", {})),
+        procedures=tuple(map(procedure_from, document.get("procedures", ()))),
+        league=league_from(document["league"]) if "league" in document else None,
+        training=document.get("training", False),
     )

@@ -63,7 +63,7 @@ def silent_roles(province: Province, document: Document, _: date) -> Iterator[Fi
         for i, row in enumerate(regulation["escalation"])
         for j, role in enumerate(row["tell"])
     ]
-    for part, field in (("transfer", "arbiter"), ("appeal", "to")):
+    for part, field in (("transfer", "arbiter"), ("appeal", "to"), ("recheck", "to")):
         if part in regulation:
             points.append((f"/regulation/{part}/{field}", regulation[part][field]))
     points += [

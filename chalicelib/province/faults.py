@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from chalicelib.province.findings import Document, Finding, finding
+from chalicelib.province.league_faults import league_amiss
 from chalicelib.province.letter_faults import consent_amiss, letters_amiss
 from chalicelib.province.messaging_faults import quiet_amiss, templates_amiss
 from chalicelib.sla.workdays import calendar_from, overlaid
@@ -24,6 +25,7 @@ def no_such_unit(document: Document) -> Iterator[Finding]:
     ]
     points += [(f"/accounts/{i}/unit", a["unit"]) for i, a in enumerate(document["accounts"])]
     points += [(f"/staff/{i}/unit", s["unit"]) for i, s in enumerate(document["staff"])]
+    points += [(f"/procedures/{i}/unit", p["unit"]) for i, p in enumerate(document.get("procedures", ()))]
     points += [(f"/routing/{i}/to", r["to"]) for i, r in enumerate(document["routing"]) if not r["to"].startswith("@")]
     yield from (finding(pointer, f"no unit {unit!r}") for pointer, unit in points if unit not in units)
 
@@ -64,6 +66,7 @@ def named_twice(document: Document) -> Iterator[Finding]:
         (f"/regulation/rejection/{i}/id", "rejection", row["id"])
         for i, row in enumerate(document["regulation"].get("rejection", ()))
     ]
+    named += [(f"/procedures/{i}/code", "procedures", p["code"]) for i, p in enumerate(document.get("procedures", ()))]
     seen: set[tuple[str, str]] = set()
     for pointer, part, name in named:
         if (part, name) in seen:
@@ -136,6 +139,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     consent_amiss,
     templates_amiss,
     quiet_amiss,
+    league_amiss,
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from string import Formatter
 
+from chalicelib import schema
 from chalicelib.province.findings import Document, Finding, finding
 from chalicelib.province.letters import CITIZENS, EXAMPLES, PARTS, PLACEHOLDERS, PUBLIC, SECRET, STAFF
 from chalicelib.vietnamese import fold, plain, sms_parts
@@ -29,7 +30,7 @@ _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 def letters_amiss(document: Document) -> Iterator[Finding]:
     for locale, letters in document.get("messaging", {}).get("letters", {}).items():
         for name, words in letters.items():
-            pointer = f"/messaging/letters/{locale}/{name}"
+            pointer = schema.pointer("messaging", "letters", locale, name)
             if name not in CITIZENS and (locale != "vi" or name not in STAFF):
                 yield finding(pointer, f"there is no letter {name!r}")
                 continue

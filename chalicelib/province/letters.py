@@ -10,7 +10,21 @@ CITIZENS: Mapping[str, tuple[str, ...]] = {
     "greeting": (), "menu": (), "human": (), "contact_kept": (),
     "form.kind": (), "form.place": (), "form.text": (), "form.contact": (), "form.code": (),
     "standing": ("code", "status_name"), "dossier": ("url",), "dossier.none": (), "hotline": ("lines",),
-    "hotline.none": (),
+    "hotline.none": (), "form.dossier": (), "form.tail": (),
+    "dossier_facts": ("code", "status_name", "agency", "papers_line"), "dossier_said.refused": (),
+    "dossier_said.wait": (), "dossier_said.stopped": (), "dossier_said.none": (), "dossier_said.list": ("lines",),
+    "dossier_said.ended": (), "dossier_said.full": (), "dossier_said.rated": ("stars",),
+    "dossier_followed": ("code", "stop_line"), "dossier_rating": (),
+    "dossier_news": ("code", "status_name", "papers_line", "stop_line"),
+    "procedures_found": ("lines",), "procedures_found.none": (),
+    "line.result": ("result_on",), "line.papers": ("papers", "how"), "line.watch": (),
+    "line.changed": ("changed_names",),
+    "line.fact_agency": (), "line.fact_status": (), "line.fact_result_on": (), "line.fact_missing": (),
+    "line.service": ("link",), "line.stop": (), "line.stop_away": ("link",), "button.watch": (),
+    "mail.dossier.subject": ("code",), "sms.dossier": ("code", "link", "news"),
+    "sms.news.dossier_followed": (), "sms.news.dossier_news": ("status_name",),
+    "news_stopped": (), "news_back": (), "broadcast": ("title", "said"), "alert": ("title", "said"),
+    "survey": ("survey_link",), "survey_reminder": ("survey_link",),
     "contact": ("until",), "ack": ("code", "pin", "promised"), "ack_public": ("promised",), "question": ("text",),
     "question_public": ("text",), "transferred": ("unit",), "answer": ("text",), "answer_public": ("text",),
     "closed": ("text",), "progress": ("text",), "interim": ("text",), "interim_public": (),
@@ -20,10 +34,12 @@ CITIZENS: Mapping[str, tuple[str, ...]] = {
     "rating": (), "thanks": ("stars", "again_line"),
     "line.missing": ("missing",), "line.procedure": ("procedure",), "line.bot": (), "line.automatic": (),
     "line.contact": (), "line.again": (), "line.promised": ("promised",), "line.type": ("choices",),
+    "line.files": ("files", "link"),
     "line.more": ("link",), "line.follow": ("link",), "line.rate": ("rating_link",), "here.chat": (), "here.away": (),
     "button.new": (), "button.follow": (), "button.dossier": (), "button.hotline": (), "button.human": (),
     "button.language": (), "button.reopen": (), "button.appeal": (), "button.skip": (),
     "mail.citizen.subject": ("code",), "sms.citizen": ("code", "link", "news"), "sms.rate": ("rating_link",),
+    "sms.alert": ("title", "said"),
     "sms.news.ack": ("promised", "pin"), "sms.news.question": (), "sms.news.answer": (), "sms.news.closed": (),
     "sms.news.progress": (), "sms.news.interim": (), "sms.news.new_date": ("promised",), "sms.news.rejected": (),
     "sms.news.referred": (), "sms.news.reopened": (), "sms.news.no_reply": (), "sms.news.procedure": (),
@@ -35,6 +51,7 @@ STAFF: Mapping[str, tuple[str, ...]] = {
     "escalation.subject": ("code",), "escalation": ("code", "link"),
     "news.subject": ("code",), "news": ("headline", "link"),
     "human_wanted.subject": (), "human_wanted": ("account",),
+    "report.subject": (), "report": ("links", "until"),
     "account_stopped.subject": (), "account_stopped": ("account", "why"),
     "line.reason": ("reason",), "line.code": ("code",),
     "urgency.emergency": (), "urgency.quick": (), "urgency.normal": (),
@@ -79,14 +96,31 @@ EXAMPLES: Mapping[str, str] = {
     "why": "190",
     "news": "đã có trả lời",
     "choices": "• Gửi phản ánh",
+    "agency": "Sở Xây dựng",
+    "result_on": "01/12/2026",
+    "papers": "- Bản sao giấy phép",
+    "how": "nộp tại bộ phận một cửa nơi đã nhận hồ sơ",
+    "changed": "status missing",
+    "changed_names": "tình trạng, giấy tờ còn thiếu",
     "here": "ngay tại đây",
+    "period": "Tuần 47 năm 2026, 16/11/2026 – 22/11/2026",
+    "figures": "Tiếp nhận trong tuần: 1.234",
+    "links": "PDF: https://phan-anh.example.vn/v1/ten-tinh/papers/weekly-1/pdf?until=1764000000",
+    "files": "Văn bản trả lời.pdf; ảnh 2",
+    "title": "Mưa rất to từ chiều nay",
+    "survey_link": "https://phan-anh.example.vn/v1/ten-tinh/surveys/20261118-4f2a9c81/answers/eyJhbGciOiJIUzI1NiJ9.4f2a9c81",
+    "said": "Người dân vùng trũng chủ động di dời tài sản. Chi tiết: https://example.gov.vn/mua",
 }
 # Made by us of other facts, or empty.
-LINES = ("missing", "procedure", "promised", "again", "contact", "bot", "consent", "link", "reason", "code")
+LINES = (
+    "missing", "procedure", "promised", "again", "contact", "bot", "consent", "link", "reason", "code",
+    "changed", "result", "papers", "watch", "stop", "service",
+)  # fmt: skip
 PLACEHOLDERS = frozenset(EXAMPLES) | {f"{name}_line" for name in LINES}
 
 # What a template may be filled with, by purpose: what every petition has, and what belongs to the purpose.
 _ALWAYS = frozenset({"code", "link", "province", "unit", "kind", "category", "promised"})
+_OF_A_DOSSIER = frozenset({"code", "link", "province", "agency", "status_name", "result_on", "papers"})
 TEMPLATES: Mapping[str, frozenset[str]] = {
     "ack": _ALWAYS | {"pin", "missing"},
     "answer": _ALWAYS | {"text", "rating_link"},
@@ -105,4 +139,11 @@ TEMPLATES: Mapping[str, frozenset[str]] = {
     "withdrawn": _ALWAYS,
     "too_late": _ALWAYS,
     "rating": _ALWAYS,
+    "dossier_news": _OF_A_DOSSIER,
+    "dossier_rating": _OF_A_DOSSIER,
+    "dossier_followed": _OF_A_DOSSIER,
+    "broadcast": frozenset({"province", "title", "said"}),
+    "alert": frozenset({"province", "title", "said"}),
+    "survey": frozenset({"province", "unit", "title", "until", "survey_link"}),
+    "survey_reminder": frozenset({"province", "unit", "title", "until", "survey_link"}),
 }

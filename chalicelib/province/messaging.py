@@ -57,6 +57,22 @@ class Lanes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Broadcasts:
+    """How much may be sent to many.
+
+    a_month     broadcasts of policies one person gets in thirty days, at most; emergencies always come
+    zalo_quota  messages of an OA's quota that policies may use in a calendar month; 0: kept for answers
+    most        đồng all broadcasts of a calendar month may cost before somebody must confirm more
+    hosts       where links may lead, with all below them; none named: anywhere
+    """
+
+    a_month: int = 4
+    zalo_quota: int = 0
+    most: int = 5_000_000
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """One parameter of an approved template: which fact of a notice fills it, and how long it may be."""
 
@@ -93,6 +109,7 @@ class Messaging:
     letters: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # locale → name of a letter → its words
     templates: tuple[Template, ...] = ()
     retention: Retention = Retention()
+    broadcasts: Broadcasts = Broadcasts()
     readers: tuple[str, ...] = ("head", "coordinator")  # roles that may see who a sender is
 
     def template(self, lane: str, purpose: str, locale: str = "vi") -> Template | None:
@@ -105,6 +122,7 @@ def messaging_from(document: Mapping[str, Any]) -> Messaging:
     """The messaging of a province document that has passed its schema (its part `messaging`, if it has one)."""
     rows = document.get("messaging", {})
     lanes = rows.get("lanes", {})
+    given = rows.get("broadcasts", {})
     fallback, quiet = Lanes(), lanes.get("quiet")
     return Messaging(
         bot=Bot(**rows.get("bot", {})),
@@ -122,5 +140,6 @@ def messaging_from(document: Mapping[str, Any]) -> Messaging:
             for row in rows.get("templates", ())
         ),
         retention=Retention(**rows.get("retention", {})),
+        broadcasts=Broadcasts(**(given | {"hosts": tuple(given.get("hosts", ()))})),
         readers=tuple(rows.get("readers", Messaging().readers)),
     )

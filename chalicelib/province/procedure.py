@@ -5,12 +5,13 @@ an answer is final. Documents are checked by province.schema.json before they co
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from chalicelib.sla.deadline import Allowance, allowance_from
+from chalicelib.sla.deadline import Allowance, Unit, allowance_from
 
 When = Mapping[str, tuple[str, ...]]
+_A_MONTH, _TWO_WEEKS = Allowance(Unit.CALENDAR_DAYS, 30), Allowance(Unit.WORKING_DAYS, 10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,19 @@ class Appeal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """An association may say that nothing was resolved in substance: how long after the answer; who decides, by when.
+
+    A regulation that is silent on it has this one: supervision by associations is no gift of a province.
+    """
+
+    within: Allowance = _A_MONTH
+    decide: Allowance = _TWO_WEEKS
+    to: str = "task_force"  # role
+    article: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """What nobody objects to is closed: so long after the answer; so long after a question nobody replied to."""
 
@@ -127,6 +141,7 @@ class Procedures:
     approvals: tuple[Approval, ...] = ()
     reopening: Reopening | None = None
     appeal: Appeal | None = None
+    recheck: Recheck = field(default_factory=Recheck)
     closing: Closing | None = None
     rejections: tuple[Rejection, ...] = ()
 
@@ -166,6 +181,7 @@ def procedures_from(document: Mapping[str, Any]) -> Procedures:
             within=allowance_from(reopening["within"]), times=reopening["times"], article=reopening["article"]
         ),
         appeal=appeal and Appeal(**(appeal | {"within": allowance_from(appeal["within"])})),
+        recheck=recheck_from(document.get("recheck")),
         closing=closing
         and Closing(
             answered_after=allowance_from(closing["answered_after"]),
@@ -174,3 +190,9 @@ def procedures_from(document: Mapping[str, Any]) -> Procedures:
         ),
         rejections=tuple(Rejection(**row) for row in document.get("rejection", ())),
     )
+
+
+def recheck_from(row: Mapping[str, Any] | None) -> Recheck:
+    """The re-check of a regulation; the usual one where it says nothing."""
+    times = {name: allowance_from(row[name]) for name in ("within", "decide")} if row else {}
+    return Recheck(**({**row, **times} if row else {}))

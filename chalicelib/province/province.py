@@ -6,8 +6,12 @@ from datetime import date
 from typing import Any
 
 from chalicelib.errors import NotFound
+from chalicelib.province.briefings import Briefings
+from chalicelib.province.content import Content
+from chalicelib.province.league import League
 from chalicelib.province.messaging import Messaging
 from chalicelib.province.regulation import Regulation
+from chalicelib.province.service import Procedure
 from chalicelib.sla.workdays import WorkCalendar
 
 
@@ -123,7 +127,12 @@ class Province:
     accounts: tuple[Account, ...]
     staff: tuple[Staff, ...]
     messaging: Messaging = field(default_factory=Messaging)
+    content: Content = field(default_factory=Content)
+    briefings: Briefings = field(default_factory=Briefings)
     api: Api = field(default_factory=Api)
+    procedures: tuple[Procedure, ...] = ()  # of the public services: the catalogue
+    league: League | None = None  # how units are ranked; None: they are not
+    training: bool = False  # nothing leaves it, its clock can be put forward, its citizens are played
 
     def unit(self, unit_id: str) -> Unit:
         try:

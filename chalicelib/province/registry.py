@@ -2,79 +2,21 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from chalicelib import observe, schema
 from chalicelib.errors import NotFound, Unprocessable
 from chalicelib.province.document import province_from
 from chalicelib.province.province import Province
-from chalicelib.province.review import loose_ends
+from chalicelib.province.review import loose_ends, mixed
+from chalicelib.province.versions import Activation as Activation  # who asks the registry knows its values
+from chalicelib.province.versions import Version as Version
+from chalicelib.province.versions import Versions as Versions
 
 FRESH_FOR = timedelta(seconds=60)
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activation:
-    """A version became the one that holds; `before` held until then."""
-
-    at: datetime
-    author: str
-    before: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A kept document without the document: who kept it, why, and when it was made active."""
-
-    number: int
-    at: datetime
-    author: str
-    note: str
-    activations: tuple[Activation, ...] = ()
-
-
-class Versions(Protocol):
-    """Where province documents lie. Every version is kept for ever."""
-
-    def active(self, slug: str) -> int | None:
-        """Number of the active version."""
-
-    def document(self, slug: str, number: int) -> Mapping[str, Any]:
-        """raises  NotFound"""
-
-    def owner(self, channel: str, account: str) -> str | None:
-        """Slug of the province an account belongs to."""
-
-    def slugs(self) -> list[str]:
-        """Provinces that have an active version."""
-
-    def history(self, slug: str) -> list[Version]:
-        """Every version, newest first, each with its activations, oldest first."""
-
-    def keep(self, slug: str, document: Mapping[str, Any], author: str, at: datetime, note: str = "") -> int:
-        """Keep a version that does not hold yet; returns its number.
-
-        raises  TooLarge when no row could hold it
-        """
-
-    def activate(
-        self, slug: str, number: int, seen: int | None, author: str, at: datetime, *, back: bool = False
-    ) -> None:
-        """Make a kept version active: bind the accounts it names, release those it dropped, owe the settling.
-
-        seen    the version that must still be active; None for a province without one
-        back    this takes an earlier change back
-        raises  NotFound; StaleTicket when another version is active; Conflict for another province's account
-        """
-
-    def put(self, slug: str, document: Mapping[str, Any], author: str, at: datetime) -> int:
-        """Keep a new version and make it active in one transaction; returns its number.
-
-        raises  as keep and activate
-        """
 
 
 @dataclass
@@ -84,6 +26,7 @@ class Registry:
     _provinces: dict[str, tuple[datetime, Province | None]] = field(default_factory=dict)
     _owners: dict[tuple[str, str], tuple[datetime, str | None]] = field(default_factory=dict)
     _slugs: tuple[datetime, list[str]] | None = None
+    _alone: str = ""
 
     def get(self, slug: str) -> Province:
         """raises NotFound"""
@@ -117,7 +60,26 @@ class Registry:
         return self.get(fresh[1])
 
     def all(self) -> list[Province]:
-        """Every province that can be read: one that cannot must not stop the clock of the others."""
+        """Every province that can be read, but for those of training, which have a time of their own."""
+        return [self.get(self._alone)] if self._alone else [one for one in self._readable() if not one.training]
+
+    def training(self) -> list[Province]:
+        """Every training province that can be read."""
+        return [one for one in self._readable() if one.training]
+
+    def slugs(self) -> list[str]:
+        """Of `all`, and of those that cannot be read."""
+        if self._alone:
+            return [self._alone]
+        apart = {one.slug for one in self.training()}
+        return [slug for slug in self.versions.slugs() if slug not in apart]
+
+    def alone(self, slug: str) -> "Registry":
+        """The same provinces, of which `all` names but this one."""
+        return replace(self, _alone=slug)
+
+    def _readable(self) -> list[Province]:
+        """One that cannot be read must not stop the clock of the others."""
         now = self.now()
         if self._slugs is None or now - self._slugs[0] > FRESH_FOR:
             self._slugs = (now, self.versions.slugs())
@@ -141,7 +103,7 @@ class Registry:
 
         raises  Unprocessable listing every fault with its JSON pointer
         """
-        admit(document)
+        self._admit(document)
         number = self.versions.put(document["slug"], document, author, self.now())
         self._forget(document["slug"])
         return number
@@ -151,7 +113,7 @@ class Registry:
 
         raises  as put
         """
-        admit(document)
+        self._admit(document)
         return self.versions.keep(document["slug"], document, author, self.now(), note)
 
     def activate(self, slug: str, number: int, seen: int | None, author: str, *, back: bool = False) -> None:
@@ -159,9 +121,23 @@ class Registry:
 
         raises  NotFound, Unprocessable, StaleTicket, Conflict
         """
-        admit(self.versions.document(slug, number))
+        self._admit(self.versions.document(slug, number))
         self.versions.activate(slug, number, seen, author, self.now(), back=back)
         self._forget(slug)
+
+    def faults(self, document: Any) -> list[dict[str, str]]:
+        """Everything that keeps a document from being kept here, as {pointer, message}; empty when it may be."""
+        return _refusals(self._admit, document)
+
+    def _admit(self, document: Any) -> None:
+        """raises  Unprocessable listing every fault, also of what the world and training must not share"""
+        admit(document)
+        slug, training = document["slug"], document.get("training", False)
+        others = [one for one in self._readable() if one.slug != slug and one.training != training]
+        history = self.versions.history(slug)
+        first = self.versions.document(slug, history[-1].number) if history else document
+        if found := mixed(document, first, {one.code_prefix for one in others}):
+            raise Unprocessable("training and the world must be kept apart", faults=found)
 
     def _forget(self, slug: str) -> None:
         self._provinces.pop(slug, None)
@@ -171,8 +147,12 @@ class Registry:
 
 def faults(document: Any) -> list[dict[str, str]]:
     """Everything that keeps a document from being a province, as {pointer, message}; empty when it is one."""
+    return _refusals(admit, document)
+
+
+def _refusals(admitted: Callable[[Any], None], document: Any) -> list[dict[str, str]]:
     try:
-        admit(document)
+        admitted(document)
     except Unprocessable as refusal:
         found: list[dict[str, str]] = refusal.facts["faults"]
         return found

@@ -160,6 +160,7 @@ def _counted(item: dict[str, Any], *, is_open: bool) -> Counted:
     row = rows.TicketRow.from_raw_data(item)
     answered = (row.more or {}).get("answered_at")
     return Counted(
+        code=row.pk.rsplit("#", 1)[1],
         category=row.category or "",
         unit=row.unit,
         opened_at=row.opened_at,

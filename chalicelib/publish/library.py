@@ -49,11 +49,12 @@ class Library:
         return found[0]
 
     def medium(self, slug: str, code: str, index: int) -> str:
-        """A link to a photo or film staff released, good for minutes.
+        """A link to a photo or film staff released, or to a file of the answer behind them, good for minutes.
 
         raises  NotFound
         """
-        media = self.one(slug, code).media
+        found = self.one(slug, code)
+        media = (*found.media, *found.answer_media)
         if not 0 <= index < len(media):
             raise NotFound("no such photo or film", code=code, index=index)
         return self.view(media[index].key, media[index].media_type, "")

@@ -23,6 +23,7 @@ class Found:
 class Counted:
     """A petition as figures count it: nothing of it is personal."""
 
+    code: str
     category: str
     unit: str
     opened_at: datetime

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.dossier.followers import Follower
 from chalicelib.identity.vault import Look, Person
 from chalicelib.ticket.owed import CITIZEN, Notice
 from chalicelib.ticket.ticket import Attachment, Event, Ticket
@@ -15,7 +16,12 @@ _TIMES = ("opened_at", "promised_at", "answered_at", "erased_at")
 
 
 def dossier(
-    alias: str, person: Person | None, petitions: list[dict[str, Any]], looks: Iterable[Look], at: datetime
+    alias: str,
+    person: Person | None,
+    petitions: list[dict[str, Any]],
+    looks: Iterable[Look],
+    at: datetime,
+    followed: Iterable[Follower] = (),
 ) -> dict[str, Any]:
     """person   None once it was erased; looks  who saw, exported or erased who they are, and why"""
     return {
@@ -24,6 +30,7 @@ def dossier(
         "person": {name: getattr(person, name) for name in _KNOWN} if person else None,
         "consent": {"version": person.consent, "at": _time(person.consented_at)} if person else None,
         "petitions": petitions,
+        "dossiers": [{"code": each.code, "since": _time(each.since), "stars": each.stars or None} for each in followed],
         "looks": [{"at": _time(look.at), "by": look.by, "act": look.act, "why": look.why} for look in looks],
     }
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import observe
+from chalicelib.dossier.followers import Follower, Followers
 from chalicelib.errors import Forbidden, NotFound, PetitionError, Unprocessable
 from chalicelib.identity.vault import Look, Vault
 from chalicelib.province.province import Province
@@ -23,6 +24,7 @@ from chalicelib.rights.erasures import Erasure, Erasures
 from chalicelib.rights.trail import Trail, has_ended, people_of, threads
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.conflict import excluded
+from chalicelib.ticket.conversation import conversation_partition
 from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Actor, Ticket
 from chalicelib.ticket.workflow import Role
@@ -44,6 +46,7 @@ class Rights:
     bucket: Bucket
     provinces: Registry
     now: Callable[[], datetime]
+    followers: Followers
     at_once: int = AT_ONCE  # petitions emptied while somebody waits; 0: all is left to the schedule, which may erase
 
     def export(self, slug: str, who: str, actor: Actor, why: str) -> dict[str, Any]:
@@ -65,7 +68,9 @@ class Rights:
             petition(ticket, self.tickets.timeline(slug, ticket.code), self.outbox.of_ticket(slug, ticket.code), alias)
             for ticket in found
         ]
-        return dossier(alias, person, parts, self.vault.looks(slug, alias), now)
+        channel, account = (person.channel, person.account) if person else ("", "")
+        followed = self._followed(province, channel, account, alias)
+        return dossier(alias, person, parts, self.vault.looks(slug, alias), now, followed)
 
     def erase(self, slug: str, who: str, actor: Actor, why: str) -> Erasure | None:
         """Forget a person who asked for it in writing; returns what is still to be done, if anything.
@@ -134,12 +139,22 @@ class Rights:
         if erasure.forgotten:
             return erasure
         province = self.provinces.get(erasure.tenant)
+        for follower in self._followed(province, erasure.channel, erasure.account, erasure.alias):
+            self.followers.remove(follower)  # first: once the conversation is gone nothing leads to it
         self.vault.erase(erasure.tenant, erasure.alias)
         for thread, account in threads(province, erasure.channel, erasure.account):
             self.erasures.forget_thread(erasure.tenant, thread, account, erasure.alias)
         forgotten = replace(erasure, forgotten=True)
         self.erasures.moved(forgotten)
         return forgotten
+
+    def _followed(self, province: Province, channel: str, account: str, alias: str) -> list[Follower]:
+        """The dossiers a person follows, in all their conversations."""
+        places = (
+            conversation_partition(province.slug, thread, page, alias)
+            for thread, page in threads(province, channel, account)
+        )
+        return [follower for place in places for follower in self.followers.of(place)]
 
     def _petition(self, erasure: Erasure, code: str) -> bool:
         """True when nothing of the person is left in it that could go."""

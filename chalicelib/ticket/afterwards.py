@@ -52,7 +52,7 @@ def reopened(
         unit=tray if in_tray else unit,
         arbiter=arbiter if in_tray else "",
         reopened=ticket.reopened + 1,
-        **_again(province, ticket, at),
+        **again(province, ticket, at),
         **said,
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def appealed(
     unit, arbiter = tray_for(province, said.get("concerns", ticket.concerns), rule.to)
     return moved(
         province, ticket, Act.APPEAL, actor, at,
-        text=text, unit=unit, arbiter=arbiter, **_again(province, ticket, at), **said,
+        text=text, unit=unit, arbiter=arbiter, **again(province, ticket, at), **said,
     )  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def told(province: Province, before: Ticket, after: Ticket, event: Event) -> lis
     ]
 
 
-def _again(province: Province, ticket: Ticket, at: datetime) -> dict[str, Any]:
+def again(province: Province, ticket: Ticket, at: datetime) -> dict[str, Any]:
     """A new cycle: a promise from now, no answer yet, no rating yet."""
     return {
         "promised_at": clock.promise(province, ticket.facts, at, ticket.unit),

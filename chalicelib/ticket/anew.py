@@ -142,7 +142,7 @@ def _promise(province: Province, ticket: Ticket, events: Iterable[Event]) -> dat
             due = moment_after(due, more, province.calendar_of(unit))
         elif event.act is Act.DECIDE and "until" in facts:
             due = datetime.fromisoformat(str(facts["until"]))
-        elif event.act in (Act.REOPEN, Act.APPEAL):
+        elif event.act in (Act.REOPEN, Act.APPEAL, Act.UPHOLD):
             due = clock.promise(province, ticket.facts, event.at, unit)
         elif event.act is Act.HEAR and "asked_at" in facts:
             asked_at = datetime.fromisoformat(str(facts["asked_at"]))

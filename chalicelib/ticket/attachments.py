@@ -1,8 +1,8 @@
 """Attachments after what staff decided of them: which only those may see who may see who a sender is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from chalicelib.ticket.ticket import Event
+from chalicelib.ticket.ticket import Attachment, Event
 from chalicelib.ticket.workflow import Act
 
 BY_STAFF = "staff"  # the restriction of one that staff restricted without a reason of ours
@@ -22,3 +22,10 @@ def restrictions(events: Iterable[Event]) -> Mapping[str, str]:
         if event.act is Act.RESTRICT:
             decided[str(event.facts["attachment"])] = BY_STAFF if event.facts["restricted"] else ""
     return found | {name: why for name, why in decided.items() if name in found}
+
+
+def open_files(events: Sequence[Event], n: int) -> Mapping[int, Attachment]:
+    """Index → copy, of what came with event `n` and whoever sent the petition may have: never what is restricted."""
+    why = restrictions(events)
+    given = next((event.attachments for event in events if event.n == n and not event.erased), ())
+    return {i: each for i, each in enumerate(given) if each.key and not why[name_of(n, i)]}

@@ -21,6 +21,7 @@ class Duty(StrEnum):
     PROGRESS = "progress"  # the citizen has heard nothing for too long
     DIRECTIVE = "directive"  # an instruction was not carried out in time
     CONTRIBUTION = "contribution"  # another unit's part is late
+    RECHECK = "recheck"  # the arbiter has not decided on what an observer contests
     UNACCEPTED = "unaccepted"  # nobody took the transfer on: back to the tray
     SILENT = "silent"  # the citizen never replied to our question
     UNCONTESTED = "uncontested"  # nobody objected to the answer
@@ -91,7 +92,9 @@ def _duties(province: Province, ticket: Ticket) -> Iterator[Task]:
         yield Task(ticket.directive_due_at, duty=Duty.DIRECTIVE)
     if ticket.contribution_due_at:
         yield Task(ticket.contribution_due_at, duty=Duty.CONTRIBUTION)
-    if closing and ticket.answered_at and ticket.status is Status.ANSWERED:
+    if ticket.recheck_due_at:
+        yield Task(ticket.recheck_due_at, duty=Duty.RECHECK)
+    if closing and ticket.answered_at and ticket.status is Status.ANSWERED and not ticket.contested:
         yield Task(moment_after(ticket.answered_at, closing.answered_after, calendar), duty=Duty.UNCONTESTED)
     if closing and closing.silent_after and ticket.paused_at:
         yield Task(moment_after(ticket.paused_at, closing.silent_after, calendar), duty=Duty.SILENT)

@@ -43,6 +43,8 @@ class Conversation:
     locale: str = ""  # en for those who asked for English; empty: Vietnamese
     asked: str = ""  # what the bot asked last and an answer belongs to: kind, place, text, contact, code, dossier
     form: Mapping[str, str] = field(default_factory=dict)  # what was answered so far: kind, place
+    muted_at: datetime | None = None  # «dừng tin»: no broadcasts but emergencies; «nhận tin» takes it back
+    left_at: datetime | None = None  # no longer follows the OA
     cited: str = ""  # the platform's id of the visitor's conversation, where a reply needs it
     version: int = 0  # 0 means never saved
 
@@ -52,4 +54,4 @@ class Conversation:
     def having_heard(self, message_key: str, at: datetime) -> "Conversation":
         """This conversation after a message; the window only ever moves forward."""
         newest = max(filter(None, (self.heard_at, at)))
-        return replace(self, seen=(*self.seen, fingerprint(message_key))[-REMEMBERED:], heard_at=newest)
+        return replace(self, seen=(*self.seen, fingerprint(message_key))[-REMEMBERED:], heard_at=newest, left_at=None)

@@ -131,6 +131,7 @@ class PublicRow(Row):
     answered_at = InstantAttribute(null=True)
     updated_at = InstantAttribute()
     media = CompactAttribute(null=True)
+    answer_media = CompactAttribute(null=True, attr_name="more")  # a name the index has: it cannot be given another
 
 
 class EventRow(Row):

@@ -68,8 +68,8 @@ class DynamoOutbox:
     def __init__(self, table: str) -> None:
         bind(table)
 
-    def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
-        for pk, sk in AgendaIndex.until("notice", tenant, rows.instant(until)):
+    def due(self, tenant: str, until: datetime, *, bulk: bool = False) -> Iterator[tuple[str, str]]:
+        for pk, sk in AgendaIndex.until("bulk" if bulk else "notice", tenant, rows.instant(until)):
             yield pk, sk[2:]
 
     def get(self, parent: str, notice_id: str) -> Notice | None:

@@ -23,6 +23,7 @@ from chalicelib.vietnamese import fold
 
 SK = "PUBLIC"
 _PLAIN = ("code", "category", "kind", "unit", "place", "address", "text", "answer", "status")
+_MEDIA = ("media", "answer_media")
 _INSTANTS = ("opened_at", "published_at", "answered_at", "updated_at")
 
 
@@ -40,7 +41,7 @@ def write_public(act: TransactWrite, before: Ticket | None, after: Ticket, event
 
 
 def public_row(tenant: str, shown: Publication) -> PublicRow:
-    fields = {name: getattr(shown, name) for name in (*_PLAIN, *_INSTANTS, "media")}
+    fields = {name: getattr(shown, name) for name in (*_PLAIN, *_INSTANTS, *_MEDIA)}
     spot = None if shown.latitude is None else [shown.latitude, shown.longitude]
     return PublicRow(
         pk=ticket_partition(tenant, shown.code),
@@ -59,6 +60,7 @@ def publication_from(row: PublicRow) -> Publication:
         latitude=latitude,
         longitude=longitude,
         media=tuple(Medium(**kept) for kept in row.media or ()),
+        answer_media=tuple(Medium(**kept) for kept in row.answer_media or ()),
         **{name: getattr(row, name) for name in (*_PLAIN, *_INSTANTS)},
     )
 
@@ -77,8 +79,8 @@ def _stored(fields: Mapping[str, Any]) -> dict[str, Any]:
     stored = dict(fields)
     if "answer" in stored:
         stored["answer_words"] = searched(stored["answer"])
-    if "media" in stored:
-        stored["media"] = [asdict(medium) for medium in stored["media"]] or None
+    for name in stored.keys() & set(_MEDIA):
+        stored[name] = [asdict(medium) for medium in stored[name]] or None
     return stored
 
 

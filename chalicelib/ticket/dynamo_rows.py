@@ -29,7 +29,7 @@ from chalicelib.ticket.dynamo_models import (
     instant,
 )
 from chalicelib.ticket.errand import Errand
-from chalicelib.ticket.owed import WAITING, By, Notice, Purpose, State, ticket_partition
+from chalicelib.ticket.owed import BULK, WAITING, By, Notice, Purpose, State, ticket_partition
 from chalicelib.ticket.ticket import Attachment, Channel, Event, Lane, Origin, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Role, Status
 
@@ -93,7 +93,7 @@ def _rare_from(kept: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
 
 def beside_due(ticket: Ticket) -> datetime:
     """When units beside the holder must have done their part."""
-    return ticket.contribution_due_at or ticket.stage_due_at or ticket.promised_at
+    return ticket.contribution_due_at or ticket.recheck_due_at or ticket.stage_due_at or ticket.promised_at
 
 
 def share_row(ticket: Ticket, unit: str) -> ShareRow:
@@ -155,7 +155,7 @@ def event_from(row: EventRow) -> Event:
 def notice_row(notice: Notice) -> NoticeRow:
     fields = {name: getattr(notice, name) for name in _NOTICE_FIELDS}
     waiting = notice.state in WAITING
-    what = "notice" if waiting else "failed"
+    what = ("bulk" if notice.purpose in BULK else "notice") if waiting else "failed"
     listed = waiting or notice.state is State.FAILED
     return NoticeRow(
         pk=notice.parent,
@@ -242,7 +242,8 @@ _TICKET_ORDER = _fields_of(Ticket, set())
 _RARE_FIELDS = _TICKET_ORDER[_TICKET_ORDER.index("version") + 1 :]
 _INSTANTS = {
     "since", "answered_at", "contribution_due_at", "informed_at", "directive_due_at", "erased_at", "silent_until",
-    "read_at",
+    "read_at", "recheck_due_at", "rechecked_at",
+    "muted_at", "left_at",
 }  # fmt: skip
 _TICKET_FIELDS = _fields_of(Ticket, set(_RARE_FIELDS))
 CARD_FIELDS = (
@@ -252,5 +253,5 @@ CARD_FIELDS = (
 _EVENT_FIELDS = _fields_of(Event, {"n"})
 _NOTICE_FIELDS = _fields_of(Notice, {"parent", "id"})
 _ERRAND_FIELDS = _fields_of(Errand, set())
-_RARE_TALK_FIELDS = ("silent_until", "read_at", "locale", "asked", "form", "cited")
+_RARE_TALK_FIELDS = ("silent_until", "read_at", "locale", "asked", "form", "muted_at", "left_at", "cited")
 _TALK_FIELDS = _fields_of(Conversation, set(_RARE_TALK_FIELDS))

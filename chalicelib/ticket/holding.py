@@ -26,7 +26,7 @@ _BEARERS = {
 _MS = timedelta(milliseconds=1)
 _ANSWERED = frozenset({Status.ANSWERED, Status.CLOSED})
 _UNJUDGED = frozenset({Act.WITHDRAW, Act.EXPIRE})  # the unit gave no answer, and need not
-_ASKED = frozenset({Act.OPEN, Act.REOPEN, Act.APPEAL})
+_ASKED = frozenset({Act.OPEN, Act.REOPEN, Act.APPEAL, Act.UPHOLD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,8 +102,7 @@ def moved(
     said = bool(text or attachments) and (actor.role is Role.CITIZEN or act is Act.ECHO)
     erased_at = None if said else ticket.erased_at  # what is said from now on must go in its time, too
     then = replace(ticket, unit=holder, **{"erased_at": erased_at, **fields})
-    if landing not in OPEN_STATES:
-        then = replace(then, **_NO_DUTIES)
+    then = replace(then, **(NO_RECHECK if landing in OPEN_STATES else _NO_DUTIES))
     turns = landing is not ticket.status or holder != ticket.unit if restart is None else restart
     if turns:
         then = clock.started(province, then, landing, at)
@@ -130,6 +129,8 @@ _NO_DUTIES: dict[str, Any] = {
     "came_from": "",
     "draft": 0,
 }
+# Whoever opens it again has done what the observer wanted.
+NO_RECHECK: dict[str, Any] = {"contested": 0, "judge": "", "judge_unit": "", "recheck_due_at": None}
 
 
 def raised(

@@ -42,14 +42,28 @@ class Purpose(StrEnum):
     FORM = "form"  # the next question on the way to a petition: kind, place, words
     STANDING = "standing"  # how a petition stands, for whoever asked by its code
     DOSSIER = "dossier"  # where a dossier of the one-stop shop is looked up
+    DOSSIER_FACTS = "dossier_facts"  # how it stands, for whoever knows its code and the last digits
+    DOSSIER_SAID = "dossier_said"  # whatever else is said of dossiers in a chat
+    DOSSIER_FOLLOWED = "dossier_followed"
+    DOSSIER_NEWS = "dossier_news"  # it has changed, for whoever follows it
+    DOSSIER_RATING = "dossier_rating"
+    PROCEDURES_FOUND = "procedures_found"  # of the catalogue of public services
     HOTLINE = "hotline"
     HUMAN = "human"  # a person will take over this chat
     CONTACT = "contact"  # is there another way to reach you, before this one closes?
     CONTACT_KEPT = "contact_kept"
+    FILE = "file"  # one that staff attached to their words: a message of its own, after them
+    NEWS_STOPPED = "news_stopped"  # no broadcasts any more, as they wished
+    NEWS_BACK = "news_back"
+    BROADCAST = "broadcast"  # news of a policy, to many
+    ALERT = "alert"  # an emergency, to many
+    SURVEY = "survey"  # whoever was answered is asked what they think of it
+    SURVEY_REMINDER = "survey_reminder"
     ASSIGNED = "assigned"  # from here on: to staff
     CITIZEN_SPOKE = "citizen_spoke"
     ESCALATION = "escalation"
     NEWS = "news"  # whatever else staff must know: the headline says it
+    REPORT = "report"  # a document: what it is, and links to it
     HUMAN_WANTED = "human_wanted"  # somebody asks for a person in the chat
     ACCOUNT_STOPPED = "account_stopped"  # a page or OA may not send until a person acts
 
@@ -76,6 +90,8 @@ class State(StrEnum):
     SKIPPED = "skipped"  # nothing to send to, on purpose; the reason says why
 
 
+# Owed to many at once: answers go before them.
+BULK = (Purpose.BROADCAST, Purpose.ALERT, Purpose.SURVEY, Purpose.SURVEY_REMINDER)
 WAITING = (State.OWED, State.SENDING, State.UNSURE)  # the courier must look at them again
 ARRIVED = (State.SENT, State.DELIVERED, State.SEEN)
 
@@ -203,6 +219,14 @@ def to_staff(
         if asked and not people:
             people = impartial(province, ticket, province.people(role, ticket.unit))
     return _notices(province, ticket, event, purpose, {s.id: s for s in people}, by, facts)
+
+
+def to_members(
+    province: Province, ticket: Ticket, event: Event, purpose: Purpose, ids: Iterable[str], **facts: str
+) -> list[Notice]:
+    """An e-mail to these members of staff, as far as they are still of the staff and have an address."""
+    people = {staff.id: staff for each in ids if (staff := province.staff_member(each))}
+    return _notices(province, ticket, event, purpose, people, (By.EMAIL,), facts)
 
 
 def to_holder(province: Province, ticket: Ticket, event: Event, *roles: str, reason: str = "") -> list[Notice]:

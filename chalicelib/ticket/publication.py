@@ -4,18 +4,20 @@ Nothing is public before staff say so: the words are those of the act that publi
 only when staff meant it for all (`public_text`, or said below the post); any other waits for the next `publish`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.redaction import redacted
-from chalicelib.ticket.owed import PRIVATE
-from chalicelib.ticket.ticket import Event, Ticket
+from chalicelib.ticket.attachments import open_files
+from chalicelib.ticket.owed import PRIVATE, PUBLIC
+from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 
 PUBLISHED = "published"  # Ticket.public
 OPEN, ANSWERED, CLOSED = "open", "answered", "closed"  # Publication.status
+BOTH = "both"  # of a comment's answer: below the post and in private
 ADDRESS = "Địa chỉ: "  # begins the last line of a petition whose sender said where
 _ANSWERING = frozenset({Act.ANSWER, Act.APPROVE, Act.CLOSE, Act.REJECT, Act.RELAY})
 
@@ -55,6 +57,7 @@ class Publication:
     answered_at: datetime | None
     updated_at: datetime
     media: tuple[Medium, ...] = ()
+    answer_media: tuple[Medium, ...] = ()  # what staff sent with an answer that was meant for all
 
 
 def status_of(ticket: Ticket) -> str:
@@ -84,6 +87,22 @@ def standing_answer(ticket: Ticket, events: Sequence[Event]) -> str:
     return public_words(given[-1]) or redacted(given[-1].text)
 
 
+def files_for_all(ticket: Ticket, events: Sequence[Event]) -> tuple[Attachment, ...]:
+    """What staff sent with the answer that holds now, if that act was meant for all; nothing that is restricted."""
+    given = [event for event in events if _answers(event) and event.text]
+    if not standing_answer(ticket, events) or not _for_all(given[-1]):
+        return ()
+    return tuple(open_files(events, given[-1].n).values())
+
+
+def _for_all(event: Event) -> bool:
+    return "public_text" in event.facts or event.facts.get("to") in (PUBLIC, BOTH)
+
+
+def _media(files: Iterable[Attachment]) -> tuple[Medium, ...]:
+    return tuple(Medium(key=file.key, media_type=file.media_type, name=file.name) for file in files if file.key)
+
+
 def shown(before: Ticket | None, after: Ticket, events: Sequence[Event]) -> Publication | Mapping[str, Any] | None:
     """What one act writes: the whole publication, the fields of it that changed (none: nothing), or None: it goes.
 
@@ -97,12 +116,12 @@ def shown(before: Ticket | None, after: Ticket, events: Sequence[Event]) -> Publ
     changes: dict[str, Any] = {
         name: value for name, value in _followed(after).items() if value != _followed(before)[name]
     }
-    if words := next(filter(None, map(public_words, reversed(events))), ""):
-        changes["answer"] = words
+    if answer := next((event for event in reversed(events) if public_words(event)), None):
+        changes |= {"answer": public_words(answer), "answer_media": _media(open_files(events, answer.n).values())}
     elif after.answered_at is None and before.answered_at:
-        changes["answer"] = ""  # taken up again: that answer holds no longer
+        changes |= {"answer": "", "answer_media": ()}  # taken up again: that answer holds no longer
     if _photos_go(events):
-        changes["media"] = ()
+        changes |= {"media": (), "answer_media": ()}
     return changes | {"updated_at": events[-1].at} if changes and events else changes
 
 
@@ -127,6 +146,8 @@ def _photos_go(events: Sequence[Event]) -> bool:
 def _published(ticket: Ticket, event: Event) -> Publication:
     text, _, address = event.text.rpartition("\n" + ADDRESS)
     spot = next((a for a in event.attachments if a.kind == "location"), None)
+    media = _media(event.attachments)
+    released = len(media) - int(event.facts.get("answer_files", 0))
     return Publication(
         code=ticket.code,
         latitude=spot.latitude if spot else None,
@@ -137,6 +158,7 @@ def _published(ticket: Ticket, event: Event) -> Publication:
         opened_at=ticket.opened_at,
         published_at=event.at,
         updated_at=event.at,
-        media=tuple(Medium(key=a.key, media_type=a.media_type, name=a.name) for a in event.attachments if a.key),
+        media=media[:released],
+        answer_media=media[released:],
         **_followed(ticket),
     )

@@ -28,7 +28,7 @@ class Reason:
 
 def promise_explained(province: Province, ticket: Ticket, events: list[Event]) -> Reason:
     """How the date the citizen was promised came about. Instants in UTC, words in the province's time."""
-    asked = next((e for e in reversed(events) if e.act in (Act.REOPEN, Act.APPEAL)), events[0])
+    asked = next((e for e in reversed(events) if e.act in (Act.REOPEN, Act.APPEAL, Act.UPHOLD)), events[0])
     start = ticket.opened_at if asked.act is Act.OPEN else asked.at
     unit = str(events[0].facts.get("unit", ticket.unit))
     limit, calendar = province.regulation.limit(Stage.ANSWER, ticket.facts), province.calendar_of(unit)

@@ -67,8 +67,8 @@ class Tickets(Protocol):
 
 
 class Outbox(Protocol):
-    def due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
-        """(parent, id) of every notice that must be looked at by `until`."""
+    def due(self, tenant: str, until: datetime, *, bulk: bool = False) -> Iterator[tuple[str, str]]:
+        """(parent, id) of every notice that must be looked at by `until`: of what goes to many, or of all else."""
 
     def get(self, parent: str, notice_id: str) -> Notice | None: ...
 

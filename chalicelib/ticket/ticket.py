@@ -156,12 +156,17 @@ class Ticket:
     chat: str = ""  # the alias of the private chat that the platform has proved to be the same person's
     gone: str = ""  # the comment or post it came from was removed or hidden: nothing can be said there
     erased_at: datetime | None = None  # what was personal in it was taken out
+    contested: int = 0  # the event in which an observer said that nothing was resolved; a re-check is open
+    judge: str = ""  # the role that decides on it
+    judge_unit: str = ""  # on whose desk it lies meanwhile
+    recheck_due_at: datetime | None = None
+    rechecked_at: datetime | None = None  # the last re-check that left the answer as it was
     submitter: str = ""  # business or organisation, as the sender said; empty: a citizen
 
     @property
     def beside(self) -> tuple[str, ...]:
         """Units other than its holder that owe something: it lies on their desks too."""
-        return tuple(dict.fromkeys(filter(None, (*self.contributors, self.superior))))
+        return tuple(dict.fromkeys(filter(None, (*self.contributors, self.superior, self.judge_unit))))
 
     @property
     def facts(self) -> dict[str, str | None]:

@@ -24,6 +24,9 @@ class Act(StrEnum):
     RATE = "rate"
     REOPEN = "reopen"
     APPEAL = "appeal"  # citizen, after a bad rating: a higher level is to look again
+    CONTEST = "contest"  # observer: it is answered, but the difficulty is still there; opens a re-check
+    UPHOLD = "uphold"  # arbiter of a re-check: the observer is right, the unit must go on
+    DISMISS = "dismiss"  # arbiter of a re-check: the answer stands
     WITHDRAW = "withdraw"
     CLASSIFY = "classify"  # kind, field, urgency or place were read wrongly: the limits that follow change with them
     ASSIGN = "assign"
@@ -108,7 +111,9 @@ _REMARKS: dict[Act, frozenset[Status]] = {
     _A.FULFIL: _WORKED_ON,
     _A.CONTRIBUTE: _WORKED_ON,
     _A.ESCALATE: frozenset({_S.IN_TRAY, _S.ASSIGNED, _S.IN_PROGRESS, _S.REPORTED, _S.DRAFTED}),
-    _A.REMIND: OPEN_STATES,
+    _A.REMIND: OPEN_STATES | _ENDED,  # once it has ended: of a re-check nobody decided
+    _A.CONTEST: _ENDED,
+    _A.DISMISS: _ENDED,
     _A.RECKON: OPEN_STATES,
     _A.REHOME: OPEN_STATES | {_S.ANSWERED, _S.MERGED},
 }
@@ -151,6 +156,7 @@ NEXT: dict[tuple[Status, Act], Status] = {
     (_S.ANSWERED, _A.EXPIRE): _S.CLOSED,
     **{(state, _A.REOPEN): _S.ASSIGNED for state in _ENDED},
     **{(state, _A.APPEAL): _S.IN_TRAY for state in _ENDED},
+    **{(state, _A.UPHOLD): _S.ASSIGNED for state in _ENDED},
     **{(state, _A.WITHDRAW): _S.CLOSED for state in OPEN_STATES | {_S.MERGED}},
     # duplicates
     **{(state, _A.MERGE): _S.MERGED for state in _JOINABLE},
@@ -164,7 +170,7 @@ OR_ELSE: dict[tuple[Status, Act], frozenset[Status]] = {
     **{(state, _A.HEAR): frozenset({_S.ASSIGNED, _S.IN_TRAY}) for state in OPEN_STATES},
     **{(state, _A.TRANSFER): frozenset({_S.IN_TRAY}) for state in (_S.ASSIGNED, _S.IN_PROGRESS)},
     **{(state, _A.ANSWER): frozenset({_S.DRAFTED}) for state in _WORKED_ON - {_S.DRAFTED}},
-    **{(state, _A.REOPEN): frozenset({_S.IN_TRAY}) for state in _ENDED},
+    **{(state, act): frozenset({_S.IN_TRAY}) for state in _ENDED for act in (_A.REOPEN, _A.UPHOLD)},
     (_S.MERGED, _A.UNMERGE): frozenset({_S.IN_TRAY}),
     (_S.MERGED, _A.RELAY): frozenset({_S.CLOSED}),
     **{(state, _A.CONCERN): frozenset({_S.IN_TRAY}) for state in OPEN_STATES},  # its holder must let go of it
@@ -182,6 +188,9 @@ MAY: dict[Act, frozenset[Role]] = {
     _A.RATE: _CITIZEN,
     _A.REOPEN: frozenset({Role.CITIZEN, Role.COORDINATOR}),
     _A.APPEAL: _CITIZEN,
+    _A.CONTEST: frozenset({Role.OBSERVER}),
+    _A.UPHOLD: _CENTRE,  # the one the regulation names as arbiter, and leadership
+    _A.DISMISS: _CENTRE,
     _A.WITHDRAW: _CITIZEN,
     _A.ASSIGN: _TRIAGE | _CENTRE,
     _A.ACCEPT: _UNIT,

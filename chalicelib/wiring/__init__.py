@@ -5,6 +5,10 @@ Imports stand inside the builders: the webhook path must not pay for DynamoDB, s
 
 from chalicelib.wiring.access import address_mark, audit, entrance, guesses, keys, limits, once, tokens
 from chalicelib.wiring.administration import admin, directory, keep_up, trials
+from chalicelib.wiring.book import ledger
+from chalicelib.wiring.broadcasts import attend, broadcasts, fan_out, registering
+from chalicelib.wiring.content import content_figures, editing, picture_link, publisher
+from chalicelib.wiring.dossiers import asker, dossiers, followers, following, importing, newsroom, satisfaction
 from chalicelib.wiring.ground import (
     alias_secret,
     bucket,
@@ -25,58 +29,89 @@ from chalicelib.wiring.ground import (
 from chalicelib.wiring.hooks import deliverer, listener, subscriptions
 from chalicelib.wiring.intake import door, form, inbox, media, messages, parking, reader, staff_files, tracking, uploads
 from chalicelib.wiring.notice import courier, mailroom
+from chalicelib.wiring.opinion import listening, monitor
+from chalicelib.wiring.papers import paper_post, paper_store
 from chalicelib.wiring.people import accounts, retention, rights, watch
-from chalicelib.wiring.public import dossiers, figures, open311, open_data, published
+from chalicelib.wiring.public import figures, open311, open_data, published
+from chalicelib.wiring.reports import look, nights, noter, reports, timeline
 from chalicelib.wiring.staff import bulk, desk, exports, sweep, worklists
+from chalicelib.wiring.surveys import answering, inviting, surveys
 
 __all__ = [
     "accounts",
     "address_mark",
     "admin",
     "alias_secret",
+    "answering",
+    "asker",
+    "attend",
     "audit",
+    "broadcasts",
     "bucket",
     "bulk",
+    "content_figures",
     "courier",
     "deliverer",
     "desk",
     "directory",
     "door",
     "dossiers",
+    "editing",
     "entrance",
     "exports",
+    "fan_out",
     "figures",
+    "followers",
+    "following",
     "form",
     "guesses",
+    "importing",
     "inbox",
+    "inviting",
     "keep_up",
     "keys",
+    "ledger",
     "limits",
     "listener",
+    "listening",
+    "look",
     "mailroom",
     "media",
     "messages",
+    "monitor",
     "new_id",
+    "newsroom",
+    "nights",
+    "noter",
     "nudge",
     "once",
     "open311",
     "open_data",
     "outbox",
+    "paper_post",
+    "paper_store",
     "parking",
+    "picture_link",
     "pin",
     "provinces",
     "public_url",
     "published",
+    "publisher",
     "reader",
+    "registering",
+    "reports",
     "retention",
     "rights",
+    "satisfaction",
     "secrets",
     "staff_files",
     "stage",
     "standings",
     "subscriptions",
+    "surveys",
     "sweep",
     "tickets",
+    "timeline",
     "tokens",
     "traces",
     "tracking",

@@ -4,6 +4,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
+from chalicelib.wiring.access import guesses
+from chalicelib.wiring.dossiers import following
 from chalicelib.wiring.ground import (
     alias_secret,
     bucket,
@@ -18,6 +20,7 @@ from chalicelib.wiring.ground import (
     vault,
 )
 from chalicelib.wiring.notice import courier
+from chalicelib.wiring.opinion import listening
 from chalicelib.wiring.people import rights, watch
 
 if TYPE_CHECKING:
@@ -66,6 +69,7 @@ def media() -> "Media":
 
 @cache
 def inbox() -> "Inbox":
+    from chalicelib.intake.dossiers import DossierTalk
     from chalicelib.intake.inbox import Inbox
     from chalicelib.notice.traces import code_cited
     from chalicelib.triage.evidence import missing
@@ -73,7 +77,8 @@ def inbox() -> "Inbox":
 
     return Inbox(
         tickets(), vault(), media(), triage, missing, alias_secret, pin, lambda heard: code_cited(traces(), heard),
-        nudge(), utc_now,
+        nudge(), utc_now, DossierTalk(following()),
+        guesses=guesses(),
     )  # fmt: skip
 
 
@@ -112,7 +117,7 @@ def reader() -> "Reader":
     raw = DynamoRawShelf(settings().petitions_table)
     return Reader(
         provinces(), secrets().get, inbox(), courier().record_receipt, rights().forget, watch().news, watch().alive,
-        raw, utc_now,
+        raw, utc_now, lambda province, heard, petition: listening().heard(province, heard, petition=petition),
     )  # fmt: skip
 
 

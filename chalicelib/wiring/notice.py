@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.settings import settings
 from chalicelib.wiring.ground import (
     alias_secret,
+    bucket,
     nudge,
     outbox,
     pin,
@@ -36,6 +37,8 @@ def mailroom() -> "Mailroom":
 
 @cache
 def courier() -> "Courier":
+    from chalicelib.broadcast.called_off import CalledOff
+    from chalicelib.broadcast.dynamo import DynamoBroadcasts
     from chalicelib.identity.vault import alias_of
     from chalicelib.notice.citizen_post import Carrier
     from chalicelib.notice.courier import Courier
@@ -63,13 +66,17 @@ def courier() -> "Courier":
         outbox(), tickets(), vault(), provinces(), carriers, Post(ses, sns), traces(), standings(),
         lambda *whom: alias_of(alias_secret(), *whom), pin, settings().public_url, random.random,
         Pace(time.monotonic, time.sleep), nudge().later, SqsBacklog(settings().inbound_queue_url, utc_now),
-        _rating_link, utc_now,
+        _rating_link, bucket().link, utc_now, CalledOff(DynamoBroadcasts(settings().petitions_table), utc_now),
     )  # fmt: skip
 
 
 def _rating_link(province: "Province", notice: "Notice") -> str:
+    from chalicelib.dossier.link import own_token
     from chalicelib.ticket.rating_link import rating_token, rating_until
 
+    if not notice.code and notice.origin:  # of a dossier: its follower's own
+        own = own_token(alias_secret(), province.slug, notice.facts["code"], notice.origin.alias)
+        return f"{settings().public_url}/v1/{province.slug}/dossier-subscriptions/{own}"
     expires_at = rating_until(province, notice.since)
     token = rating_token(alias_secret(), province.slug, notice.code, notice.event, expires_at)
     return f"{settings().public_url}/v1/{province.slug}/ratings/{token}"

@@ -4,6 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
+from chalicelib.wiring.dossiers import followers
 from chalicelib.wiring.ground import bucket, new_id, outbox, provinces, secrets, standings, tickets, utc_now, vault
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def rights() -> "Rights":
     from chalicelib.rights.rights import Rights
 
     erasures = DynamoErasures(settings().petitions_table)
-    return Rights(tickets(), outbox(), vault(), erasures, bucket(), provinces(), utc_now, at_once=0)
+    return Rights(tickets(), outbox(), vault(), erasures, bucket(), provinces(), utc_now, followers(), at_once=0)
 
 
 @cache

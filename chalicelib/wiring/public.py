@@ -1,4 +1,4 @@
-"""What all may read: petitions, figures, dossiers by their code, Open311."""
+"""What all may read: petitions, figures, Open311."""
 
 from datetime import datetime
 from functools import cache
@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
 from chalicelib.wiring.access import keys
-from chalicelib.wiring.ground import alias_secret, bucket, pin, provinces, stage, utc_now
+from chalicelib.wiring.ground import bucket, pin, provinces, stage, utc_now
 from chalicelib.wiring.intake import form
 
 if TYPE_CHECKING:
-    from chalicelib.dossier.dossiers import Dossiers
     from chalicelib.open311.endpoint import Endpoint
     from chalicelib.opendata.opendata import OpenData
     from chalicelib.publish.figures import Figures
@@ -55,14 +54,6 @@ def open311() -> "Endpoint":
         media_link=lambda slug, code, place: f"{public_url}/v1/{slug}/published/{code}/media/{place}",
         public_url=public_url, live=stage() == "prod", now=utc_now,
     ))  # fmt: skip
-
-
-@cache
-def dossiers() -> "Dossiers":
-    from chalicelib.dossier.dossiers import Dossiers
-    from chalicelib.dossier.dynamo import DynamoCabinet
-
-    return Dossiers(DynamoCabinet(settings().petitions_table), provinces(), alias_secret, utc_now)
 
 
 @cache

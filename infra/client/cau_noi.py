@@ -343,6 +343,7 @@ class ProblemMeaning(TypedDict):
 
 class AccountList(TypedDict):
     accounts: list[Account]
+    next: None
 
 
 class Account(TypedDict):
@@ -377,6 +378,155 @@ class AuditEntry(TypedDict):
     why: str | None
 
 
+class Broadcasts(TypedDict):
+    broadcasts: list[Broadcast]
+    next: str | None
+
+
+class Broadcast(TypedDict):
+    id: str
+    kind: Literal["policy", "emergency"]
+    state: Literal["draft", "submitted", "approved", "scheduled", "running", "paused", "done", "cancelled"]
+    acts: list[Literal["approve", "cancel", "edit", "pause", "reject", "resume", "schedule", "submit"]]
+    topic: str | None
+    title: str
+    text: str
+    title_en: str | None
+    text_en: str | None
+    link: str | None
+    audience: BroadcastAudience
+    created_by: str
+    created_at: str
+    submitted_by: str | None
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
+    at: str | None
+    started_at: str | None
+    done_at: str | None
+    version: int
+
+
+class BroadcastAudience(TypedDict):
+    areas: list[str]
+    fields: list[str]
+    submitters: list[str]
+    channels: list[str]
+    accounts: list[str]
+    unplaced: bool
+
+
+class BroadcastBroadcast(TypedDict):
+    kind: Literal["policy", "emergency"]
+    topic: NotRequired[str]
+    title: str
+    text: str
+    title_en: NotRequired[str]
+    text_en: NotRequired[str]
+    link: NotRequired[str]
+    audience: NotRequired[BroadcastBroadcastAudience]
+
+
+class BroadcastBroadcastAudience(TypedDict):
+    """every list that is given must hold; nothing: all followers known"""
+
+    areas: NotRequired[list[str]]
+    unplaced: NotRequired[bool]
+    fields: NotRequired[list[str]]
+    submitters: NotRequired[list[Literal["person", "business", "organisation"]]]
+    channels: NotRequired[list[Literal["facebook", "zalo", "api"]]]
+    accounts: NotRequired[list[str]]
+
+
+class BroadcastWithProgress(TypedDict):
+    id: str
+    kind: Literal["policy", "emergency"]
+    state: Literal["draft", "submitted", "approved", "scheduled", "running", "paused", "done", "cancelled"]
+    acts: list[Literal["approve", "cancel", "edit", "pause", "reject", "resume", "schedule", "submit"]]
+    topic: str | None
+    title: str
+    text: str
+    title_en: str | None
+    text_en: str | None
+    link: str | None
+    audience: BroadcastWithProgressAudience
+    created_by: str
+    created_at: str
+    submitted_by: str | None
+    decided_by: str | None
+    decided_at: str | None
+    reason: str | None
+    at: str | None
+    started_at: str | None
+    done_at: str | None
+    version: int
+    progress: BroadcastWithProgressProgress
+
+
+class BroadcastWithProgressAudience(TypedDict):
+    areas: list[str]
+    fields: list[str]
+    submitters: list[str]
+    channels: list[str]
+    accounts: list[str]
+    unplaced: bool
+
+
+class BroadcastWithProgressProgress(TypedDict):
+    owed: int
+    left_out: dict[str, int]
+    states: dict[str, int]
+    ways: dict[str, int]
+    reasons: dict[str, int]
+
+
+class BroadcastApproval(TypedDict):
+    over_limit: NotRequired[bool]
+
+
+class BroadcastReason(TypedDict):
+    reason: str
+
+
+class BroadcastEstimate(TypedDict):
+    people: int
+    meant: int
+    left_out: dict[str, int]
+    ways: dict[str, int]
+    contact: int
+    nowhere: dict[str, int]
+    quota: dict[str, int]
+    dong: int
+    spent_this_month: dict[str, int]
+    over_limit: dict[str, int]
+
+
+class BroadcastPreview(TypedDict):
+    messages: list[BroadcastPreviewMessagesItem]
+    faults: list[BroadcastPreviewFaultsItem]
+
+
+class BroadcastPreviewMessagesItem(TypedDict):
+    way: str
+    locale: Literal["vi", "en"]
+    subject: str
+    parts: list[str]
+    characters: int
+    sms_parts: int
+    template: str
+    parameters: dict[str, str]
+    cut: bool
+
+
+class BroadcastPreviewFaultsItem(TypedDict):
+    pointer: str
+    message: str
+
+
+class BroadcastSchedule(TypedDict):
+    at: NotRequired[str]
+
+
 class Choices(TypedDict):
     kinds: list[ChoicesKindsItem]
     categories: list[ChoicesCategoriesItem]
@@ -397,6 +547,7 @@ class ChoicesCategoriesItem(TypedDict):
 
 
 class Versions(TypedDict):
+    next: None
     active: int
     versions: list[VersionsVersionsItem]
     waiting: list[VersionsWaitingItem]
@@ -444,7 +595,9 @@ class ProvinceProvince(TypedDict):
     routing: list[ProvinceProvinceRule]
     regulation: ProvinceProvinceRegulation
     messaging: NotRequired[ProvinceProvinceMessaging]
+    content: NotRequired[ProvinceProvinceContent]
     api: NotRequired[ProvinceProvinceApi]
+    procedures: NotRequired[list[ProvinceProvinceService]]
     accounts: list[ProvinceProvinceAccount]
     staff: list[ProvinceProvinceStaff]
 
@@ -579,6 +732,7 @@ class ProvinceProvinceRegulation(TypedDict):
     approval: NotRequired[list[ProvinceProvinceRegulationApprovalItem]]
     reopening: NotRequired[ProvinceProvinceRegulationReopening]
     appeal: NotRequired[ProvinceProvinceRegulationAppeal]
+    recheck: NotRequired[ProvinceProvinceRegulationRecheck]
     closing: ProvinceProvinceRegulationClosing
     rejection: NotRequired[list[ProvinceProvinceRegulationRejectionItem]]
 
@@ -677,6 +831,13 @@ class ProvinceProvinceRegulationAppeal(TypedDict):
     article: ProvinceProvinceText
 
 
+class ProvinceProvinceRegulationRecheck(TypedDict):
+    within: ProvinceProvinceLimitAllowance
+    decide: ProvinceProvinceLimitAllowance
+    to: ProvinceProvinceSuperior
+    article: ProvinceProvinceText
+
+
 class ProvinceProvinceRegulationClosing(TypedDict):
     answered_after: ProvinceProvinceLimitAllowance
     silent_after: ProvinceProvinceLimitAllowance
@@ -692,6 +853,7 @@ class ProvinceProvinceRegulationRejectionItem(TypedDict):
 class ProvinceProvinceMessaging(TypedDict):
     bot: NotRequired[ProvinceProvinceMessagingBot]
     consent: NotRequired[ProvinceProvinceMessagingConsent]
+    broadcasts: NotRequired[ProvinceProvinceMessagingBroadcasts]
     lanes: NotRequired[ProvinceProvinceMessagingLanes]
     letters: NotRequired[ProvinceProvinceMessagingLetters]
     templates: NotRequired[list[ProvinceProvinceMessagingTemplatesItem]]
@@ -708,6 +870,13 @@ class ProvinceProvinceMessagingBot(TypedDict):
 class ProvinceProvinceMessagingConsent(TypedDict):
     version: str
     text: dict[str, ProvinceProvinceText]
+
+
+class ProvinceProvinceMessagingBroadcasts(TypedDict):
+    a_month: NotRequired[int]
+    zalo_quota: NotRequired[int]
+    most: NotRequired[int]
+    hosts: NotRequired[list[str]]
 
 
 class ProvinceProvinceMessagingLanes(TypedDict):
@@ -743,6 +912,29 @@ class ProvinceProvinceMessagingRetention(TypedDict):
     article: NotRequired[ProvinceProvinceText]
 
 
+class ProvinceProvinceContent(TypedDict):
+    daily: NotRequired[ProvinceProvinceContentDaily]
+    opinion: NotRequired[ProvinceProvinceContentOpinion]
+
+
+class ProvinceProvinceContentDaily(TypedDict):
+    at: ProvinceProvinceClock
+    accounts: list[ProvinceProvinceContentDailyAccountsItem]
+    approved: NotRequired[bool]
+    article: NotRequired[ProvinceProvinceText]
+
+
+class ProvinceProvinceContentDailyAccountsItem(TypedDict):
+    channel: Literal["facebook", "zalo"]
+    id: str
+
+
+class ProvinceProvinceContentOpinion(TypedDict):
+    kept_days: NotRequired[int]
+    sample_percent: NotRequired[int]
+    article: NotRequired[ProvinceProvinceText]
+
+
 class ProvinceProvinceApi(TypedDict):
     origins: NotRequired[list[str]]
     limits: NotRequired[ProvinceProvinceApiLimits]
@@ -754,6 +946,18 @@ class ProvinceProvinceApiLimits(TypedDict):
     key: NotRequired[ProvinceProvinceCalls]
     address: NotRequired[ProvinceProvinceCalls]
     create: NotRequired[ProvinceProvinceCalls]
+
+
+class ProvinceProvinceService(TypedDict):
+    code: str
+    name: ProvinceProvinceText
+    level: Literal[3, 4]
+    unit: ProvinceProvinceId
+    papers: list[ProvinceProvinceText]
+    fee: NotRequired[int]
+    days: int
+    link: str
+    sample: NotRequired[bool]
 
 
 class ProvinceProvinceAccount(TypedDict):
@@ -933,6 +1137,144 @@ class LeagueRow(TypedDict):
     weighed: float
 
 
+ContentFigures = TypedDict(
+    "ContentFigures",
+    {
+        "from": "str",
+        "to": "str",
+        "total": "ContentFiguresTotal",
+        "units": "list[ContentFiguresUnitsItem]",
+        "accounts": "list[ContentFiguresAccountsItem]",
+        "procedures": "list[ContentFiguresProceduresItem]",
+    },
+)
+
+
+class ContentFiguresTotal(TypedDict):
+    posts: int
+    copies: int
+    posts_per_week: float
+    reactions: int | None
+    comments: int | None
+    shares: int | None
+    reach: int | None
+    not_read: int
+
+
+class ContentFiguresUnitsItem(TypedDict):
+    unit: str
+    name: str
+    posts: int
+    copies: int
+    posts_per_week: float
+    reactions: int | None
+    comments: int | None
+    shares: int | None
+    reach: int | None
+    not_read: int
+
+
+class ContentFiguresAccountsItem(TypedDict):
+    channel: str
+    account: str
+    posts: int
+    copies: int
+    posts_per_week: float
+    reactions: int | None
+    comments: int | None
+    shares: int | None
+    reach: int | None
+    not_read: int
+
+
+class ContentFiguresProceduresItem(TypedDict):
+    procedure: str
+    posts: int
+    copies: int
+    posts_per_week: float
+    reactions: int | None
+    comments: int | None
+    shares: int | None
+    reach: int | None
+    not_read: int
+
+
+class PostPage(TypedDict):
+    posts: list[PostRead]
+    next: str | None
+
+
+class PostRead(TypedDict):
+    id: str
+    state: Literal["draft", "submitted", "approved", "scheduled", "published", "failed", "withdrawn"]
+    unit: str
+    title: str
+    text: str
+    links: list[str]
+    photos: list[PostReadPhotosItem]
+    source: Literal["central", "local"]
+    topic: str | None
+    procedure: str | None
+    at: str | None
+    author: str
+    editor: str
+    created_at: str
+    approver: str | None
+    decided_at: str | None
+    reason: str | None
+    published_at: str | None
+    daily: bool
+    copies: list[PostCopy]
+    version: int
+
+
+class PostReadPhotosItem(TypedDict):
+    type: str
+    url: str | None
+
+
+class PostCopy(TypedDict):
+    channel: Literal["facebook", "zalo"]
+    account: str
+    state: Literal["waiting", "sending", "unsure", "published", "failed"]
+    id: str | None
+    tries: int
+    why: str | None
+
+
+class ContentPost(TypedDict):
+    title: str
+    text: str
+    unit: NotRequired[str]
+    links: NotRequired[list[str]]
+    uploads: NotRequired[list[str]]
+    source: NotRequired[Literal["central", "local"]]
+    topic: NotRequired[str]
+    procedure: NotRequired[str]
+    targets: list[ContentPostTargetsItem]
+    at: NotRequired[str]
+
+
+class ContentPostTargetsItem(TypedDict):
+    channel: Literal["facebook", "zalo"]
+    account: str
+
+
+class ContentDecision(TypedDict):
+    decision: Literal["approve", "reject"]
+    reason: NotRequired[str]
+
+
+class ChangeFollowedBody(TypedDict):
+    stop: NotRequired[str]
+    stars: NotRequired[str]
+
+
+class ShowDossierBody(TypedDict):
+    code: NotRequired[str]
+    tail: NotRequired[str]
+
+
 class DossierBulk(TypedDict):
     dossiers: list[DossierBulkDossiersItem]
 
@@ -944,6 +1286,7 @@ class DossierBulkDossiersItem(TypedDict):
     result_on: str | None
     missing_papers: list[DossierBulkText]
     updated_at: str
+    procedure: NotRequired[str]
     applicant: NotRequired[DossierBulkDossiersItemApplicant]
 
 
@@ -959,6 +1302,18 @@ class DossierResults(TypedDict):
 
 
 class DossierResultsResultsItem(TypedDict):
+    code: str
+    result: Literal["created", "updated", "confirmed", "unchanged", "outdated", "conflict", "ahead", "try_again"]
+
+
+class DossiersImported(TypedDict):
+    dry_run: bool
+    counts: dict[str, int]
+    results: list[DossiersImportedResultsItem]
+
+
+class DossiersImportedResultsItem(TypedDict):
+    row: int
     code: str
     result: Literal["created", "updated", "confirmed", "unchanged", "outdated", "conflict", "ahead", "try_again"]
 
@@ -979,6 +1334,21 @@ class DossierFacts(TypedDict):
     updated_at: str
 
 
+class ServiceRatings(TypedDict):
+    ratings: list[ServiceRatingsRatingsItem]
+    next: None
+
+
+class ServiceRatingsRatingsItem(TypedDict):
+    agency: str
+    unit: str | None
+    procedure: str | None
+    procedure_name: str | None
+    count: int
+    average: float
+    stars: list[int]
+
+
 class DossierRead(TypedDict):
     code: str
     agency: str
@@ -987,6 +1357,7 @@ class DossierRead(TypedDict):
     result_on: str | None
     missing_papers: list[str]
     updated_at: str
+    procedure: str | None
     version: int
     factors: list[Literal["phone", "id_number"]]
     history: list[DossierStep]
@@ -1007,6 +1378,7 @@ class DossierDossier(TypedDict):
     result_on: str | None
     missing_papers: list[DossierDossierText]
     updated_at: str
+    procedure: NotRequired[str]
     applicant: NotRequired[DossierDossierApplicant]
 
 
@@ -1027,6 +1399,26 @@ class DossierWritten(TypedDict):
     updated_at: str
     version: int
     result: Literal["created", "updated", "confirmed", "unchanged"]
+
+
+class DossierSubscription(TypedDict):
+    factor: Literal["phone", "id_number"]
+    tail: str
+    email: NotRequired[str]
+    phone: NotRequired[str]
+    consent: Literal[True]
+    locale: NotRequired[Literal["vi", "en"]]
+
+
+class DossierFollowed(TypedDict):
+    code: str
+    agency: str
+    status: DossierStatus
+    status_vi: str
+    result_on: str | None
+    missing_papers: list[str]
+    updated_at: str
+    since: str
 
 
 class TicketRows(TypedDict):
@@ -1118,6 +1510,7 @@ class Offer(TypedDict):
 
 class Hooks(TypedDict):
     hooks: list[Hook]
+    next: None
 
 
 class Hook(TypedDict):
@@ -1318,7 +1711,21 @@ class AccessKey(TypedDict):
 
 
 class KeyWithSecret(TypedDict):
-    key: Key
+    id: str
+    name: str
+    scopes: list[
+        Literal["submit_petitions", "read_dossiers", "write_dossiers", "read_staff", "write_staff", "manage_hooks"]
+    ]
+    state: Literal["active", "expired", "revoked"]
+    created_at: str
+    created_by: str
+    expires_at: str | None
+    rotated_at: str | None
+    former_until: str | None
+    revoked_at: str | None
+    revoked_by: str | None
+    last_used_at: str | None
+    version: int
     secret: str
 
 
@@ -1350,7 +1757,23 @@ class AccessRotation(TypedDict):
     overlap_hours: NotRequired[int]
 
 
+class LedgerPages(TypedDict):
+    pages: list[LedgerPage]
+    next: str | None
+
+
+class LedgerPage(TypedDict):
+    day: str
+    events: int
+    root: LedgerDigest
+    before: LedgerDigest | None
+    seal: LedgerDigest
+    sealed_at: str
+    file: str
+
+
 class Letters(TypedDict):
+    next: None
     letters: list[LettersLettersItem]
 
 
@@ -1471,6 +1894,145 @@ class OpenDataRow(TypedDict):
     answer: str
 
 
+Opinion = TypedDict(
+    "Opinion",
+    {
+        "by": 'Literal["account", "topic", "unit", "day", "label"]',
+        "from": "str",
+        "to": "str",
+        "total": "OpinionTotal",
+        "groups": "list[OpinionGroup]",
+    },
+)
+
+
+class OpinionTotal(TypedDict):
+    comments: int
+    visitor_posts: int
+    messages: int
+    stickers: int
+    reactions: int
+    moods: OpinionTotalMoods
+    labels: OpinionTotalLabels
+    people: int
+
+
+class OpinionTotalMoods(TypedDict):
+    like: int
+    love: int
+    care: int
+    haha: int
+    wow: int
+    sad: int
+    angry: int
+    other: int
+
+
+class OpinionTotalLabels(TypedDict):
+    positive: int
+    neutral: int
+    negative: int
+    substantiated: int
+    unsubstantiated: int
+
+
+class OpinionGroup1(TypedDict):
+    key: str
+    name: str
+    comments: int
+    visitor_posts: int
+    messages: int
+    stickers: int
+    reactions: int
+    moods: OpinionGroup1Moods
+    labels: OpinionGroup1Labels
+    people: int | None
+
+
+class OpinionGroup1Moods(TypedDict):
+    like: int
+    love: int
+    care: int
+    haha: int
+    wow: int
+    sad: int
+    angry: int
+    other: int
+
+
+class OpinionGroup1Labels(TypedDict):
+    positive: int
+    neutral: int
+    negative: int
+    substantiated: int
+    unsubstantiated: int
+
+
+class OpinionGroup2(TypedDict):
+    key: str
+    items: int
+
+
+class OpinionItems(TypedDict):
+    items: list[OpinionItem]
+    next: str | None
+
+
+class OpinionItem(TypedDict):
+    id: str
+    kind: Literal["comments", "visitor_posts", "messages", "stickers"]
+    text: str
+    link: str | None
+    at: str
+    expires_at: str
+    channel: Literal["facebook", "zalo"]
+    account: str
+    unit: str
+    topic: str | None
+    day: str
+    label: Literal["positive", "neutral", "negative", None]
+    substantiated: bool | None
+    labelled_by: str | None
+    labelled_at: str | None
+    petition: OpinionItemPetition
+    version: int
+
+
+class OpinionItemPetition(TypedDict):
+    """what a petition made of it would begin with"""
+
+    text: str
+    category: NotRequired[str]
+
+
+class OpinionLabel(TypedDict):
+    label: Literal["positive", "neutral", "negative"]
+    substantiated: NotRequired[bool | None]
+
+
+class Papers(TypedDict):
+    papers: list[Paper]
+    next: str | None
+
+
+class Paper(TypedDict):
+    id: str
+    kind: str
+    period: str
+    span: str
+    unit: str | None
+    title: str
+    formats: list[Literal["html", "pdf", "xlsx", "csv"]]
+    sha256: dict[str, str]
+    made_at: str
+    kept_until: str
+
+
+class PaperWithLinks(TypedDict):
+    paper: Paper
+    links: dict[str, str]
+
+
 class IntakePetition(TypedDict):
     text: str
     kind: NotRequired[Literal["question", "field_report", "procedure_report", "petition", "proposal"]]
@@ -1520,6 +2082,14 @@ class FollowedTimelineItem(TypedDict):
     at: At
     act: Act
     text: str | None
+    attachments: list[Enclosed]
+
+
+class Enclosed(TypedDict):
+    name: str | None
+    media_type: str
+    size: int
+    href: str
 
 
 class Deadline(TypedDict):
@@ -1566,6 +2136,44 @@ class IntakeRating(TypedDict):
 class Rated(TypedDict):
     code: str
     rating: Rating
+
+
+class LedgerReceipt(TypedDict):
+    format: Literal["cau-noi-ledger/1"]
+    province: str
+    code: str
+    filed_at: str
+    leaf: str
+    index: int
+    path: list[LedgerDigest]
+    page: LedgerReceiptPage
+
+
+class LedgerReceiptPage(TypedDict):
+    zone: str
+    day: str
+    count: int
+    root: LedgerDigest
+    before: str
+    seal: LedgerDigest
+
+
+class Procedures(TypedDict):
+    procedures: list[AdministrativeProcedure]
+    next: str | None
+
+
+class AdministrativeProcedure(TypedDict):
+    code: str
+    name: str
+    level: Literal[3, 4]
+    unit: str
+    unit_name: str
+    papers: list[str]
+    fee: int | None
+    days: int
+    link: str
+    sample: bool
 
 
 class PublishedPage(TypedDict):
@@ -1632,6 +2240,357 @@ class Regulation(TypedDict):
 class RegulationArticlesItem(TypedDict):
     article: str
     rules: list[str]
+
+
+ReportFigures = TypedDict(
+    "ReportFigures",
+    {
+        "from": "str",
+        "to": "str",
+        "as_of": "str",
+        "since": "str | None",
+        "published": "bool",
+        "unit": "str | None",
+        "by": 'Literal["unit", "category", "channel", "kind", "submitter", "day", None]',
+        "total": "ReportNumbers",
+        "groups": "list[ReportGroup]",
+        "corrections": "ReportFiguresCorrections",
+    },
+)
+
+
+class ReportNumbers(TypedDict):
+    received: int
+    assigned: int
+    answered: int
+    on_time: int
+    late: int
+    same_day: int
+    relayed: int
+    transferred: int
+    returned: int
+    unaccepted: int
+    extended: int
+    reopened: int
+    appealed: int
+    on_time_share: float | None
+    same_day_share: float | None
+    outcomes: ReportNumbersOutcomes
+    escalated: dict[str, int]
+    overrun: ReportNumbersOverrun
+    satisfaction: ReportNumbersSatisfaction
+    lead: ReportNumbersLead
+    held: ReportNumbersHeld
+    standing: ReportNumbersStanding | None
+
+
+class ReportNumbersOutcomes(TypedDict):
+    """how petitions ended"""
+
+    resolved: int
+    explained: int
+    not_accepted: int
+    obstacle_removed: int
+    rejected: int
+    referred: int
+    withdrawn: int
+    no_reply: int
+    none: int
+
+
+class ReportNumbersOverrun(TypedDict):
+    """stages that ended late; of the answer `late` says it"""
+
+    assign: int
+    receive: int
+    transfer: int
+    decide: int
+
+
+class ReportNumbersSatisfaction(TypedDict):
+    n: int
+    mean: float | None
+    satisfied_share: float | None
+    stars: list[int]
+
+
+class ReportNumbersLead(TypedDict):
+    """from when the answer was asked for, and of each stage before it"""
+
+    assign: ReportNumbersLeadAssign
+    receive: ReportNumbersLeadReceive
+    transfer: ReportNumbersLeadTransfer
+    decide: ReportNumbersLeadDecide
+    answer: ReportNumbersLeadAnswerShape
+
+
+class ReportNumbersLeadAssign(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportNumbersLeadReceive(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportNumbersLeadTransfer(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportNumbersLeadDecide(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportNumbersLeadAnswerShape(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportNumbersHeld(TypedDict):
+    """working minutes that ended in the period, by whose they were"""
+
+    unit: int
+    tray: int
+    citizen: int
+
+
+class ReportNumbersStanding(TypedDict):
+    """what lies open as the period ends; null where it is not known of a part"""
+
+    open: int
+    overdue: int
+    waiting: int
+    ages: ReportNumbersStandingAges
+
+
+ReportNumbersStandingAges = TypedDict(
+    "ReportNumbersStandingAges",
+    {
+        "2": "int",
+        "7": "int",
+        "15": "int",
+        "30": "int",
+        "older": "int",
+    },
+)
+
+
+class ReportGroup(TypedDict):
+    key: str
+    name: str | None
+    received: int
+    assigned: int
+    answered: int
+    on_time: int
+    late: int
+    same_day: int
+    relayed: int
+    transferred: int
+    returned: int
+    unaccepted: int
+    extended: int
+    reopened: int
+    appealed: int
+    on_time_share: float | None
+    same_day_share: float | None
+    outcomes: ReportGroupOutcomes
+    escalated: dict[str, int]
+    overrun: ReportGroupOverrun
+    satisfaction: ReportGroupSatisfaction
+    lead: ReportGroupLead
+    held: ReportGroupHeld
+    standing: ReportGroupStanding | None
+
+
+class ReportGroupOutcomes(TypedDict):
+    """how petitions ended"""
+
+    resolved: int
+    explained: int
+    not_accepted: int
+    obstacle_removed: int
+    rejected: int
+    referred: int
+    withdrawn: int
+    no_reply: int
+    none: int
+
+
+class ReportGroupOverrun(TypedDict):
+    """stages that ended late; of the answer `late` says it"""
+
+    assign: int
+    receive: int
+    transfer: int
+    decide: int
+
+
+class ReportGroupSatisfaction(TypedDict):
+    n: int
+    mean: float | None
+    satisfied_share: float | None
+    stars: list[int]
+
+
+class ReportGroupLead(TypedDict):
+    """from when the answer was asked for, and of each stage before it"""
+
+    assign: ReportGroupLeadAssign
+    receive: ReportGroupLeadReceive
+    transfer: ReportGroupLeadTransfer
+    decide: ReportGroupLeadDecide
+    answer: ReportGroupLeadAnswerShape
+
+
+class ReportGroupLeadAssign(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportGroupLeadReceive(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportGroupLeadTransfer(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportGroupLeadDecide(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportGroupLeadAnswerShape(TypedDict):
+    """working minutes; null without a case"""
+
+    n: int
+    mean: int | None
+    median: int | None
+    p90: int | None
+
+
+class ReportGroupHeld(TypedDict):
+    """working minutes that ended in the period, by whose they were"""
+
+    unit: int
+    tray: int
+    citizen: int
+
+
+class ReportGroupStanding(TypedDict):
+    """what lies open as the period ends; null where it is not known of a part"""
+
+    open: int
+    overdue: int
+    waiting: int
+    ages: ReportGroupStandingAges
+
+
+ReportGroupStandingAges = TypedDict(
+    "ReportGroupStandingAges",
+    {
+        "2": "int",
+        "7": "int",
+        "15": "int",
+        "30": "int",
+        "older": "int",
+    },
+)
+
+
+class ReportFiguresCorrections(TypedDict):
+    """what came in this period for days that were published by then; it counts in no other figure"""
+
+    figures: ReportNumbers
+    entries: list[ReportCorrection]
+
+
+class ReportCorrection(TypedDict):
+    day: str
+    code: str
+    act: str
+    at: str
+    noted_at: str
+
+
+class ReportPetitions(TypedDict):
+    petitions: list[ReportPetition]
+    next: str | None
+
+
+class ReportPetition(TypedDict):
+    code: str
+    status: str
+    unit: str
+    category: str | None
+    kind: str
+    channel: str
+    submitter: str | None
+    urgency: str
+    opened_at: str
+    promised_at: str
+    overdue: bool
+    age_days: int
+    level: int
+
+
+class ReportViolations(TypedDict):
+    violations: list[ReportViolation]
+    next: str | None
+
+
+class ReportViolation(TypedDict):
+    day: str
+    code: str
+    rule: Literal["assign", "receive", "transfer", "decide", "answer", "unaccepted"]
+    article: str
+    unit: str
+    category: str | None
+    kind: str
+    due_at: str
+    ended_at: str
+    late_minutes: int
 
 
 class DeskAct(TypedDict):
@@ -1909,27 +2868,242 @@ class DirectoryDelegation(TypedDict):
     delegate: bool
 
 
-class CardPage(TypedDict):
-    tickets: list[Card]
+class SurveyRounds(TypedDict):
+    surveys: list[SurveyRoundRead]
     next: Next
 
 
-class Card(TypedDict):
+class SurveyRoundRead(TypedDict):
+    id: str
+    state: Literal["draft", "open", "closed", "published"]
+    title: SurveyWords
+    intro: SurveyWords
+    opens_at: At
+    closes_at: At
+    units: list[SurveyRoundReadUnitsItem]
+    questions: list[SurveyQuestion]
+    audience: list[Literal["petitioners", "businesses", "applicants", "members"]]
+    channels: list[Literal["facebook", "zalo", "api"]]
+    invite: SurveyRoundReadInvite2 | None
+    minimum: int
+    satisfied: int
+    step: Literal["invite", "remind", "close", None]
+    author: str
+    acts: list[Literal["change", "open", "close", "publish"]]
+    version: int
+
+
+class SurveyWords(TypedDict):
+    vi: str
+    en: str | None
+
+
+class SurveyRoundReadUnitsItem(TypedDict):
+    unit: str
+    unit_name: str
+    group: Literal["departments", "localities"]
+
+
+class SurveyQuestion(TypedDict):
+    id: str
+    kind: Literal["scale", "yes_no", "one", "several", "text"]
+    vi: str
+    en: str | None
+    required: bool
+    options: list[SurveyQuestionOptionsItem]
+
+
+class SurveyQuestionOptionsItem(TypedDict):
+    id: str
+    vi: str
+    en: str | None
+
+
+SurveyRoundReadInvite2 = TypedDict(
+    "SurveyRoundReadInvite2",
+    {
+        "from": "str",
+        "to": "str",
+        "remind_at": "AtOrNull",
+    },
+)
+
+
+class SurveyRound(TypedDict):
+    title: SurveyRoundWords
+    intro: SurveyRoundWords
+    opens_at: SurveyRoundMoment
+    closes_at: SurveyRoundMoment
+    units: list[SurveyRoundUnitsItem]
+    questions: list[SurveyRoundQuestionsItem]
+    audience: list[Literal["petitioners", "businesses", "applicants", "members"]]
+    channels: NotRequired[list[Literal["facebook", "zalo", "api"]]]
+    invite: NotRequired[SurveyRoundInvite]
+    minimum: NotRequired[int]
+    satisfied: NotRequired[int]
+
+
+class SurveyRoundWords(TypedDict):
+    vi: str
+    en: NotRequired[str]
+
+
+class SurveyRoundUnitsItem(TypedDict):
+    unit: SurveyRoundId
+    group: NotRequired[Literal["departments", "localities"]]
+
+
+class SurveyRoundQuestionsItem(TypedDict):
+    id: SurveyRoundId
+    kind: Literal["scale", "yes_no", "one", "several", "text"]
+    vi: SurveyRoundText
+    en: NotRequired[SurveyRoundText]
+    required: NotRequired[bool]
+    options: NotRequired[list[SurveyRoundQuestionsItemOptionsItem]]
+
+
+class SurveyRoundQuestionsItemOptionsItem(TypedDict):
+    id: SurveyRoundId
+    vi: SurveyRoundText
+    en: NotRequired[SurveyRoundText]
+
+
+SurveyRoundInvite = TypedDict(
+    "SurveyRoundInvite",
+    {
+        "from": "SurveyRoundDay",
+        "to": "SurveyRoundDay",
+        "remind_at": NotRequired["SurveyRoundMoment"],
+    },
+)
+
+
+class SurveyHanding(TypedDict):
+    unit: str
+    count: int
+    kind: Literal["person", "business", "organisation"]
+
+
+class SurveyLinks(TypedDict):
+    links: list[str]
+
+
+class Surveys(TypedDict):
+    surveys: list[Survey]
+    next: Next
+
+
+class Survey(TypedDict):
+    id: str
+    state: Literal["draft", "open", "closed", "published"]
+    title: SurveyWords
+    intro: SurveyWords
+    opens_at: At
+    closes_at: At
+    units: list[SurveyUnitsItem]
+    questions: list[SurveyQuestion]
+    audience: list[Literal["petitioners", "businesses", "applicants", "members"]]
+
+
+class SurveyUnitsItem(TypedDict):
+    unit: str
+    unit_name: str
+    group: Literal["departments", "localities"]
+
+
+class SurveyFigures(TypedDict):
+    survey: str
+    minimum: int
+    answers: int
+    invited: int
+    response_rate: float | None
+    units: list[SurveyFiguresUnitsItem]
+    groups: list[SurveyFiguresGroupsItem]
+    kinds: list[SurveyFiguresKindsItem]
+
+
+class SurveyFiguresUnitsItem(TypedDict):
+    unit: str
+    unit_name: str
+    group: Literal["departments", "localities"]
+    invited: int
+    response_rate: float | None
+    answers: int
+    withheld: bool
+    questions: list[SurveyQuestionFigures]
+
+
+class SurveyQuestionFigures(TypedDict):
+    id: str
+    answers: int
+    mean: float | None
+    satisfied: float | None
+    distribution: dict[str, int] | None
+
+
+class SurveyFiguresGroupsItem(TypedDict):
+    group: Literal["departments", "localities"]
+    answers: int
+    withheld: bool
+    questions: list[SurveyQuestionFigures]
+
+
+class SurveyFiguresKindsItem(TypedDict):
+    kind: Literal["person", "business", "organisation"]
+    answers: int
+    withheld: bool
+    questions: list[SurveyQuestionFigures]
+
+
+class SurveyResponse(TypedDict):
+    invitation: NotRequired[str]
+    petition: NotRequired[SurveyResponsePetition]
+    dossier: NotRequired[SurveyResponseDossier]
+    answers: dict[str, int | str | list[str]]
+
+
+class SurveyResponsePetition(TypedDict):
+    code: str
+    pin: str
+
+
+class SurveyResponseDossier(TypedDict):
+    """as for look-up: the code on the receipt and the last four digits"""
+
+    code: str
+    factor: Literal["phone", "id_number"]
+    tail: str
+
+
+class SurveyKept(TypedDict):
+    kept: Literal[True]
+
+
+class Worklist(TypedDict):
+    tickets: list[WorklistCard]
+    next: str | None
+
+
+class WorklistCard(TypedDict):
     code: str
     status: Status
     unit: str
     unit_name: str
     kind: str
     category: str | None
-    urgency: Literal["emergency", "quick", "normal"]
+    urgency: str
     place: str | None
     stage: Stage
-    stage_due_at: AtOrNull
-    promised_at: AtOrNull
-    opened_at: At
+    stage_due_at: str | None
+    promised_at: str
+    opened_at: str
     level: int
     excerpt: str
     version: int
+    desk: str
+    shared: bool
+    due_at: str
+    overdue: bool
 
 
 class DeskBulk(TypedDict):
@@ -1942,9 +3116,11 @@ class DeskBulk(TypedDict):
         "classify",
         "close",
         "concern",
+        "contest",
         "contribute",
         "decide",
         "direct",
+        "dismiss",
         "extend",
         "fulfil",
         "hide",
@@ -1961,6 +3137,7 @@ class DeskBulk(TypedDict):
         "send_back",
         "transfer",
         "unmerge",
+        "uphold",
     ]
     tickets: list[DeskBulkTicketsItem]
     body: NotRequired[dict[str, Any]]
@@ -2075,6 +3252,8 @@ class Ticket(TypedDict):
     extensions: int
     reopened: int
     directive_due_at: AtOrNull
+    recheck_by: Literal["coordinator", "task_force", "leadership", None]
+    recheck_due_at: AtOrNull
     into: str | None
     followers: list[str]
     formerly: str | None
@@ -2140,33 +3319,6 @@ class UnitListUnitsItem(TypedDict):
 class IntakeUpload(TypedDict):
     type: Literal["image/jpeg", "image/png", "image/webp", "image/heic", "video/mp4", "video/quicktime"]
     size: int
-
-
-class Worklist(TypedDict):
-    tickets: list[WorklistCard]
-    next: str | None
-
-
-class WorklistCard(TypedDict):
-    code: str
-    status: Status
-    unit: str
-    unit_name: str
-    kind: str
-    category: str | None
-    urgency: str
-    place: str | None
-    stage: Stage
-    stage_due_at: str | None
-    promised_at: str
-    opened_at: str
-    level: int
-    excerpt: str
-    version: int
-    desk: str
-    shared: bool
-    due_at: str
-    overdue: bool
 
 
 class Kept(TypedDict):
@@ -2352,7 +3504,13 @@ Status: TypeAlias = Literal[
 ]  # khay chung · đã giao · đang xử lý · chờ bổ sung · đã báo cáo cấp trên · chờ duyệt · đã trả lời · đã đóng · đã gộp
 
 
+LedgerDigest: TypeAlias = str
+
+
 Next: TypeAlias = str | None  # cursor of the page that follows; null: this was the last
+
+
+OpinionGroup: TypeAlias = OpinionGroup1 | OpinionGroup2
 
 
 Rating: TypeAlias = int | None
@@ -2369,6 +3527,9 @@ Act: TypeAlias = Literal[
     "rate",
     "reopen",
     "appeal",
+    "contest",
+    "uphold",
+    "dismiss",
     "withdraw",
     "classify",
     "assign",
@@ -2437,6 +3598,18 @@ DirectoryPersonId: TypeAlias = str
 DirectoryPersonEmail: TypeAlias = str
 
 
+SurveyRoundMoment: TypeAlias = str  # RFC 3339 with its offset
+
+
+SurveyRoundId: TypeAlias = str
+
+
+SurveyRoundText: TypeAlias = str
+
+
+SurveyRoundDay: TypeAlias = str
+
+
 Stage: TypeAlias = Literal["assign", "receive", "transfer", "answer", "decide", "contribute", None]
 
 
@@ -2463,7 +3636,7 @@ class CauNoi:
         jurisdiction_id  slug of the province
         extensions       `true` adds extended_attributes and notes (the history of updates)
 
-        raises  ApiProblem with 429, 500, 503, 400, 404; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2480,7 +3653,7 @@ class CauNoi:
         service          a service_code, with the ending .json or .xml
         jurisdiction_id  slug of the province
 
-        raises  ApiProblem with 429, 500, 503, 400, 404; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2497,7 +3670,7 @@ class CauNoi:
         token            a token, with the ending .json or .xml
         jurisdiction_id  slug of the province
 
-        raises  ApiProblem with 429, 500, 503, 400, 404; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2535,7 +3708,7 @@ class CauNoi:
         page_size           at most 1000
         extensions          `true` adds extended_attributes and notes (the history of updates)
 
-        raises  ApiProblem with 429, 500, 503, 400, 404; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2565,7 +3738,7 @@ class CauNoi:
         idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
                          with another call it is 409
 
-        raises  ApiProblem with 400, 409, 413, 429, 500, 503, 403, 404; NoAnswer
+        raises  ApiProblem with 400, 403, 404, 413, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2584,7 +3757,7 @@ class CauNoi:
         document         discovery, with the ending .json or .xml
         jurisdiction_id  slug of the province
 
-        raises  ApiProblem with 429, 500, 503, 400, 404; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -2688,6 +3861,243 @@ class CauNoi:
             cursor = page.get("next")
             if not cursor:
                 return
+
+    def list_broadcasts(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[Broadcasts]:
+        """Broadcasts · Danh sách tin gửi nhiều người
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/broadcasts",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_broadcasts(self, *, limit: int | None = None) -> Iterator[Broadcast]:
+        """Every one of `list_broadcasts`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_broadcasts(limit=limit, cursor=cursor).body
+            yield from page["broadcasts"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def make_broadcast(self, *, body: BroadcastBroadcast, idempotency_key: str | None = None) -> Answer[Broadcast]:
+        """Write a broadcast · Soạn tin gửi nhiều người
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_broadcast(self, *, broadcast: str) -> Answer[BroadcastWithProgress]:
+        """A broadcast, and how it fares · Xem một tin và kết quả gửi
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/broadcasts/{broadcast}",
+                places={"province": self.province, "broadcast": broadcast},
+            )
+        )
+
+    def change_broadcast(
+        self, *, broadcast: str, body: BroadcastBroadcast, if_match: str | None = None
+    ) -> Answer[Broadcast]:
+        """Change a draft · Sửa bản nháp
+
+        broadcast  id of the broadcast
+        if_match   the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="PUT",
+                path="/v1/{province}/broadcasts/{broadcast}",
+                places={"province": self.province, "broadcast": broadcast},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def approve_broadcast(
+        self, *, broadcast: str, if_match: str | None = None, body: BroadcastApproval | None = None
+    ) -> Answer[Broadcast]:
+        """Approve · Duyệt
+
+        broadcast  id of the broadcast
+        if_match   the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/approve",
+                places={"province": self.province, "broadcast": broadcast},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def cancel_broadcast(self, *, broadcast: str, body: BroadcastReason) -> Answer[Broadcast]:
+        """Call it off · Hủy
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/cancel",
+                places={"province": self.province, "broadcast": broadcast},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def estimate_broadcast(self, *, broadcast: str) -> Answer[BroadcastEstimate]:
+        """What it would do if it began now · Ước tính số người nhận, hạn mức và chi phí
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/broadcasts/{broadcast}/estimate",
+                places={"province": self.province, "broadcast": broadcast},
+            )
+        )
+
+    def pause_broadcast(self, *, broadcast: str, body: BroadcastReason) -> Answer[Broadcast]:
+        """Hold it · Tạm dừng gửi
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/pause",
+                places={"province": self.province, "broadcast": broadcast},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def preview_broadcast(self, *, broadcast: str) -> Answer[BroadcastPreview]:
+        """What people would read · Xem trước theo từng kênh
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/broadcasts/{broadcast}/preview",
+                places={"province": self.province, "broadcast": broadcast},
+            )
+        )
+
+    def reject_broadcast(
+        self, *, broadcast: str, body: BroadcastReason, if_match: str | None = None
+    ) -> Answer[Broadcast]:
+        """Send back to its author · Trả lại
+
+        broadcast  id of the broadcast
+        if_match   the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/reject",
+                places={"province": self.province, "broadcast": broadcast},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def resume_broadcast(self, *, broadcast: str) -> Answer[Broadcast]:
+        """Go on · Gửi tiếp
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/resume",
+                places={"province": self.province, "broadcast": broadcast},
+            )
+        )
+
+    def schedule_broadcast(self, *, broadcast: str, body: BroadcastSchedule | None = None) -> Answer[Broadcast]:
+        """Let it begin, now or at a moment · Hẹn giờ gửi
+
+        broadcast  id of the broadcast
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/schedule",
+                places={"province": self.province, "broadcast": broadcast},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def submit_broadcast(self, *, broadcast: str, if_match: str | None = None) -> Answer[Broadcast]:
+        """Submit a draft for approval · Trình duyệt
+
+        broadcast  id of the broadcast
+        if_match   the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/broadcasts/{broadcast}/submit",
+                places={"province": self.province, "broadcast": broadcast},
+                headers={"If-Match": if_match},
+            )
+        )
 
     def list_choices(self) -> Answer[Choices]:
         """Kinds and categories, and what a petition of each must come with · Loại phản ánh, lĩnh vực và thông tin bắt buộc
@@ -2832,6 +4242,245 @@ class CauNoi:
             )
         )
 
+    def read_content_figures(self, *, from_: str | None = None, to: str | None = None) -> Answer[ContentFigures]:
+        """How often is posted, and what came of it · Tần suất đăng bài và mức độ tương tác
+
+        from_  first local day
+        to     last local day, included
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/content/figures",
+                places={"province": self.province},
+                query={"from": from_, "to": to},
+            )
+        )
+
+    def list_posts(
+        self,
+        *,
+        state: Literal["", "draft", "submitted", "approved", "scheduled", "published", "failed", "withdrawn"]
+        | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Answer[PostPage]:
+        """Content posts · Danh sách bài đăng
+
+        state   only those in this state; `failed` are what can be sent again
+        limit   how many at most
+        cursor  `next` of the page before
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/content/posts",
+                places={"province": self.province},
+                query={"state": state, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_posts(
+        self,
+        *,
+        state: Literal["", "draft", "submitted", "approved", "scheduled", "published", "failed", "withdrawn"]
+        | None = None,
+        limit: int | None = None,
+    ) -> Iterator[PostRead]:
+        """Every one of `list_posts`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_posts(state=state, limit=limit, cursor=cursor).body
+            yield from page["posts"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def write_post(self, *, body: ContentPost, idempotency_key: str | None = None) -> Answer[PostRead]:
+        """Write a content post · Soạn bài đăng
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/content/posts",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_post(self, *, post: str) -> Answer[PostRead]:
+        """A content post · Xem bài đăng
+
+        post  id of the post
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/content/posts/{post}",
+                places={"province": self.province, "post": post},
+            )
+        )
+
+    def change_post(self, *, post: str, body: ContentPost, if_match: str | None = None) -> Answer[PostRead]:
+        """Change a draft · Sửa bài đăng
+
+        post      id of the post
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="PUT",
+                path="/v1/{province}/content/posts/{post}",
+                places={"province": self.province, "post": post},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def decide_post(self, *, post: str, body: ContentDecision, if_match: str | None = None) -> Answer[PostRead]:
+        """Approve a post, or send it back · Duyệt hoặc trả lại bài đăng
+
+        post      id of the post
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/content/posts/{post}/decision",
+                places={"province": self.province, "post": post},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def resend_post(self, *, post: str, if_match: str | None = None) -> Answer[PostRead]:
+        """Send a failed post again · Gửi lại bài đăng lỗi
+
+        post      id of the post
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/content/posts/{post}/resend",
+                places={"province": self.province, "post": post},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def submit_post(self, *, post: str, if_match: str | None = None) -> Answer[PostRead]:
+        """Submit a draft for approval · Trình duyệt bài đăng
+
+        post      id of the post
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/content/posts/{post}/submit",
+                places={"province": self.province, "post": post},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def withdraw_post(self, *, post: str, if_match: str | None = None) -> Answer[PostRead]:
+        """Withdraw a post · Rút bài đăng
+
+        post      id of the post
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/content/posts/{post}/withdraw",
+                places={"province": self.province, "post": post},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def show_followed(self, *, token: str) -> Answer[str]:
+        """The page behind a follower's link · Trang hồ sơ đang theo dõi
+
+        token  a follower's own link, good until they stop
+
+        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/dossier-subscriptions/{token}",
+                places={"province": self.province, "token": token},
+            )
+        )
+
+    def change_followed(self, *, token: str, body: ChangeFollowedBody) -> Answer[str]:
+        """Stop following, or rate the service · Thôi theo dõi hoặc đánh giá dịch vụ
+
+        token  a follower's own link, good until they stop
+
+        raises  ApiProblem with 400, 404, 413, 415, 429, 500, 503, 409, 422; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/dossier-subscriptions/{token}",
+                places={"province": self.province, "token": token},
+                body=body,
+                kind="application/x-www-form-urlencoded",
+            )
+        )
+
+    def ask_for_dossier(self, *, code: str | None = None) -> Answer[str]:
+        """The page that looks a dossier up · Trang tra cứu hồ sơ
+
+        code  filled in already
+
+        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/dossiers", places={"province": self.province}, query={"code": code})
+        )
+
+    def show_dossier(self, *, body: ShowDossierBody) -> Answer[str]:
+        """The same page with the dossier · Kết quả tra cứu hồ sơ
+
+        raises  ApiProblem with 400, 404, 413, 415, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/dossiers",
+                places={"province": self.province},
+                body=body,
+                kind="application/x-www-form-urlencoded",
+            )
+        )
+
     def write_dossiers(self, *, body: DossierBulk) -> Answer[DossierResults]:
         """Say where many dossiers stand · Cập nhật nhiều hồ sơ một lần
 
@@ -2847,6 +4496,26 @@ class CauNoi:
             )
         )
 
+    def import_dossiers(
+        self, *, body: bytes, dry_run: Literal["false", "true"] | None = None
+    ) -> Answer[DossiersImported]:
+        """A sheet of dossiers · Nhập hồ sơ từ tệp CSV
+
+        dry_run  only say what would become of each row
+
+        raises  ApiProblem with 400, 401, 403, 404, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/dossiers/import",
+                places={"province": self.province},
+                query={"dry_run": dry_run},
+                body=body,
+                kind="text/csv",
+            )
+        )
+
     def look_up_dossier(self, *, body: DossierLookUp) -> Answer[DossierFacts]:
         """Where my dossier stands · Tra cứu tình trạng hồ sơ
 
@@ -2859,6 +4528,23 @@ class CauNoi:
                 places={"province": self.province},
                 body=body,
                 kind="application/json",
+            )
+        )
+
+    def read_service_ratings(self, *, from_: str | None = None, to: str | None = None) -> Answer[ServiceRatings]:
+        """Ratings of services · Kết quả đánh giá dịch vụ theo cơ quan, thủ tục
+
+        from_  first day, local
+        to     last day, local
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/dossiers/ratings",
+                places={"province": self.province},
+                query={"from": from_, "to": to},
             )
         )
 
@@ -2893,6 +4579,23 @@ class CauNoi:
                 path="/v1/{province}/dossiers/{dossier}",
                 places={"province": self.province, "dossier": dossier},
                 headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def follow_dossier(self, *, dossier: str, body: DossierSubscription) -> Answer[DossierFollowed]:
+        """Be told of a dossier's changes · Đăng ký theo dõi hồ sơ
+
+        dossier  code of the dossier, for example H49.17-261118-0001
+
+        raises  ApiProblem with 400, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/dossiers/{dossier}/subscriptions",
+                places={"province": self.province, "dossier": dossier},
                 body=body,
                 kind="application/json",
             )
@@ -3060,8 +4763,8 @@ class CauNoi:
 
         hook    id of the subscription
         state   failed: given up after three days; delivered: those of the last week
-        limit   how many at most
-        cursor  `next` of the page before
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
 
         raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
@@ -3134,11 +4837,17 @@ class CauNoi:
         )
 
     def rotate_hook(
-        self, *, hook: str, idempotency_key: str | None = None, body: HooksRotation | None = None
+        self,
+        *,
+        hook: str,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+        body: HooksRotation | None = None,
     ) -> Answer[HookWithSecret]:
         """A new secret · Đổi khóa bí mật
 
         hook             id of the subscription
+        if_match         the version seen, as its ETag: what has changed since is answered 412
         idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
                          with another call it is 409
 
@@ -3149,7 +4858,7 @@ class CauNoi:
                 method="POST",
                 path="/v1/{province}/hooks/{hook}/rotate",
                 places={"province": self.province, "hook": hook},
-                headers={"Idempotency-Key": idempotency_key or new_key()},
+                headers={"If-Match": if_match, "Idempotency-Key": idempotency_key or new_key()},
                 body=body,
                 kind="application/json",
             )
@@ -3207,10 +4916,11 @@ class CauNoi:
             )
         )
 
-    def revoke_key(self, *, key_id: str) -> Answer[KeyWithUse]:
+    def revoke_key(self, *, key_id: str, if_match: str | None = None) -> Answer[None]:
         """Revoke an API key · Thu hồi khóa API
 
-        key_id  its id: the part of the key between the underscores
+        key_id    its id: the part of the key between the underscores
+        if_match  the version seen, as its ETag: what has changed since is answered 412
 
         raises  ApiProblem with 400, 401, 403, 404, 412, 429, 500, 503; NoAnswer
         """
@@ -3219,14 +4929,24 @@ class CauNoi:
                 method="DELETE",
                 path="/v1/{province}/keys/{key_id}",
                 places={"province": self.province, "key_id": key_id},
+                headers={"If-Match": if_match},
             )
         )
 
-    def rotate_key(self, *, key_id: str, body: AccessRotation, if_match: str | None = None) -> Answer[KeyWithSecret]:
+    def rotate_key(
+        self,
+        *,
+        key_id: str,
+        if_match: str | None = None,
+        idempotency_key: str | None = None,
+        body: AccessRotation | None = None,
+    ) -> Answer[KeyWithSecret]:
         """Give an API key a new secret · Đổi bí mật của khóa API
 
-        key_id    its id: the part of the key between the underscores
-        if_match  the version seen, as its ETag: what has changed since is answered 412
+        key_id           its id: the part of the key between the underscores
+        if_match         the version seen, as its ETag: what has changed since is answered 412
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
 
         raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
         """
@@ -3235,10 +4955,59 @@ class CauNoi:
                 method="POST",
                 path="/v1/{province}/keys/{key_id}/rotate",
                 places={"province": self.province, "key_id": key_id},
-                headers={"If-Match": if_match},
+                headers={"If-Match": if_match, "Idempotency-Key": idempotency_key or new_key()},
                 body=body,
                 kind="application/json",
             )
+        )
+
+    def list_ledger(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[LedgerPages]:
+        """Sealed days, the newest first · Các trang sổ cái đã niêm phong
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/ledger",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_ledger(self, *, limit: int | None = None) -> Iterator[LedgerPage]:
+        """Every one of `list_ledger`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_ledger(limit=limit, cursor=cursor).body
+            yield from page["pages"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def read_ledger_page(self, *, day: str) -> Answer[LedgerPage]:
+        """A sealed day · Một trang sổ cái
+
+        day  a day of the province
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/ledger/{day}", places={"province": self.province, "day": day})
+        )
+
+    def read_ledger_file(self, *, day: str) -> Answer[None]:
+        """The events of a sealed day, as a file · Tệp của một trang sổ cái
+
+        day  a day of the province
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/ledger/{day}/file", places={"province": self.province, "day": day})
         )
 
     def preview_letters(self) -> Answer[Letters]:
@@ -3354,6 +5123,154 @@ class CauNoi:
             Call(method="GET", path="/v1/{province}/open-data/schema", places={"province": self.province})
         )
 
+    def read_opinion(
+        self,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        by: Literal["account", "topic", "unit", "day", "label"] | None = None,
+    ) -> Answer[Opinion]:
+        """What is said and shown without petitioning · Tổng hợp ý kiến trên trang, OA
+
+        from_  first local day
+        to     last local day, included
+        by     what the groups are
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/opinion",
+                places={"province": self.province},
+                query={"from": from_, "to": to, "by": by},
+            )
+        )
+
+    def list_opinion_items(
+        self, *, labelled: Literal["false", "true"] | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Answer[OpinionItems]:
+        """Words to be labelled · Ý kiến chờ phân loại
+
+        labelled  true: those that have a label
+        limit     how many at most
+        cursor    `next` of the page before
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/opinion/items",
+                places={"province": self.province},
+                query={"labelled": labelled, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_opinion_items(
+        self, *, labelled: Literal["false", "true"] | None = None, limit: int | None = None
+    ) -> Iterator[OpinionItem]:
+        """Every one of `list_opinion_items`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_opinion_items(labelled=labelled, limit=limit, cursor=cursor).body
+            yield from page["items"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def label_opinion_item(self, *, item: str, body: OpinionLabel, if_match: str | None = None) -> Answer[OpinionItem]:
+        """Label a few words · Phân loại một ý kiến
+
+        item      id of the words
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="PUT",
+                path="/v1/{province}/opinion/items/{item}/label",
+                places={"province": self.province, "item": item},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def list_papers(
+        self,
+        *,
+        kind: str | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Answer[Papers]:
+        """Reports that were made · Danh sách báo cáo
+
+        kind    what report: daily, weekly, monthly …
+        period  2026-11-22, 2026-W47 or 2026-11
+        unit    reports of this unit and of those below it
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/papers",
+                places={"province": self.province},
+                query={"kind": kind, "period": period, "unit": unit, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_papers(
+        self, *, kind: str | None = None, period: str | None = None, unit: str | None = None, limit: int | None = None
+    ) -> Iterator[Paper]:
+        """Every one of `list_papers`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_papers(kind=kind, period=period, unit=unit, limit=limit, cursor=cursor).body
+            yield from page["papers"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def read_paper(self, *, paper: str) -> Answer[PaperWithLinks]:
+        """One report, with links to its forms · Xem một báo cáo
+
+        paper  id of the report
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/papers/{paper}", places={"province": self.province, "paper": paper})
+        )
+
+    def open_paper(
+        self, *, paper: str, form: Literal["html", "pdf", "xlsx", "csv"], until: str, for_: str, mark: str
+    ) -> Answer[None]:
+        """Open a report by the link of an e-mail · Mở báo cáo bằng liên kết trong thư
+
+        paper  id of the report
+        form   which form of it
+        until  when the link lapses, in seconds since 1970
+        for_   id of the member of staff it was sent to
+        mark   our signature
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/papers/{paper}/{form}",
+                places={"province": self.province, "paper": paper, "form": form},
+                query={"until": until, "for": for_, "mark": mark},
+            )
+        )
+
     def file_petition(self, *, body: IntakePetition, idempotency_key: str | None = None) -> Answer[Receipt]:
         """File a petition · Gửi phản ánh, kiến nghị
 
@@ -3458,6 +5375,71 @@ class CauNoi:
                 places={"province": self.province, "code": code},
                 body=body,
                 kind="application/json",
+            )
+        )
+
+    def read_receipt(self, *, code: str, pin: str) -> Answer[LedgerReceipt]:
+        """What proves when a petition was filed · Biên nhận: chứng cứ về thời điểm gửi
+
+        code  tracking code, for example SM-4K7P-2XQ8-9M3T
+        pin   the second factor
+
+        raises  ApiProblem with 400, 404, 409, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/petitions/{code}/receipt",
+                places={"province": self.province, "code": code},
+                query={"pin": pin},
+            )
+        )
+
+    def list_procedures(
+        self, *, text: str | None = None, unit: str | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Answer[Procedures]:
+        """The catalogue of procedures · Danh mục thủ tục hành chính
+
+        text    words
+        unit    of this unit and those below it
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/procedures",
+                places={"province": self.province},
+                query={"text": text, "unit": unit, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_procedures(
+        self, *, text: str | None = None, unit: str | None = None, limit: int | None = None
+    ) -> Iterator[AdministrativeProcedure]:
+        """Every one of `list_procedures`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_procedures(text=text, unit=unit, limit=limit, cursor=cursor).body
+            yield from page["procedures"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def read_procedure(self, *, procedure: str) -> Answer[AdministrativeProcedure]:
+        """One procedure · Một thủ tục hành chính
+
+        procedure  its code
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/procedures/{procedure}",
+                places={"province": self.province, "procedure": procedure},
             )
         )
 
@@ -3627,6 +5609,117 @@ class CauNoi:
             )
         )
 
+    def read_report_figures(
+        self,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        by: Literal["unit", "category", "channel", "kind", "submitter", "day"] | None = None,
+        unit: str | None = None,
+    ) -> Answer[ReportFigures]:
+        """Figures of a period · Số liệu của một kỳ báo cáo
+
+        from_  YYYY-MM-DD, a local day; the first of the month of `to` without it
+        to     YYYY-MM-DD, that day included; today without it; at most a year after `from`
+        by     broken down by
+        unit   id of a unit: it and those below it
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/reports/figures",
+                places={"province": self.province},
+                query={"from": from_, "to": to, "by": by, "unit": unit},
+            )
+        )
+
+    def list_report_open(
+        self,
+        *,
+        day: str | None = None,
+        unit: str | None = None,
+        overdue: Literal["false", "true"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Answer[ReportPetitions]:
+        """What lay open as a day ended, or lies open now · Danh sách phản ánh chưa trả lời
+
+        day      YYYY-MM-DD, a local day that is not to come; now without it
+        unit     id of a unit: it and those below it
+        overdue  only what is overdue
+        limit    rows of a page
+        cursor   `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/reports/open",
+                places={"province": self.province},
+                query={"day": day, "unit": unit, "overdue": overdue, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_report_open(
+        self,
+        *,
+        day: str | None = None,
+        unit: str | None = None,
+        overdue: Literal["false", "true"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[ReportPetition]:
+        """Every one of `list_report_open`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_report_open(day=day, unit=unit, overdue=overdue, limit=limit, cursor=cursor).body
+            yield from page["petitions"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def list_report_violations(
+        self,
+        *,
+        from_: str | None = None,
+        to: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Answer[ReportViolations]:
+        """What was late, by which article · Danh sách vi phạm thời hạn, nêu điều khoản
+
+        from_   YYYY-MM-DD, a local day; the first of the month of `to` without it
+        to      YYYY-MM-DD, that day included; today without it; at most a year after `from`
+        unit    id of a unit: it and those below it
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/reports/violations",
+                places={"province": self.province},
+                query={"from": from_, "to": to, "unit": unit, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_report_violations(
+        self, *, from_: str | None = None, to: str | None = None, unit: str | None = None, limit: int | None = None
+    ) -> Iterator[ReportViolation]:
+        """Every one of `list_report_violations`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_report_violations(from_=from_, to=to, unit=unit, limit=limit, cursor=cursor).body
+            yield from page["violations"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
     def unveil_sender(self, *, code: str, body: DeskAct) -> Answer[Identity]:
         """Who sent a petition · Xem danh tính người gửi
 
@@ -3730,6 +5823,17 @@ class CauNoi:
             )
         )
 
+    def read_member_of_staff(self, *, staff: str) -> Answer[StaffMember]:
+        """Somebody of the staff · Một cán bộ trong danh bạ
+
+        staff  id in the directory
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/staff/{staff}", places={"province": self.province, "staff": staff})
+        )
+
     def write_member_of_staff(
         self, *, staff: str, body: DirectoryPerson, if_match: str | None = None
     ) -> Answer[StaffChange]:
@@ -3789,6 +5893,294 @@ class CauNoi:
             )
         )
 
+    def list_survey_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[SurveyRounds]:
+        """Rounds of every state · Danh sách kỳ khảo sát
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/survey-rounds",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_survey_rounds(self, *, limit: int | None = None) -> Iterator[SurveyRoundRead]:
+        """Every one of `list_survey_rounds`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_survey_rounds(limit=limit, cursor=cursor).body
+            yield from page["surveys"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def make_survey_round(self, *, body: SurveyRound, idempotency_key: str | None = None) -> Answer[SurveyRoundRead]:
+        """Draft a round · Tạo kỳ khảo sát
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/survey-rounds",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_survey_round(self, *, survey: str) -> Answer[SurveyRoundRead]:
+        """A round as staff see it · Xem kỳ khảo sát
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/survey-rounds/{survey}",
+                places={"province": self.province, "survey": survey},
+            )
+        )
+
+    def change_survey_round(
+        self, *, survey: str, body: SurveyRound, if_match: str | None = None
+    ) -> Answer[SurveyRoundRead]:
+        """Change a draft · Sửa kỳ khảo sát
+
+        survey    id of the round, for example 20261118-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="PUT",
+                path="/v1/{province}/survey-rounds/{survey}",
+                places={"province": self.province, "survey": survey},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def close_survey_round(self, *, survey: str, if_match: str | None = None) -> Answer[SurveyRoundRead]:
+        """Close a round before its time · Đóng kỳ khảo sát
+
+        survey    id of the round, for example 20261118-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/survey-rounds/{survey}/close",
+                places={"province": self.province, "survey": survey},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def hand_out_survey_links(self, *, survey: str, body: SurveyHanding) -> Answer[SurveyLinks]:
+        """Single-use links for an association's members · Cấp liên kết khảo sát cho hội viên
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/survey-rounds/{survey}/invitations",
+                places={"province": self.province, "survey": survey},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def open_survey_round(self, *, survey: str, if_match: str | None = None) -> Answer[SurveyRoundRead]:
+        """Open a round · Mở kỳ khảo sát
+
+        survey    id of the round, for example 20261118-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/survey-rounds/{survey}/open",
+                places={"province": self.province, "survey": survey},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def publish_survey_round(self, *, survey: str, if_match: str | None = None) -> Answer[SurveyRoundRead]:
+        """Publish the results · Công bố kết quả khảo sát
+
+        survey    id of the round, for example 20261118-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/survey-rounds/{survey}/publish",
+                places={"province": self.province, "survey": survey},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def list_surveys(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[Surveys]:
+        """Surveys that are or were open · Danh sách khảo sát
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/surveys",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_surveys(self, *, limit: int | None = None) -> Iterator[Survey]:
+        """Every one of `list_surveys`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_surveys(limit=limit, cursor=cursor).body
+            yield from page["surveys"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def read_survey(self, *, survey: str) -> Answer[Survey]:
+        """A survey and its questions · Xem một khảo sát
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/surveys/{survey}",
+                places={"province": self.province, "survey": survey},
+            )
+        )
+
+    def ask_survey(self, *, survey: str, token: str) -> Answer[str]:
+        """The page of an invitation · Trang trả lời khảo sát
+
+        survey  id of the round, for example 20261118-4f2a9c81
+        token   the last part of an invitation's link
+
+        raises  ApiProblem with 404, 409, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/surveys/{survey}/answers/{token}",
+                places={"province": self.province, "survey": survey, "token": token},
+            )
+        )
+
+    def answer_survey_by_link(self, *, survey: str, token: str, body: dict[str, str]) -> Answer[str]:
+        """Answer on the page of an invitation · Gửi trả lời khảo sát trên trang
+
+        survey  id of the round, for example 20261118-4f2a9c81
+        token   the last part of an invitation's link
+
+        raises  ApiProblem with 400, 404, 409, 413, 415, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/surveys/{survey}/answers/{token}",
+                places={"province": self.province, "survey": survey, "token": token},
+                body=body,
+                kind="application/x-www-form-urlencoded",
+            )
+        )
+
+    def export_survey(self, *, survey: str) -> Answer[str]:
+        """Responses one by one, as a sheet · Tải các phiếu trả lời ẩn danh
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/surveys/{survey}/export",
+                places={"province": self.province, "survey": survey},
+            )
+        )
+
+    def read_survey_figures(self, *, survey: str) -> Answer[SurveyFigures]:
+        """The figures of a survey · Số liệu khảo sát
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/surveys/{survey}/figures",
+                places={"province": self.province, "survey": survey},
+            )
+        )
+
+    def answer_survey(self, *, survey: str, body: SurveyResponse) -> Answer[SurveyKept]:
+        """Answer a survey · Trả lời khảo sát
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/surveys/{survey}/responses",
+                places={"province": self.province, "survey": survey},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_survey_results(self, *, survey: str) -> Answer[SurveyFigures]:
+        """The published results of a survey · Kết quả khảo sát đã công bố
+
+        survey  id of the round, for example 20261118-4f2a9c81
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/surveys/{survey}/results",
+                places={"province": self.province, "survey": survey},
+            )
+        )
+
     def list_tickets(
         self,
         *,
@@ -3796,7 +6188,7 @@ class CauNoi:
         state: Literal["open", "done"] | None = None,
         limit: int | None = None,
         cursor: str | None = None,
-    ) -> Answer[CardPage]:
+    ) -> Answer[Worklist]:
         """One unit's worklist, the first due first · Danh sách việc của một đơn vị, việc đến hạn trước đứng trước
 
         unit    id of a unit in your part of the tree
@@ -3817,7 +6209,7 @@ class CauNoi:
 
     def iter_list_tickets(
         self, *, unit: str, state: Literal["open", "done"] | None = None, limit: int | None = None
-    ) -> Iterator[Card]:
+    ) -> Iterator[WorklistCard]:
         """Every one of `list_tickets`, page after page."""
         cursor: str | None = None
         while True:
@@ -3932,6 +6324,10 @@ class CauNoi:
         unit: str | None = None,
         subtree: Literal["false", "true"] | None = None,
         state: Literal["open", "done"] | None = None,
+        status: Literal[
+            "in_tray", "assigned", "in_progress", "waiting", "reported", "drafted", "answered", "closed", "merged"
+        ]
+        | None = None,
         overdue: Literal["false", "true"] | None = None,
         due_before: str | None = None,
         category: str | None = None,
@@ -3945,6 +6341,8 @@ class CauNoi:
         unit        id of a unit; your own without it
         subtree     with the units below it, as far as they are in your part of the tree
         state       what is worked on, or what has ended
+        status      only petitions in this state of the workflow; of one in which they have ended,
+                    state=done is meant unless it says otherwise
         overdue     only what is past its moment; not while the citizen is asked
         due_before  only what is due before this instant
         category    id of a field
@@ -3965,6 +6363,7 @@ class CauNoi:
                     "unit": unit,
                     "subtree": subtree,
                     "state": state,
+                    "status": status,
                     "overdue": overdue,
                     "due_before": due_before,
                     "category": category,
@@ -3982,6 +6381,10 @@ class CauNoi:
         unit: str | None = None,
         subtree: Literal["false", "true"] | None = None,
         state: Literal["open", "done"] | None = None,
+        status: Literal[
+            "in_tray", "assigned", "in_progress", "waiting", "reported", "drafted", "answered", "closed", "merged"
+        ]
+        | None = None,
         overdue: Literal["false", "true"] | None = None,
         due_before: str | None = None,
         category: str | None = None,
@@ -3996,6 +6399,7 @@ class CauNoi:
                 unit=unit,
                 subtree=subtree,
                 state=state,
+                status=status,
                 overdue=overdue,
                 due_before=due_before,
                 category=category,

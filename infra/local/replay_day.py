@@ -38,6 +38,8 @@ ROLES: dict[str, tuple[str, ...]] = {
     "note": UNIT,
     "direct": ("leadership",),
     "decide": ABOVE,
+    "contest": ("observer",),
+    **dict.fromkeys(("uphold", "dismiss"), ("task_force", "leadership")),
 }
 _OURS = ("ticket", "act", "by", "role", "when")  # of a step; the rest is what goes with the act
 

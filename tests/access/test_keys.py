@@ -109,11 +109,14 @@ def test_a_revoked_key_opens_nothing_nor_does_its_former_secret(ring: Ring) -> N
         ring.keys.rotate(SLUG, key.id, {}, ADMIN)
 
 
-def test_a_rotation_of_what_changed_meanwhile_is_refused(ring: Ring) -> None:
+def test_a_rotation_or_end_of_what_changed_meanwhile_is_refused(ring: Ring) -> None:
     key, _ = ring.made()
     ring.keys.rotate(SLUG, key.id, {}, ADMIN, seen=key.version)
     with pytest.raises(StaleTicket):
         ring.keys.rotate(SLUG, key.id, {}, ADMIN, seen=key.version)
+    with pytest.raises(StaleTicket):
+        ring.keys.revoke(SLUG, key.id, ADMIN, seen=key.version)
+    ring.keys.revoke(SLUG, key.id, ADMIN, seen=key.version + 1)
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -26,8 +26,7 @@ def everything(world: World, ticket: Ticket) -> str:
 def test_what_a_business_sent_is_theirs_to_see_and_what_others_sent_is_not() -> None:
     world = World()
     mine, citizens, organisations = (filed(world, kind, kind) for kind in ("business", "citizen", "organisation"))
-    page = world.desk.worklist(SLUG, mine.unit, OBSERVER, 10, None, False)
-    assert [card.code for card in page.cards] == [mine.code]
+    assert [card.code for card in world.lies(mine.unit, OBSERVER)] == [mine.code]
     for other in (citizens, organisations, world.opened()):
         with pytest.raises(Forbidden):
             world.desk.read(SLUG, other.code, OBSERVER)
@@ -48,8 +47,8 @@ def test_nothing_personal_is_left_in_what_they_read() -> None:
 def test_a_list_shows_them_no_words() -> None:
     world = World()
     ticket = filed(world)
-    (card,) = world.desk.worklist(SLUG, ticket.unit, OBSERVER, 10, None, False).cards
-    (full,) = world.desk.worklist(SLUG, ticket.unit, HANDLER, 10, None, False).cards
+    (card,) = world.lies(ticket.unit, OBSERVER)
+    (full,) = world.lies(ticket.unit, HANDLER)
     assert NAME in full.excerpt
     assert card == changed(full, excerpt="")  # type: ignore[arg-type]
 

@@ -9,7 +9,7 @@ from chalicelib.access.action import Action
 from chalicelib.access.table import GRANTABLE, TABLE, Scope, admit
 from chalicelib.errors import Forbidden
 from chalicelib.ticket.ticket import Actor
-from chalicelib.ticket.workflow import Role
+from chalicelib.ticket.workflow import MAY, Act, Role
 from infra import access
 from tests.builders import SLUG
 
@@ -78,9 +78,11 @@ def test_only_platform_operators_reach_every_province() -> None:
     assert everywhere == {Role.PLATFORM_OPERATOR}
 
 
-def test_an_observer_looks_at_what_businesses_sent_and_touches_nothing() -> None:
+def test_an_observer_looks_at_what_businesses_sent_and_may_only_ask_for_a_re_check() -> None:
+    """Which act, the workflow's own table says: of all there are, CONTEST."""
+    assert {act for act, roles in MAY.items() if Role.OBSERVER in roles} == {Act.CONTEST}
     looks = {action for action, scope in TABLE[Role.OBSERVER].items() if scope is not Scope.PUBLIC}
-    assert looks == {Action.READ_WORKLIST, Action.READ_TICKET}
+    assert looks == {Action.READ_WORKLIST, Action.READ_TICKET, Action.ACT_ON_TICKET}
     assert {TABLE[Role.OBSERVER][action] for action in looks} == {Scope.BUSINESS}
 
 

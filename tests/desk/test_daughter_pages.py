@@ -24,7 +24,7 @@ def on_the_wards_page(world: World, text: str = VAGUE, **given: Any) -> str:
 
 
 def codes(world: World, actor: Actor, unit: str = "") -> set[str]:
-    return {card.code for card in world.desk.worklist(SLUG, unit, actor, 50, None, False).cards}
+    return {card.code for card in world.lies(unit, actor)}
 
 
 # where it begins

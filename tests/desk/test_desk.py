@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.desk.worklists import Wanted
 from chalicelib.errors import BadInput, Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
 from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.ticket import Actor
@@ -101,7 +102,7 @@ def test_out_of_reach(why: str, actor: Actor, error: type[Exception]) -> None:
     with pytest.raises(error):
         world.does(code, "note", actor, text="xin chào")
     with pytest.raises(error):
-        world.desk.worklist(SLUG, "phong-ha-tang", actor, 50, None, False)
+        world.lies("phong-ha-tang", actor)
 
 
 def test_staff_are_admitted_to_their_own_province_only() -> None:
@@ -127,12 +128,12 @@ def test_a_worklist_shows_what_is_due_first() -> None:
     late = world.opened("Mặt đường có ổ gà", person="1")
     world.clock.pass_by(hours=1)
     later = world.opened("Mặt đường có ổ gà", person="2")
-    page = world.desk.worklist(SLUG, "", HANDLER, 1, None, False)
-    assert [card.code for card in page.cards] == [late.code]
-    rest = world.desk.worklist(SLUG, "", HANDLER, 50, page.cursor, False)
-    assert [card.code for card in rest.cards] == [later.code]
+    page = world.worklists.page(SLUG, Wanted(), HANDLER, 1, None)
+    assert [entry.card.code for entry in page.entries] == [late.code]
+    rest = world.worklists.page(SLUG, Wanted(), HANDLER, 50, page.cursor)
+    assert [entry.card.code for entry in rest.entries] == [later.code]
     world.does(late.code, "answer", HANDLER, text="Đã vá xong")
-    assert [c.code for c in world.desk.worklist(SLUG, "", HANDLER, 50, None, True).cards] == [late.code]
+    assert [c.code for c in world.lies("", HANDLER, done=True)] == [late.code]
 
 
 def test_an_illegal_act_says_what_is_legal() -> None:

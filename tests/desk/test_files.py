@@ -7,38 +7,16 @@ import pytest
 
 from chalicelib.desk.order import BRINGING, checked
 from chalicelib.errors import Forbidden, NotFound, Unprocessable
-from chalicelib.intake.staff_files import StaffFiles
 from chalicelib.ticket.chain import first_break
-from chalicelib.ticket.ticket import Actor, Attachment
+from chalicelib.ticket.ticket import Attachment
 from chalicelib.ticket.workflow import Act, Role, Status
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, officer
-from tests.intake.web import NUMBER, Web
+from tests.desk.office import PAPER, PDF, PDF_TYPE, PHOTO, Office
+from tests.intake.web import NUMBER
 from tests.pictures import jpeg
 
-PAPER, PHOTO = f"file-{NUMBER}", f"photo-{NUMBER}"
-PDF = b"%PDF-1.7\n%%EOF\n"
-PDF_TYPE = "application/pdf"
 FINANCE = officer(Role.HANDLER, "so-tai-chinh", staff="tc-cv")
 FINANCE_HEAD = officer(Role.HEAD, "so-tai-chinh")
-
-
-class Office(Web):
-    """A web whose desk takes files, too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.files = StaffFiles(self.uploads, self.media)
-        self.noted: list[tuple[Actor, str, str, Any]] = []
-        self.world.desk = replace(
-            self.world.desk, brought=self.files.brought, written_down=lambda *what: self.noted.append(what)
-        )
-
-    def sends(self, upload: str = PAPER, data: bytes = PDF) -> str:
-        self.yard.sent[f"uploads/{SLUG}/{upload}"] = data
-        return upload
-
-    def last(self, code: str) -> tuple[Attachment, ...]:
-        return self.world.tickets.timeline(SLUG, code)[-1].attachments
 
 
 @pytest.fixture

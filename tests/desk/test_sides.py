@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import views
+from chalicelib import views_citizens
 from chalicelib.errors import Unprocessable
 from chalicelib.notice.lanes import Way
 from chalicelib.ticket.owed import CITIZEN, Notice, Purpose
@@ -281,7 +281,11 @@ def test_the_citizen_who_follows_reads_the_words_said_in_private() -> None:
     world = World()
     code = comment(world)
     world.does(code, "answer", HANDLER, text=PERSONAL, public_text="Sẽ vá xong", to="both")
-    shown = views.followed(
-        world.province, world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code), world.clock()
+    shown = views_citizens.followed(
+        world.province,
+        world.tickets.get(SLUG, code),
+        world.tickets.timeline(SLUG, code),
+        world.clock(),
+        world.cupboard.link,
     )
     assert shown["timeline"][-1]["text"] == PERSONAL

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import views, views_people
+from chalicelib import views, views_citizens, views_people
 from chalicelib.errors import Conflict, Forbidden, NotFound, Unprocessable
 from chalicelib.identity.vault import Look, Person
 from chalicelib.ticket.chain import first_break
@@ -165,8 +165,12 @@ def test_the_citizen_sees_neither_looks_nor_papers_nor_links() -> None:
     code = known(world, attachments=(photo(),)).code
     unveil(world, code, COORDINATOR)
     papers(world, code, HANDLER)
-    shown = views.followed(
-        world.province, world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code), world.clock()
+    shown = views_citizens.followed(
+        world.province,
+        world.tickets.get(SLUG, code),
+        world.tickets.timeline(SLUG, code),
+        world.clock(),
+        world.cupboard.link,
     )
     assert [entry["act"] for entry in shown["timeline"]] == ["open"]
 

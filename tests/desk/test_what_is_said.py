@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib import views
+from chalicelib import views_citizens
 from chalicelib.errors import Conflict, Forbidden, IllegalMove, Unprocessable
 from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.ticket import Outcome
@@ -43,7 +43,9 @@ def test_where_the_regulation_asks_for_it_an_answer_waits_for_the_head() -> None
     drafted = world.does(code, "answer", FINANCE, text="Dự thảo: nộp tại Trung tâm", document=PAPER)
     assert drafted.status is Status.DRAFTED
     assert not world.owed(code, Purpose.ANSWER), "nothing goes out before it is approved"
-    shown = views.followed(world.province, drafted, world.tickets.timeline(SLUG, code), world.clock())
+    shown = views_citizens.followed(
+        world.province, drafted, world.tickets.timeline(SLUG, code), world.clock(), world.cupboard.link
+    )
     assert "Dự thảo" not in str(shown)
     with pytest.raises(Forbidden):
         world.does(code, "approve", FINANCE)
@@ -180,11 +182,11 @@ def test_each_reporter_of_a_merged_matter_gets_exactly_one_answer() -> None:
 def test_a_merged_ticket_is_on_no_desk_and_comes_back_when_the_merging_was_wrong() -> None:
     world = World()
     leader, others = joined(world)
-    assert [c.code for c in world.desk.worklist(SLUG, "", HANDLER, 10, None, False).cards] == [leader]
+    assert [c.code for c in world.lies("", HANDLER)] == [leader]
     back = world.does(others[0], "unmerge", HANDLER)
     assert (back.status, back.into) == (Status.ASSIGNED, "")
     assert world.tickets.get(SLUG, leader).followers == (others[1],)
-    assert {c.code for c in world.desk.worklist(SLUG, "", HANDLER, 10, None, False).cards} == {leader, others[0]}
+    assert {c.code for c in world.lies("", HANDLER)} == {leader, others[0]}
 
 
 def test_when_the_first_one_is_withdrawn_the_others_go_on_alone() -> None:

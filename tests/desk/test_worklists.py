@@ -1,9 +1,11 @@
 """Lists over many desks: in due order, page by page, nothing twice, nothing missed, and never more than one may see."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +13,12 @@ import pytest
 from chalicelib.desk.worklists import DEEPEST, LOOKED_UP, Wanted, Worklist, Worklists
 from chalicelib.errors import BadInput, Forbidden, NotFound
 from chalicelib.ticket.ticket import Actor, Ticket
-from chalicelib.ticket.workflow import Role, Status
+from chalicelib.ticket.workflow import OPEN_STATES, Role, Status
 from chalicelib.views_desk import worklist
 from tests.builders import COORDINATOR, HANDLER, HEAD, LEADER, SLUG, World, officer
 from tests.fakes_desk import ShelfPiles
 
+ROOT = Path(__file__).parent.parent.parent
 MINUTE = timedelta(minutes=1)
 ADMIN = officer(Role.PROVINCE_ADMIN, "so-khcn")
 PAGE = officer(Role.PAGE_MANAGER, "so-khcn")
@@ -253,3 +256,31 @@ def test_nobody_finds_in_a_list_that_a_petition_is_about_them(room: Room) -> Non
     room.lay("PHOTO", excerpt="")
     assert codes(room.page(HANDLER)) == ["PHOTO"]
     assert set(codes(room.page(COORDINATOR, unit="phong-ha-tang"))) == {"ABOUT-ME", "PHOTO"}
+
+
+def test_a_list_may_be_of_one_state_of_the_workflow(room: Room) -> None:
+    states = [status for status in Status if status not in (Status.MERGED,)]
+    for number, status in enumerate(states):
+        room.lay(f"P{number:02d}", due=number, status=status)
+    for number, status in enumerate(states):
+        done = status not in OPEN_STATES
+        assert codes(room.page(status=status, done=done)) == [f"P{number:02d}"], status
+        assert codes(room.page(status=status, done=not done)) == [], status
+    assert len(codes(room.page())) == sum(status in OPEN_STATES for status in states)
+
+
+def test_a_state_is_found_however_deep_it_lies_and_a_cursor_holds_for_it_only(room: Room) -> None:
+    for number in range(120):
+        room.lay(f"P{number:03d}", due=number, status=Status.WAITING if number % 40 == 39 else Status.IN_PROGRESS)
+    assert [code for page in room.pages(HANDLER, 2, status=Status.WAITING) for code in page] == ["P039", "P079", "P119"]
+    cursor = room.page(limit=2, status=Status.WAITING).cursor
+    assert cursor
+    with pytest.raises(BadInput):
+        room.page(limit=2, cursor=cursor, status=Status.REPORTED)
+
+
+def test_the_catalogue_names_every_state() -> None:
+    entry = json.loads((ROOT / "chalicelib/doors/operations/desk.json").read_text("utf-8"))["operations"][
+        "list_worklist"
+    ]
+    assert entry["query"]["status"]["schema"]["enum"] == list(Status)

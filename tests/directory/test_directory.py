@@ -15,6 +15,7 @@ from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from tests.admin.hall import ADMIN, Hall
 from tests.builders import COORDINATOR, LEADER, SLUG, officer
+from tests.described import faults_of
 
 KEY = Actor(id="key:hr", role=Role.INTEGRATOR, tenant=SLUG, scopes=frozenset({"read_staff", "write_staff"}))
 NEW: dict[str, Any] = {
@@ -185,6 +186,19 @@ def test_a_key_without_the_scope_and_another_province_s_people_get_nothing(hall:
         with pytest.raises(NotFound):
             hall.directory.sync(SLUG, {"staff": []}, actor)
     assert hall.active == 1
+
+
+def test_somebody_is_read_where_the_call_that_added_them_says(hall: Personnel) -> None:
+    hall.directory.put(SLUG, "ds-moi", NEW, ADMIN)
+    found, version = hall.directory.one(SLUG, "ds-moi", COORDINATOR)
+    assert (views.person(found), version) == (NEW | {"id": "ds-moi", "delegate": False}, 2)
+    assert faults_of("StaffMember", views.person(found)) == []
+    with pytest.raises(NotFound):
+        hall.directory.one(SLUG, "nobody", COORDINATOR)
+    with pytest.raises(NotFound):
+        hall.directory.one(SLUG, "ds-moi", replace(ADMIN, tenant="tinh-khac"))
+    with pytest.raises(Forbidden):
+        hall.directory.one(SLUG, "ds-moi", replace(KEY, scopes=frozenset({"write_dossiers"})))
 
 
 def test_the_list_goes_on_where_it_stopped_though_people_come_and_go(hall: Personnel) -> None:

@@ -11,15 +11,20 @@ from chalice.app import AuthResponse, Blueprint, Chalice, Response
 from chalice.test import Client
 
 from chalicelib import observe, web
-from chalicelib.doors.conventions import CALL_HEADER, Conventions, preflight
+from chalicelib.doors import refused
+from chalicelib.doors.asked_of import key_of
+from chalicelib.doors.conventions import Conventions, preflight
+from chalicelib.doors.cross_origin import CALL_HEADER
 from chalicelib.doors.queries import check
-from chalicelib.errors import NotFound
-from chalicelib.limits.guesses import AT_ONCE, AT_ONCE_OF_ADDRESS, Guesses
+from chalicelib.errors import NotFound, Unauthorised
+from chalicelib.limits.guesses import AT_ONCE_OF_ADDRESS, AT_ONCE_OF_CALLER, Guesses
 from chalicelib.limits.limits import Limits
 from chalicelib.once.once import Once
 from chalicelib.once.seal import AesSeal
 from chalicelib.province.province import Api
 from chalicelib.ticket.code import ticket_code
+from chalicelib.ticket.ticket import Actor
+from chalicelib.ticket.workflow import Role
 from chalicelib.web import ANY_TYPE, answers, shown
 from tests.builders import SECRET, SLUG
 from tests.fakes import Clock
@@ -28,6 +33,7 @@ from tests.fakes_once import ShelfRecords
 
 PAGE = "https://phan-anh.example.vn"
 CODE = ticket_code("SM", "m-1")
+FORM = "application/x-www-form-urlencoded"
 
 
 ASKED: dict[str, dict[str, Any]] = {"state": {"schema": {"enum": ["open"]}}, "pin": {"schema": {"type": "string"}}}
@@ -44,13 +50,15 @@ class Town:
 
     def __post_init__(self) -> None:
         self.app = Chalice("town", configure_logs=False)
-        self.limits, guesses = Limits(self.counters, self.clock), Guesses(ShelfTries(), self.clock)
+        self.limits, self.tries = Limits(self.counters, self.clock), ShelfTries()
+        self.guesses = Guesses(self.tries, self.clock)
         ids = iter(f"new-{number}" for number in range(10_000))
         once = Once(ShelfRecords(), AesSeal(lambda: SECRET, ids.__next__), self.clock)
         conventions = Conventions(
-            self._api, lambda: self.limits, lambda: guesses, lambda: once, lambda address: f"mark-of-{address}",
+            self._api, lambda: self.limits, lambda: self.guesses, lambda: once, lambda address: f"mark-of-{address}",
             ids.__next__, lambda: self.app.routes, lambda view: view in ("make", "change"),
             lambda view, asked: check({}, {}, ASKED, asked.query_params or {}),
+            lambda asked, slug: key_of(asked, slug, self._known),
         )  # fmt: skip
         self.app.register_middleware(web.remember, "http")
         self.app.register_middleware(conventions.keep, "http")
@@ -63,6 +71,11 @@ class Town:
         if slug not in (SLUG, "tinh-khac"):
             raise NotFound("no such province", province=slug)
         return self.api
+
+    def _known(self, key: str) -> Actor:
+        if key != "good":
+            raise Unauthorised("the key is not valid")
+        return Actor(id="key:k-1", role=Role.INTEGRATOR, tenant=SLUG)
 
     def _doors(self) -> Blueprint:
         doors = Blueprint("town")
@@ -120,6 +133,11 @@ class Town:
         @answers
         def open311(resource: str) -> Response:
             return shown([])
+
+        @doors.route("/open311/v2/requests/{request_id}", methods=["GET", "POST"], content_types=[FORM])
+        @refused.answers
+        def open311_broken(request_id: str) -> Response:
+            raise RuntimeError("a programmer's mistake about 0912345678")
 
         return doors
 
@@ -263,10 +281,23 @@ def test_no_address_is_kept_only_a_mark_of_it() -> None:
 
 def test_pins_cannot_be_tried_one_after_the_other() -> None:
     town = Town(api=Api(address=1000))
-    tried = [town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=00000{n % 9}").status_code for n in range(AT_ONCE + 2)]
-    assert tried == [404] * AT_ONCE + [429] * 2
+    path, few = f"/v1/{SLUG}/petitions/{CODE}?pin=00000", AT_ONCE_OF_CALLER
+    tried = [town.call("GET", f"{path}{n}").status_code for n in range(few + 2)]
+    assert tried == [404] * few + [429] * 2
     assert town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456").status_code == 429, "nor is the right one told"
     assert town.call("GET", f"/v1/{SLUG}/petitions/{ticket_code('SM', 'm-2')}?pin=123456").status_code == 200
+
+
+def test_who_was_right_is_let_in_while_strangers_try_and_only_then_is_anything_written() -> None:
+    town = Town(api=Api(address=1000))
+    path = f"/v1/{SLUG}/petitions/{CODE}?pin="
+    assert town.call("GET", f"{path}123456").status_code == 200
+    kept = dict(town.tries.kept)
+    for number in range(100):
+        town.guesses.wrong(SLUG, CODE, f"mark-{number}")
+    assert town.call("GET", f"{path}123456").status_code == 200
+    assert {key: town.tries.kept[key] for key in kept} == kept, "who is known costs no write"
+    assert town.call("GET", f"{path}000000").status_code == 404
 
 
 def test_pins_of_many_petitions_cannot_be_tried_from_one_address() -> None:
@@ -279,7 +310,6 @@ def test_pins_of_many_petitions_cannot_be_tried_from_one_address() -> None:
     assert town.call("GET", f"{paths[-1]}123456").status_code == 429, "nor is the right one told"
 
 
-FORM = "application/x-www-form-urlencoded"
 REQUESTS = "/open311/v2/requests.json"
 
 
@@ -300,6 +330,18 @@ def test_an_open311_form_counts_for_the_jurisdiction_in_it_not_for_that_of_the_a
     assert town.make("tinh-khac/cb-01", "tinh-khac").status_code == 201
 
 
+def test_an_open311_app_that_files_with_a_key_counts_as_its_key_not_as_its_address() -> None:
+    town = Town(api=Api(address=20, create=10, key=30))
+    good = f"jurisdiction_id={SLUG}&api_key=good".encode()
+    statuses = [town.call("POST", REQUESTS, good, Content_Type=FORM).status_code for _ in range(32)]
+    assert statuses == [200] * 30 + [429] * 2
+    for bad in (f"jurisdiction_id={SLUG}&api_key=made-up", "jurisdiction_id=tinh-khac&api_key=good"):
+        tried = [town.call("POST", REQUESTS, bad.encode(), Content_Type=FORM).status_code for _ in range(12)]
+        assert tried == [200] * 10 + [429] * 2, "made up, or of another province"
+    address = f"{REQUESTS}?jurisdiction_id={SLUG}&api_key=good"
+    assert town.call("POST", address, b"", Content_Type=FORM).status_code == 429, "in the address too"
+
+
 @pytest.mark.parametrize("body", [b"\xff", b"jurisdiction_id=" + b"x" * 300_000, b"jurisdiction_id=atlantis", b""])
 def test_an_open311_form_that_names_no_province_is_left_to_its_door(body: bytes) -> None:
     assert Town().call("POST", REQUESTS, body, Content_Type=FORM).status_code == 200
@@ -318,6 +360,24 @@ def test_an_open311_client_that_is_too_fast_is_told_so_in_its_own_notation(endin
         assert (error["code"], "vui lòng chờ" in error["description"]) == (429, True)
     else:
         assert ElementTree.fromstring(answer.body).findtext("error/code") == "429"
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("json", "application/json"), ("xml", "text/xml")])
+def test_what_chalice_refuses_itself_and_what_fails_are_lists_of_errors_for_open311_clients(
+    ending: str, kind: str
+) -> None:
+    town, path = Town(), f"/open311/v2/requests/x.{ending}"
+    for status, answer in (
+        (405, town.call("PUT", path, {})),
+        (415, town.call("POST", path, {"a": 1}, Content_Type="application/json")),
+        (500, town.call("GET", path, Content_Type=FORM)),
+    ):
+        assert (answer.status_code, answer.headers["Content-Type"]) == (status, f"{kind}; charset=utf-8")
+        text = answer.body.decode()
+        code = json.loads(text)[0]["code"] if ending == "json" else ElementTree.fromstring(text).findtext("error/code")
+        assert str(code) == str(status)
+        assert " / " in text, "both languages"
+        assert "0912345678" not in text
 
 
 def test_an_open311_client_with_a_bad_key_for_repeats_hears_a_list_of_errors() -> None:

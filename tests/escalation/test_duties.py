@@ -1,6 +1,6 @@
 """What lapses: a question nobody answers, an answer nobody objects to; and that the citizen sees what was raised."""
 
-from chalicelib import views
+from chalicelib import views_citizens
 from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.ticket import Outcome
 from chalicelib.ticket.workflow import Act, Status
@@ -55,7 +55,9 @@ def test_the_citizen_sees_that_it_was_late_and_who_was_told_but_not_the_warnings
     world.clock.at = at("2026-11-20 17:05")
     world.sweep.run()
     timeline = world.tickets.timeline(SLUG, code)
-    shown = views.followed(world.province, world.tickets.get(SLUG, code), timeline, world.clock())
+    shown = views_citizens.followed(
+        world.province, world.tickets.get(SLUG, code), timeline, world.clock(), world.cupboard.link
+    )
     raised = [entry["text"] for entry in shown["timeline"] if entry["act"] == Act.ESCALATE]
     assert raised == ["Quá hạn", "Báo cơ quan đầu mối"]
 

@@ -68,10 +68,14 @@ def test_every_door_is_in_the_catalogue_and_asks_for_the_same_right() -> None:
 
 def test_the_stream_brings_the_rows_that_are_read_with_what_they_were_before() -> None:
     text = (ROOT / "infra/resources.yaml").read_text("utf-8")
-    (pattern,) = re.findall(r"- Pattern: '(.+)'", text)
+    pattern, followers = re.findall(r"- Pattern: '(.+)'", text)
     assert json.loads(pattern) == {
         "eventName": ["INSERT", "MODIFY"],
         "dynamodb": {"Keys": {"sk": {"S": ["TICKET", "DOSSIER"]}}},
+    }
+    assert json.loads(followers) == {
+        "eventName": ["INSERT", "MODIFY", "REMOVE"],
+        "dynamodb": {"Keys": {"sk": {"S": ["CONVERSATION"]}}},
     }
     assert text.count("StreamSpecification: {StreamViewType: NEW_AND_OLD_IMAGES}") == 1
 

@@ -125,6 +125,7 @@ def test_of_two_who_change_the_same_the_second_is_told(town: Town) -> None:
     for act in (
         lambda: town.subscriptions.change(SLUG, hook.id, BODY, 1, ADMIN),
         lambda: town.subscriptions.drop(SLUG, hook.id, 1, ADMIN),
+        lambda: town.subscriptions.rotate(SLUG, hook.id, {}, ADMIN, seen=1),
     ):
         with pytest.raises(StaleTicket):
             act()

@@ -1,7 +1,9 @@
 """What the local cloud made of the template: the parts that would fail silently."""
 
 import json
+import re
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,8 @@ from infra.deploy import deploy
 from infra.local import cloud
 from infra.local.launch import target
 from tests.deployed import Deployed
+
+APP = Path(__file__).parents[2] / "app.py"
 
 
 def client(deployed: Deployed, service: str) -> Any:
@@ -42,11 +46,14 @@ def test_changes_of_petitions_and_dossiers_are_read_from_the_tables_stream(deplo
     assert "NoteChanges" in stream["FunctionArn"]
 
 
-def test_the_clock_ticks_every_minute_for_five_functions_and_every_five_for_two(deployed: Deployed) -> None:
+def test_the_clock_ticks_for_every_schedule_of_the_application(deployed: Deployed) -> None:
     rules = client(deployed, "events").list_rules()["Rules"]
     assert {row["State"] for row in rules} == {"ENABLED"}
     every = sorted(row["ScheduleExpression"] for row in rules)
-    assert every == ["rate(1 minute)"] * 5 + ["rate(5 minutes)"] * 2
+    schedules = r"@app\.schedule\(Rate\((\d+), unit=Rate\.(MINUTE|HOUR)S\)\)"
+    asked = re.findall(schedules, APP.read_text("utf-8"))
+    assert len(asked) >= 9
+    assert every == sorted(f"rate({n} {unit.lower()}{'s' if n != '1' else ''})" for n, unit in asked)
 
 
 @pytest.mark.parametrize("table", ["PetitionsTable", "PeopleTable"])

@@ -32,6 +32,8 @@ LOGICAL_IDS = {
     "TendAccountsLogGroup", "TendAccountsRole", "TendPeople", "TendPeopleErrorAlarm", "TendPeopleLogGroup",
     "TendPeopleRole", "UnpaidLaneAlarm", "NoteChanges", "NoteChangesRole", "NoteChangesLogGroup",
     "NoteChangesErrorAlarm", "DeliverHooks", "DeliverHooksRole", "DeliverHooksLogGroup", "DeliverHooksErrorAlarm",
+    "PublishContent", "PublishContentRole", "PublishContentLogGroup", "PublishContentErrorAlarm",
+    "FoldDays", "FoldDaysRole", "FoldDaysLogGroup", "FoldDaysErrorAlarm", "TimelineGapsAlarm", "DaysUnfoldedAlarm",
     "PausedHookAlarm", "ChangesUnreadAlarm", "WrongPinsAlarm",
 }  # fmt: skip
 KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
@@ -212,6 +214,13 @@ def test_rows_expire_and_can_be_brought_back(template: Template, table: str) -> 
 
 def test_media_are_not_public(template: Template) -> None:
     assert set(properties(template, "MediaBucket")["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_a_page_may_read_what_the_gateway_says_itself(template: Template) -> None:
+    told = properties(template, "RestAPI")["GatewayResponses"]
+    assert set(told) == {"DEFAULT_4XX", "DEFAULT_5XX"}
+    for one in told.values():
+        assert one["ResponseParameters"]["Headers"] == {"Access-Control-Allow-Origin": "'*'"}
 
 
 def test_every_alarm_reaches_somebody(template: Template) -> None:

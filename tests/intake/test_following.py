@@ -79,6 +79,26 @@ def test_after_five_wrong_pins_even_the_right_one_opens_nothing_for_an_hour() ->
     assert world.tickets.get(SLUG, code).chat
 
 
+def test_wrong_pins_in_a_chat_and_on_the_web_are_one_budget() -> None:
+    world = World()
+    code = world.opened(person="1").code
+    types(world, f"{code} 000000")
+    assert world.guesses.tries.until(f"{SLUG}#pin#{code}") > int(world.clock().timestamp()), "a debt of the code"
+    for number in range(100):
+        world.guesses.wrong(SLUG, code, f"mark-{number}")
+    types(world, f"{code} {PIN}")
+    assert world.tickets.get(SLUG, code).chat == "", "not looked at, nor is that told"
+    assert world.owed("", Purpose.STANDING) == []
+
+
+def test_pins_of_petitions_there_are_not_cost_the_same() -> None:
+    world = World()
+    nothing = ticket_code("SM", "nobody's")
+    types(world, f"{nothing} {PIN}")
+    types(world, f"{nothing} 000000")
+    assert world.guesses.tries.until(f"{SLUG}#pin#{nothing}") > 0
+
+
 def test_a_link_of_ours_follows_a_petition() -> None:
     world = World()
     code = world.opened(person="1").code

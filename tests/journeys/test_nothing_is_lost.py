@@ -5,12 +5,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import boto3
-
 from chalicelib.channel.split import facebook_pieces
 from infra import redrive
 from infra.local.storm_kill import kill
 from tests.deployed import Deployed
+from tests.journeys.functions import cloud
 from tests.journeys.province import FIELD, OA, PAGE, officer_of
 from tests.journeys.signing import facebook_body, facebook_signature
 from tests.journeys.town import Town, eventually
@@ -21,13 +20,6 @@ ARRIVED = {"sent", "delivered", "seen"}
 def later(notice: dict[str, Any]) -> bool:
     """The second contact is asked for only before the chat closes, a day from now."""
     return bool(notice["purpose"] == "contact")
-
-
-def aws(deployed: Deployed, service: str) -> Any:
-    return boto3.client(
-        service, endpoint_url=deployed.cloud_url, region_name=deployed.region,
-        aws_access_key_id="test", aws_secret_access_key="test",
-    )  # fmt: skip
 
 
 def test_the_same_webhook_twenty_times_at_once_is_one_ticket_and_one_answer(town: Town) -> None:
@@ -66,7 +58,7 @@ def test_poison_is_parked_alone_and_its_neighbours_are_worked_on(town: Town, dep
     citizen = town.person("facebook", PAGE)
     before = citizen.says(f"Ổ gà lớn trên mặt đường {FIELD}")
     code = citizen.code()
-    sqs, queues = aws(deployed, "sqs"), deployed.outputs
+    sqs, queues = cloud(deployed, "sqs"), deployed.outputs
     person = town.control("thread", channel="facebook", account=PAGE, person=citizen.name)["person"]
     update = {"sender": {"id": person}, "recipient": {"id": PAGE}, "message": {"mid": "poison", "text": "x"}}
     body = json.dumps({"object": "page", "entry": [{"id": PAGE, "messaging": [update]}]}).encode()
@@ -96,7 +88,7 @@ def test_poison_is_parked_alone_and_its_neighbours_are_worked_on(town: Town, dep
 
 def test_a_crash_between_write_and_send_is_made_good_by_the_schedule(town: Town, deployed: Deployed) -> None:
     """The ticket is written, then nobody wakes the courier: the nudges vanish."""
-    functions = aws(deployed, "lambda")
+    functions = cloud(deployed, "lambda")
     mapping = next(
         m for m in functions.list_event_source_mappings()["EventSourceMappings"] if "outbox" in m["EventSourceArn"]
     )
@@ -105,7 +97,7 @@ def test_a_crash_between_write_and_send_is_made_good_by_the_schedule(town: Town,
         citizen = town.person("zalo", OA)
         citizen.says(f"Nắp cống bị mất ở {FIELD}, đề nghị khắc phục")
         time.sleep(2)
-        aws(deployed, "sqs").purge_queue(QueueUrl=deployed.outputs["OutboxQueueUrl"])
+        cloud(deployed, "sqs").purge_queue(QueueUrl=deployed.outputs["OutboxQueueUrl"])
         assert citizen.code(), "told within a minute all the same"
         assert len(citizen.hears()) == 1
     finally:

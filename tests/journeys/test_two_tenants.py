@@ -144,7 +144,7 @@ def theirs(town: Town, served: Mapping[str, Any]) -> Theirs:
         "token": [f"{codes[0]}.json", codes[0]],
         "dossier": [DOSSIER],
         "hook": [hook["id"]],
-        "key_id": [made["key"]["id"]],
+        "key_id": [made["id"]],
         "number": [number],
         "staff": [one["id"] for one in held["staff"][:20]],
         "account": [one["id"] for one in held["accounts"]],
@@ -304,12 +304,22 @@ def test_a_key_opens_one_province(town: Town, theirs: Theirs) -> None:
 
 def test_a_cursor_and_a_wish_of_theirs_mean_nothing_here(town: Town, theirs: Theirs) -> None:
     coordinator, unit = api.officer(town, "coordinator", province=OURS), document(OURS)["tray"]
+    admin = api.officer(town, "province_admin", province=OURS)
     for cursor in theirs.ids["cursor"]:
         with pytest.raises(ApiProblem) as caught:
             coordinator.list_tickets(unit=unit, cursor=cursor)
         assert caught.value.status == 400, cursor
+        with pytest.raises(ApiProblem) as caught:  # a question that is worded alike in every province
+            admin.read_audit(cursor=cursor)
+        assert caught.value.status == 400, cursor
     for number in range(3):
         wish = f"the-same-wish-{number}"  # of this test alone: the others have used theirs here with other words
-        api.anybody(town, THEIRS).file_petition(body={"text": "Đèn đường hỏng đã lâu"}, idempotency_key=wish)
-        ours = api.anybody(town, OURS).file_petition(body={"text": "Đèn đường hỏng đã lâu"}, idempotency_key=wish)
-        assert ours.body["code"] not in theirs.tickets, "the same words of a stranger open a petition of their own"
+        there, here = api.anybody(town, THEIRS), api.anybody(town, OURS)
+        first = there.file_petition(body={"text": "Đèn đường hỏng đã lâu"}, idempotency_key=wish)
+        ours = here.file_petition(body={"text": "Đèn đường hỏng đã lâu"}, idempotency_key=wish)
+        assert ours.body["code"] != first.body["code"], "the same words of a stranger open a petition of their own"
+        offered = [
+            one.offer_upload(body={"type": "image/jpeg", "size": 1000}, idempotency_key=f"{wish}-photo").body["id"]
+            for one in (there, here)
+        ]
+        assert offered[0] != offered[1], "what was answered there is not known here"

@@ -5,7 +5,15 @@ import json
 import pytest
 
 from chalicelib.errors import TooOften
-from chalicelib.limits.guesses import AT_ONCE, AT_ONCE_OF_ADDRESS, EACH, EACH_OF_ADDRESS, Guesses
+from chalicelib.limits.guesses import (
+    AT_ONCE,
+    AT_ONCE_OF_ADDRESS,
+    AT_ONCE_OF_CALLER,
+    EACH_OF_ADDRESS,
+    EACH_OF_CALLER,
+    TRUSTED,
+    Guesses,
+)
 from chalicelib.limits.limits import MOST, Limits
 from tests.fakes import Clock
 from tests.fakes_limits import ShelfCounters, ShelfTries
@@ -83,27 +91,67 @@ def test_a_crowd_of_addresses_does_not_fill_the_memory() -> None:
     assert len(limits._kept) <= MOST
 
 
-def test_a_code_bears_a_few_wrong_pins_and_then_lets_nobody_in_for_a_while() -> None:
+def test_a_caller_has_a_few_wrong_pins_for_a_code_and_then_waits() -> None:
     clock = Clock()
     guesses = Guesses(ShelfTries(), clock)
-    for _ in range(AT_ONCE):
+    for _ in range(AT_ONCE_OF_CALLER):
         guesses.admit("song-mau", "SM-1", HOME)
         guesses.wrong("song-mau", "SM-1", HOME)
     with pytest.raises(TooOften) as refused:
         guesses.admit("song-mau", "SM-1", HOME)
-    assert refused.value.facts == {"retry_after": EACH}
+    assert refused.value.facts == {"retry_after": EACH_OF_CALLER}
     guesses.admit("song-mau", "SM-2", HOME)
     guesses.admit("tinh-khac", "SM-1", HOME)
-    clock.pass_by(seconds=EACH)
+    clock.pass_by(seconds=EACH_OF_CALLER)
     guesses.admit("song-mau", "SM-1", HOME)
+
+
+def test_a_stranger_alone_never_shuts_a_code_for_others_however_long_they_try() -> None:
+    clock = Clock()
+    guesses = Guesses(ShelfTries(), clock)
+    for _ in range(500):
+        wrong_ones_let_through(guesses, ["SM-1"] * 3, "mark-of-a-stranger")
+        guesses.admit("song-mau", "SM-1", HOME)
+        clock.pass_by(minutes=5)
+
+
+def test_a_crowd_of_strangers_holds_up_who_was_never_right_but_not_who_was() -> None:
+    clock = Clock()
+    guesses = Guesses(ShelfTries(), clock)
+    assert guesses.admit("song-mau", "SM-1", HOME) is False
+    guesses.right("song-mau", "SM-1", HOME)
+    for number in range(100):
+        guesses.wrong("song-mau", "SM-1", f"mark-{number}")
+    for newcomer in ("mark-of-another", "mark-7"):
+        with pytest.raises(TooOften):
+            guesses.admit("song-mau", "SM-1", newcomer)
+    assert guesses.admit("song-mau", "SM-1", HOME) is True
+    for code in ("SM-2", "SM-1"):
+        for number in range(100):
+            guesses.wrong("song-mau", code, f"mark-{number}")
+    with pytest.raises(TooOften):
+        guesses.admit("song-mau", "SM-2", HOME)
+    assert guesses.admit("song-mau", "SM-1", HOME), "for this code, and no other"
+
+
+def test_who_was_right_is_held_up_by_their_own_wrong_pins_and_is_a_stranger_again_after_a_month() -> None:
+    clock = Clock()
+    guesses = Guesses(ShelfTries(), clock)
+    guesses.right("song-mau", "SM-1", HOME)
+    assert wrong_ones_let_through(guesses, ["SM-1"] * 50, HOME) == AT_ONCE_OF_CALLER
+    clock.pass_by(seconds=TRUSTED)
+    for number in range(100):
+        guesses.wrong("song-mau", "SM-1", f"mark-{number}")
+    with pytest.raises(TooOften):
+        guesses.admit("song-mau", "SM-1", HOME)
 
 
 def test_a_thousand_wrong_pins_at_once_only_make_the_wait_longer() -> None:
     """What many processes let through before they knew is paid for: at twenty an hour."""
     clock = Clock()
     guesses = Guesses(ShelfTries(), clock)
-    for _ in range(1000):
-        guesses.wrong("song-mau", "SM-1", HOME)
+    for number in range(1000):
+        guesses.wrong("song-mau", "SM-1", f"mark-{number}")
     clock.pass_by(hours=49)
     with pytest.raises(TooOften):
         guesses.admit("song-mau", "SM-1", HOME)
@@ -117,8 +165,8 @@ def test_wrong_pins_are_forgiven_with_time() -> None:
     for _ in range(200):
         guesses.admit("song-mau", "SM-1", HOME)
         guesses.wrong("song-mau", "SM-1", HOME)
-        clock.pass_by(seconds=EACH)
-    assert tries.until("song-mau#pin#SM-1") == int(clock().timestamp())
+        clock.pass_by(seconds=EACH_OF_CALLER)
+    assert max(tries.kept.values()) == int(clock().timestamp())
 
 
 def wrong_ones_let_through(guesses: Guesses, codes: list[str], mark: str) -> int:

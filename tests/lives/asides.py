@@ -7,18 +7,19 @@ from dataclasses import replace
 from typing import Any
 
 from chalicelib.channel.inbound import Heard
-from chalicelib.errors import Forbidden, TryAgain
+from chalicelib.errors import Forbidden, PetitionError, TryAgain
 from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.ticket import Lane, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Role
-from tests.builders import SLUG, officer
+from tests.builders import LEADER, SLUG, officer
 from tests.lives import kept, places
 from tests.lives.bodies import Die
 from tests.lives.doings import TALLY, WORDS, account_of, attempt, one_of, person_of, with_photo
 from tests.lives.town import PIN, Town
 
 DANGER = next(words for words in WORDS if "nguy hiểm" in words)
+OBSERVER = officer(Role.OBSERVER, "ubnd-tinh", staff="hh-01")
 ADMIN = officer(Role.PROVINCE_ADMIN, "so-khcn")
 _BY_HAND = ("Chào anh, chúng tôi đã nhận được và sẽ xem ngay", "Mời gọi 0912345678", "Đã xử lý xong.", "")
 
@@ -111,6 +112,24 @@ def links(town: Town, die: Die) -> None:
         town.story.append(f"a private reply on {ticket.code} has reached person {recipient}")
 
 
+def contests(town: Town, die: Die) -> None:
+    """An association on the answer to a business, at times on what nobody has answered; then leadership decides."""
+    ended = [ticket for ticket in town.all if ticket.status not in OPEN_STATES]
+    ticket = die.of(ended or town.all)
+    if ticket.contested:
+        act, body = die.of(["uphold", "dismiss"]), {"reason": "đã kiểm tra tại chỗ"}
+        attempt(town, f"{act} {ticket.code}", lambda: town.desk.do(SLUG, ticket.code, act, body, LEADER))
+        return
+    town.shelf.tickets[SLUG, ticket.code] = replace(ticket, submitter="business")
+    alone, before = not (town.tickets.meanwhile or town.on_nudge), town.state()
+    try:
+        town.desk.do(SLUG, ticket.code, "contest", {"reason": "vướng mắc vẫn còn"}, OBSERVER)
+    except PetitionError as refusal:
+        if not 400 <= refusal.status < 500 or (alone and town.state() != before):
+            raise AssertionError("a contest was refused, and not as a refusal is") from refusal
+    town.story.append(f"an association contests {ticket.code}")
+
+
 def looks(town: Town, die: Die) -> None:
     ticket = one_of(town, die)
     readers = [
@@ -178,5 +197,5 @@ def works_off(town: Town, _: Die) -> None:
 
 _ASIDES: tuple[Callable[[Town, Die], None], ...] = (
     edits, takes_back, by_hand, links, looks, restricts, edits, greets, links, by_hand, copies, works_off, forgets,
-    edits,
+    edits, contests, contests,
 )  # fmt: skip

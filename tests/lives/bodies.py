@@ -152,6 +152,8 @@ _BODIES: Mapping[Act, Callable[[Die, Town, Ticket], Body]] = {
     Act.SEND_BACK: _reason,
     Act.HIDE: _reason,
     Act.REOPEN: _reason,
+    Act.UPHOLD: _reason,
+    Act.DISMISS: _reason,
     Act.REJECT: _reject,
     Act.REFER: _refer,
     Act.CONCERN: _concern,

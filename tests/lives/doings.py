@@ -23,7 +23,7 @@ MOST = 5  # petitions side by side
 _WEIGHTS = {
     Act.ACCEPT: 8, Act.REPORT: 5, Act.DECIDE: 8, Act.APPROVE: 8, Act.SEND_BACK: 5, Act.TRANSFER: 4, Act.REFUSE: 4,
     Act.ASK: 3, Act.ASSIGN: 2, Act.ANSWER: 2, Act.EXTEND: 3, Act.MERGE: 2, Act.UNMERGE: 2, Act.INFORM: 2,
-    Act.FULFIL: 3, Act.CONTRIBUTE: 3,
+    Act.FULFIL: 3, Act.CONTRIBUTE: 3, Act.UPHOLD: 6, Act.DISMISS: 4,
 }  # fmt: skip
 FITTING: dict[Status, tuple[Act, ...]] = {
     status: tuple(
@@ -35,6 +35,9 @@ _OCCASIONS: dict[Act, Callable[[Ticket], object]] = {
     Act.FULFIL: lambda ticket: ticket.directed,
     Act.CONTRIBUTE: lambda ticket: ticket.contributors,
     Act.MERGE: lambda ticket: not ticket.followers,
+    Act.UPHOLD: lambda ticket: ticket.contested,
+    Act.DISMISS: lambda ticket: ticket.contested,
+    Act.CONTEST: lambda _: False,  # of businesses only, as asides.py knows
     Act.RESTRICT: lambda _: False,  # asides.py knows what there is to be restricted
 }
 WORDS = (

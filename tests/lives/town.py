@@ -10,12 +10,16 @@ from typing import Any
 
 from chalicelib import observe
 from chalicelib.desk.desk import Desk
+from chalicelib.dossier.dossiers import Dossiers
+from chalicelib.dossier.following import Following
 from chalicelib.errors import TryAgain
 from chalicelib.escalation.sweep import Sweep
 from chalicelib.identity.vault import alias_of
+from chalicelib.intake.dossiers import DossierTalk
 from chalicelib.intake.inbox import Inbox
 from chalicelib.intake.media import Media
 from chalicelib.intake.tracking import Tracking
+from chalicelib.limits.guesses import Guesses
 from chalicelib.notice.threads import Threads
 from chalicelib.province.province import Province
 from chalicelib.rights.retention import Retention
@@ -26,6 +30,8 @@ from chalicelib.triage.evidence import missing
 from chalicelib.triage.rules import triage
 from tests.builders import SECRET, SLUG, at, heard
 from tests.fakes import Clock, Cupboard, Shelf, ShelfErasures, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault
+from tests.fakes_dossier import ShelfCabinet, ShelfFollowers
+from tests.fakes_limits import ShelfTries
 from tests.lives import places
 from tests.pictures import jpeg
 
@@ -87,14 +93,18 @@ class Town:
         self.erasures = ShelfErasures(self.shelf)
         self.provinces: Any = Provinces(places.province("plain"))
         self.media = Media(self._fetch, self.cupboard, ShelfErrands(self.shelf), self.provinces, self.clock)
+        cabinet = ShelfCabinet()
+        followers = ShelfFollowers(cabinet, self.shelf)
+        dossiers = Dossiers(cabinet, self.provinces, lambda: SECRET, self.clock)
         self.inbox = Inbox(
             self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, lambda *_: PIN, lambda heard: "",
-            self.bell, self.clock,
+            self.bell, self.clock, DossierTalk(Following(dossiers, followers, self.vault, self.bell)),
+            Guesses(ShelfTries(), self.clock),
         )  # fmt: skip
         self.desk = Desk(self.tickets, self.outbox, self.vault, lambda *_: "", self.provinces, self.bell, self.clock)
         self.threads = Threads(self.tickets, self.vault, lambda *whom: alias_of(SECRET, *whom), self.clock)
         self.rights = Rights(
-            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock
+            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock, followers
         )
         self.retention = Retention(self.rights)
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from infra.local.platforms.bench import Bench, a_bench
+from infra.local.platforms.facebook_files import Found
 from infra.local.platforms.outside import Outside
 from infra.local.platforms.parcels import Parcel
 from infra.local.platforms.server import make_app
@@ -108,6 +109,7 @@ class Town:
     client: Any  # a FlaskClient; its answers are of whatever shape the test expects
     door: Door
     clock: Clock
+    files: dict[str, Found]  # what lies at the addresses of files
 
     def say(self, **order: Any) -> dict[str, Any]:
         answer = self.client.post("/control/say", json={"channel": "facebook", "account": PAGE, "person": "1", **order})
@@ -189,10 +191,10 @@ def outside(tmp_path: Path) -> Outside:
 @pytest.fixture
 def town(outside: Outside, key_file: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
     """`request.param`, when given: the seconds between tries instead of none."""
-    clock, door = Clock(), Door()
+    clock, door, files = Clock(), Door(), dict[str, Found]()
     waits = dict.fromkeys(("facebook", "zalo"), getattr(request, "param", (0.0, 0.0, 0.0)))
     bench = a_bench(outside, "http://127.0.0.1:4600", database=":memory:", knock=door, now=clock, waits=waits,
-                    sleep=lambda _: None)  # fmt: skip
-    yield Town(bench, make_app(bench, key_file).test_client(), door, clock)
+                    sleep=lambda _: None, look=files.get)  # fmt: skip
+    yield Town(bench, make_app(bench, key_file).test_client(), door, clock, files)
     bench.post.close()
     bench.store.close()

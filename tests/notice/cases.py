@@ -48,6 +48,7 @@ def notice(
     purpose: Purpose = Purpose.ANSWER, channel: Channel = Channel.FACEBOOK, lane: Lane = Lane.DIRECT, **given: Any
 ) -> Notice:
     facts = {
+        "title": "Bão số 9", "said": "Không ra khơi.", "survey_link": "https://cau-noi.example/v1/s",
         "code": CODE, "province": "Sông Mẫu", "unit": "Phòng Quản lý hạ tầng", "kind": "Phản ánh hiện trường",
         "category": "Giao thông", "promised": "17:00 ngày 26/11/2026", "due": "11:30 ngày 24/11/2026", "urgency": "normal",
         "reason": "chờ vật tư", "reason_name": "Không đủ thông tin", "step": "Báo lãnh đạo", "stars": "4", "until": "09:15",

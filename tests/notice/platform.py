@@ -34,7 +34,7 @@ class Platform:
         if self.errors and (error := self.errors.pop(0)):
             raise error
         message_id = f"m-{next(self.ids)}"
-        self.arrived.append((way, part.body or part.template))
+        self.arrived.append((way, part.file.url if part.file else part.body or part.template))
         if way not in (Way.EMAIL, Way.SMS):
             self.held.append(self._echo(way, notice, person, part, mark, message_id))
         if self.at_once:

@@ -14,6 +14,7 @@ from chalicelib.channel.signature import appsecret_proof
 from chalicelib.errors import Expired, LaneClosed, Refused, Stopped, TooFast, Unsure
 from chalicelib.identity.vault import Person
 from chalicelib.notice import usage
+from chalicelib.notice.enclosures import Enclosure
 from chalicelib.notice.facebook_api import FacebookApi
 from chalicelib.notice.letter import Letter
 from chalicelib.notice.token import Vouchers
@@ -100,6 +101,8 @@ def notice(channel: Channel, lane: Lane = Lane.DIRECT, ref: str = "") -> Notice:
 
 PERSON = Person(tenant=SLUG, alias="a", channel="x", account="x", platform_id="7001", phone="+84912345678")
 WORDS = Letter(subject="", body="Đã tiếp nhận")
+PICTURED = Letter(subject="", body="Đã vá xong", picture="https://media.example/a")
+PAPER = Letter(subject="", body="", file=Enclosure(kind="file", url="https://media.example/b"))
 TEMPLATE = Letter(
     subject="", body="", template="412233", parameters={"ma": "SM-1", "han": "26/11"}, tracking="SM-1.000001.ack"
 )
@@ -133,6 +136,17 @@ FACEBOOK_BODIES: list[tuple[Way, Notice, Letter, str, dict[str, Any]]] = [
     ),
     (Way.COMMENT, notice(Channel.FACEBOOK, Lane.COMMENT, "1_2"), WORDS, "/v25.0/1_2/comments", {"message": "Đã tiếp nhận"}),
     (
+        Way.COMMENT, notice(Channel.FACEBOOK, Lane.COMMENT, "1_2"), PICTURED, "/v25.0/1_2/comments",
+        {"message": "Đã vá xong", "attachment_url": "https://media.example/a"},
+    ),
+    (
+        Way.HUMAN_AGENT, notice(Channel.FACEBOOK), PAPER, "/v25.0/2001/messages",
+        {
+            "recipient": {"id": "7001"}, "messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT",
+            "message": {"attachment": {"type": "file", "payload": {"url": "https://media.example/b"}}, "metadata": MARK},
+        },
+    ),
+    (
         Way.UTILITY, notice(Channel.FACEBOOK), TEMPLATE, "/v25.0/2001/messages",
         {
             "recipient": {"id": "7001"}, "messaging_type": "UTILITY",
@@ -148,7 +162,7 @@ FACEBOOK_BODIES: list[tuple[Way, Notice, Letter, str, dict[str, Any]]] = [
 @pytest.mark.parametrize(
     ("way", "of", "part", "path", "body"),
     FACEBOOK_BODIES,
-    ids=["chat", "human", "comment's author", "post's author", "comment", "template"],
+    ids=["chat", "human", "comment's author", "post's author", "comment", "picture", "file", "template"],
 )
 def test_what_facebook_is_asked(
     wire: Wire, way: Way, of: Notice, part: Letter, path: str, body: dict[str, Any]
@@ -159,6 +173,29 @@ def test_what_facebook_is_asked(
     assert (asked, sent) == (path, body)
     assert query == {"access_token": ["old"], "appsecret_proof": [appsecret_proof("old", "fb-secret")]}
     assert (taken.id, taken.recipient) == (("1_9" if way is Way.COMMENT else "m_1"), "880055")
+
+
+def test_a_picture_facebook_does_not_take_does_not_hold_up_the_words(wire: Wire) -> None:
+    below = notice(Channel.FACEBOOK, Lane.COMMENT, "1_2")
+    wire.says({"error": {"code": 100, "error_subcode": 2018047}}, 400)
+    wire.says({"id": "1_9"})
+    assert facebook(wire, Way.COMMENT, below, PICTURED).id == "1_9"
+    assert [body for _, _, body, _ in wire.asked] == [
+        {"message": "Đã vá xong", "attachment_url": "https://media.example/a"}, {"message": "Đã vá xong"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("status", "body", "error"), [
+    (400, {"error": {"code": 100, "error_subcode": 33}}, Refused),
+    (500, None, Unsure),
+], ids=["the comment is gone", "it may stand there already"])  # fmt: skip
+def test_words_are_not_said_again_where_they_may_stand_or_have_no_place(
+    wire: Wire, status: int, body: Any, error: type[Exception]
+) -> None:
+    wire.says(body, status)
+    with pytest.raises(error):
+        facebook(wire, Way.COMMENT, notice(Channel.FACEBOOK, Lane.COMMENT, "1_2"), PICTURED)
+    assert len(wire.asked) == 1
 
 
 def test_buttons_and_the_form_for_a_contact_go_with_the_message(wire: Wire) -> None:

@@ -49,7 +49,7 @@ def test_messenger(why_: str, age: timedelta, human: bool, ways: list[Way]) -> N
 
 def test_case_16_human_agent_carries_nothing_but_what_a_person_wrote() -> None:
     """Even if somebody marked it as a person's: a greeting, a menu or a receipt has no words of a person in it."""
-    own_words = {"answer", "question", "closed", "progress", "interim", "new_date", "rejected"}
+    own_words = {"answer", "question", "closed", "progress", "interim", "new_date", "rejected", "file"}
     for purpose in Purpose:
         for human in (True, False):
             ways = plan(EQUIPPED, notice(purpose, human=human), reach(3 * DAY), NOON).ways

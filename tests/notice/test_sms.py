@@ -16,7 +16,7 @@ from tests.notice.cases import CODE, PLAIN, notice, province
 
 URL = "https://phan-anh.songmau.example"
 LINK = f"{URL}/{SLUG}/{CODE}"
-BY_SMS = [purpose for purpose in TO_CITIZENS if manner(purpose).sms]
+BY_SMS = [purpose for purpose in TO_CITIZENS if manner(purpose).sms and purpose is not Purpose.ALERT]
 # GSM 03.38 as far as it is ASCII; the last ten take the room of two.
 SEVEN_BIT = set("@$_ !\"#%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\n\r^{}\\[~]|")
 
@@ -26,6 +26,14 @@ def sent(purpose: Purpose = Purpose.ANSWER, told: Any = PLAIN, **facts: str) -> 
         told, notice(purpose, facts=facts), Way.SMS, text="Đã vá xong?", pin="123456", public_url=URL
     )
     return only.body
+
+
+def test_an_emergency_is_about_no_petition_and_is_cut_at_a_word() -> None:
+    assert sent(Purpose.ALERT) == "Song Mau KHAN CAP: Bao so 9. Khong ra khoi."
+    long = sent(Purpose.ALERT, said="Sơ tán ngay theo hướng dẫn của xã. " * 20)
+    assert (sms_parts(long), set(long) <= SEVEN_BIT, long.startswith("Song Mau KHAN CAP: Bao so 9. So tan")) == (
+        2, True, True,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("locale", ["vi", "en"])

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from jsonschema import Draft202012Validator
 
+from chalicelib.cell import BOM
 from chalicelib.errors import BadInput, NotFound
 from chalicelib.opendata import views
 from chalicelib.opendata.opendata import ENOUGH, PAGES, Month
@@ -112,8 +113,8 @@ def test_json_carries_licence_schema_and_when_it_was_true() -> None:
 def test_a_sheet_opens_in_excel_and_says_the_same_as_json() -> None:
     found = month(publication(1), publication(2, text='Dòng một\nDòng "hai", hết'))
     sheet = views.as_sheet(found)
-    assert sheet.startswith(views.BOM + "code,")
-    read = list(csv.DictReader(io.StringIO(sheet.removeprefix(views.BOM), newline="")))
+    assert sheet.startswith(BOM + "code,")
+    read = list(csv.DictReader(io.StringIO(sheet.removeprefix(BOM), newline="")))
     assert read == [{name: "" if value is None else str(value) for name, value in row.items()} for row in found.rows]
     empty = views.as_sheet(month())
     assert empty.count("\r\n") == 1
@@ -122,7 +123,7 @@ def test_a_sheet_opens_in_excel_and_says_the_same_as_json() -> None:
 @pytest.mark.parametrize("words", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "\r=1", "  =HYPERLINK(1)", "＝1"])
 def test_no_cell_of_a_sheet_is_a_formula(words: str) -> None:
     found = month(publication(text=words, answer=words))
-    (read,) = csv.DictReader(io.StringIO(views.as_sheet(found).removeprefix(views.BOM), newline=""))
+    (read,) = csv.DictReader(io.StringIO(views.as_sheet(found).removeprefix(BOM), newline=""))
     assert (read["text"][0], read["answer"][0]) == ("'", "'")
     assert found.rows[0]["text"] in read["text"]
 

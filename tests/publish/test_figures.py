@@ -1,9 +1,14 @@
 """Figures all may read: counted by hand in the test, by the room in the product."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
 import pytest
 
 from chalicelib.errors import BadInput, NotFound
 from chalicelib.publish.figures import FRESH, Figures
+from chalicelib.publish.store import Counted
 from chalicelib.ticket.workflow import Role
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, at, officer
 from tests.fakes_publish import ShelfPublished
@@ -131,3 +136,65 @@ def test_what_ends_after_the_desks_were_read_is_not_counted_twice() -> None:
 def test_an_unknown_province_has_no_figures() -> None:
     with pytest.raises(NotFound):
         counted(World()).of("tinh-khac", "")
+
+
+@dataclass
+class Meanwhile(ShelfPublished):
+    """A store in which something happens right after the desk of the unit `after` was read."""
+
+    after: str = ""
+    happens: Callable[[], object] = lambda: None
+
+    def open(self, tenant: str, unit: str, since: datetime, until: datetime) -> list[Counted]:
+        found = super().open(tenant, unit, since, until)
+        if unit == self.after:
+            self.happens()
+        return found
+
+
+def _meanwhile(world: World, happens: Callable[[], object], after: str = "") -> Figures:
+    shelf = Meanwhile(world.shelf, after=after or list(world.province.units)[-1], happens=happens)
+    return Figures(shelf, world.provinces, world.clock)
+
+
+def _withdrawn(world: World, code: str) -> None:
+    world.tracking.plead(SLUG, code, {"pin": "123456", "act": "withdraw"})
+
+
+def test_what_ends_without_an_answer_while_it_is_counted_is_counted_once() -> None:
+    world = World()
+    kept, gone = (world.opened(person=str(n)).code for n in range(2))
+    shown = _meanwhile(world, lambda: _withdrawn(world, gone)).of(SLUG, "")
+    assert shown["total"] == {"received": 2, "answered": 0, "on_time": 0, "overdue": 0}, kept
+
+
+def test_what_ends_between_two_questions_is_counted_once_in_whatever_month_it_came() -> None:
+    world = World()
+    world.clock.at = at("2026-10-20 09:00")
+    gone, joined, first = (world.opened(person=str(n)).code for n in range(3))
+    world.clock.at = at("2026-11-18 09:00")
+    figures = counted(world)
+    figures.of(SLUG, "2026-11")
+    world.clock.at += FRESH / 2
+    _withdrawn(world, gone)
+    world.does(joined, "merge", HANDLER, into=first)
+    assert figures.of(SLUG, "2026-10")["total"]["received"] == 3
+
+
+def test_what_is_taken_up_again_while_it_is_counted_is_still_as_it_was() -> None:
+    world = World()
+    code = world.opened().code
+    world.does(code, "answer", HANDLER, text="Đã vá")
+    figures = _meanwhile(world, lambda: world.does(code, "reopen", COORDINATOR, reason="Chưa xong"))
+    assert figures.of(SLUG, "")["total"] == {"received": 1, "answered": 1, "on_time": 1, "overdue": 0}
+    world.clock.at += FRESH
+    assert counted(world).of(SLUG, "")["total"]["answered"] == 0, "the next reading sees it open"
+
+
+def test_what_moves_from_desk_to_desk_while_they_are_read_is_counted_once() -> None:
+    world = World()
+    code = world.opened().code
+    moves = lambda: world.does(code, "assign", COORDINATOR, unit="p90001", reason="Việc của phường")  # noqa: E731
+    units = list(world.province.units)
+    assert units.index("p90001") > units.index("phong-ha-tang")
+    assert _meanwhile(world, moves, "phong-ha-tang").of(SLUG, "")["total"]["received"] == 1

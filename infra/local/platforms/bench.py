@@ -12,6 +12,7 @@ from typing import Any
 
 from infra.local.platforms.breaches import Breaches
 from infra.local.platforms.deliver import WAITS, Postroom, http_knock
+from infra.local.platforms.facebook_files import Found, found_at
 from infra.local.platforms.faults import SENT, UNSENT, AnswerLost, Faults, Paces
 from infra.local.platforms.line import Knock, Waits
 from infra.local.platforms.marks import Marks
@@ -44,6 +45,7 @@ class Bench:
     weather: Weather
     templates: Templates
     breaches: Breaches
+    look: Callable[[str], Found | None] = found_at  # what lies at the address of a file a page sends
     opened: dict[tuple[str, str, str], float] = field(default_factory=dict)  # threads on somebody's screen
 
     def now_ms(self) -> int:
@@ -84,6 +86,7 @@ def a_bench(
     now: Callable[[], float] = time.time,
     sleep: Callable[[float], None] = time.sleep,
     waits: Waits = WAITS,
+    look: Callable[[str], Found | None] = found_at,
 ) -> Bench:
     store = Store(database)
     parcels, weather = Parcels(store), Weather()
@@ -103,6 +106,7 @@ def a_bench(
         weather=weather,
         templates=Templates(store, outside),
         breaches=Breaches(store, now),
+        look=look,
     )
 
 

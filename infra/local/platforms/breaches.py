@@ -17,6 +17,7 @@ RULES = {
     "second_private_reply": "a second private reply to one comment",
     "late_private_reply": "a private reply later than seven days",
     "too_long": "more characters than a message may have",
+    "file": "a file that is too large, or none of the kind it is said to be",
     "unapproved_template": "a template that is not approved",
     "template_data": "parameters a template does not have, lacks, or finds too long",
     "too_fast": "more calls than are allowed",

@@ -8,11 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify
 
 from infra.local.platforms import facebook_errors, facebook_feed
+from infra.local.platforms import facebook_files as files
 from infra.local.platforms import facebook_rules as rules
 from infra.local.platforms.bench import Bench, fresh, fresh_mid, fresh_number
 from infra.local.platforms.facebook_caller import Caller, asked
 from infra.local.platforms.facebook_page import PageCard
 from infra.local.platforms.facebook_rules import Refusal, Refused
+from infra.local.platforms.facebook_wall import Wall
 from infra.local.platforms.faults import AnswerLost, hang_up
 from infra.local.platforms.outside import Account
 from infra.local.platforms.tell import Herald
@@ -23,6 +25,7 @@ def graph(bench: Bench) -> Blueprint:
     doors = Blueprint("facebook", __name__, url_prefix="/facebook/<version>")
     herald, caller = Herald(bench), Caller(bench)
     page, card = Page(bench, herald, caller), PageCard(bench, herald, caller)
+    wall = Wall(bench, herald, caller)
 
     def told(refusal: Refusal) -> Response:
         answer = jsonify(refusal.body("A" + fresh("0123456789abcdef", 21)))
@@ -55,7 +58,15 @@ def graph(bench: Bench) -> Blueprint:
     door("/<node>/comments", "POST", page.comment)
     door("/<node>/subscribed_apps", "GET", card.subscribed)
     door("/<node>/subscribed_apps", "POST", card.subscribe)
-    door("/<node>", "GET", card.profile)
+    door("/<node>/photos", "POST", wall.photos)
+    door("/<node>/feed", "POST", wall.feed)
+    door("/<node>/feed", "GET", wall.shown)
+
+    def known(node: str) -> dict[str, Any]:
+        """A post has an underscore in its id, a person has none."""
+        return wall.read(node) if "_" in node else card.profile(node)
+
+    door("/<node>", "GET", known)
     door("/<node>", "POST", page.hide)
     return doors
 
@@ -73,6 +84,7 @@ class Page:
         if refusal:
             raise Refused(refusal)
         person, place = self._recipient(account, ask)
+        files.fetch(self.bench.look, *files.address_of(ask["message"]))
         if ask.get("tag") and ask["message"].get("quick_replies"):  # allowed, but nobody types buttons
             self.bench.breaches.note("facebook", account.id, "tag_without_human")
         entry = _sent(account, person, ask, at=self.bench.now_ms(), place=place)
@@ -93,6 +105,7 @@ class Page:
         lost = self.caller.hurdles(account)
         if not 1 <= len(words) <= rules.COMMENT_LIMIT:
             raise Refused(rules.bad_parameter("param message must be non-empty and not longer than 8000"))
+        files.fetch(self.bench.look, "image", picture := str(asked().get("attachment_url") or ""))
         post = remark.more.get("post", remark.key) if remark else node
         entry = Entry(
             key=f"{post.partition('_')[2]}_{fresh_number()}",
@@ -104,7 +117,7 @@ class Page:
             kind="comment",
             text=words,
             at=self.bench.now_ms(),
-            more={"post": post, "parent": node},
+            more={"post": post, "parent": node} | ({"media": [picture]} if picture else {}),
         )
         self.world.add(entry)
         self.herald.tell(

@@ -68,6 +68,19 @@ def visitor_post(entry: Entry, author: Mapping[str, str], verb: str = "add") -> 
     return feed(entry.account, entry.at, value | {"is_hidden": verb == "hide"} | _words(entry))
 
 
+def own_post(entry: Entry, author: Mapping[str, str]) -> Document:
+    """What the page itself has put up."""
+    value: Document = {
+        "from": dict(author),
+        "post_id": entry.key,
+        "created_time": entry.at // 1000,
+        "item": "status",
+        "published": 1,
+        "verb": "add",
+    }
+    return feed(entry.account, entry.at, value | _words(entry))
+
+
 def _words(entry: Entry) -> Document:
     photos: Sequence[str] = entry.more.get("media") or ()
     return ({"message": entry.text} if entry.text else {}) | ({"photo": photos[0]} if photos else {})

@@ -14,6 +14,7 @@ from infra.local.platforms.faults import AnswerLost, hang_up
 from infra.local.platforms.outside import Account
 from infra.local.platforms.tell import Herald
 from infra.local.platforms.world import Entry, conversation_of
+from infra.local.platforms.zalo_articles import Articles
 from infra.local.platforms.zalo_oauth import Tokens
 from infra.local.platforms.zalo_people import People, asked
 from infra.local.platforms.zalo_rules import Refusal, Refused
@@ -42,6 +43,14 @@ def openapi(bench: Bench, tokens: Tokens) -> Blueprint:
     door("/v3.0/oa/user/detail", "GET", people.detail)
     door("/v2.0/oa/upload/image", "POST", oa.shelf.keep_image)
     door("/v2.0/oa/upload/file", "POST", oa.shelf.keep_file)
+    articles = Articles(bench)
+
+    def create(account: Account) -> dict[str, Any]:
+        return articles.create(account, oa.hurdles(account))
+
+    door("/v2.0/article/create", "POST", create)
+    door("/v2.0/article/verify", "POST", articles.verify)
+    door("/v2.0/article/getslice", "GET", articles.getslice)
     return doors
 
 
