@@ -22,6 +22,7 @@ from chalicelib.doors import (
     hooks,
     integration,
     keys,
+    league,
     ledger,
     open311,
     opinion,
@@ -31,6 +32,7 @@ from chalicelib.doors import (
     reports,
     staff,
     surveys,
+    training,
 )
 from chalicelib.pipeline import heard_by_all
 from chalicelib.web import ANY_TYPE, answers, shown
@@ -39,7 +41,7 @@ app = Chalice(app_name="cau-noi", configure_logs=False)
 app.register_middleware(web.remember, "http")
 SUBJECTS = (
     conventions, docs, authorizer, citizens, public, staff, desk, people, config, accounts, keys, hooks, integration,
-    dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, surveys,
+    dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, league, surveys, training,
 )  # fmt: skip
 for subject in SUBJECTS:
     app.register_blueprint(subject.doors)
@@ -79,7 +81,7 @@ def take_in(event: SQSEvent) -> Any:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def copy_media(event: CloudWatchEvent) -> int:
-    return wiring.media().run()
+    return wiring.media().run() + wiring.media_of_training()
 
 
 # 2  Escalation: time acts
@@ -108,7 +110,7 @@ def tend_accounts(event: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def tend_people(event: CloudWatchEvent) -> int:
-    return wiring.retention().run()
+    return wiring.retention().run() + wiring.retention_of_training()
 
 
 # 5  Out: people are told
@@ -148,7 +150,7 @@ def hear_mail(event: SNSEvent) -> None:
 )
 def note_changes(event: DynamoDBEvent) -> int:
     listeners = wiring.noter().note, wiring.listener().note, wiring.registering().note
-    return heard_by_all(event.to_dict()["Records"], *listeners)
+    return wiring.each_in_its_time(event.to_dict()["Records"], lambda records: heard_by_all(records, *listeners))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -161,10 +163,18 @@ def deliver_hooks(event: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def fold_days(event: CloudWatchEvent) -> int:
-    return wiring.nights().run()
+    return wiring.nights().run() + wiring.ledger().run() + wiring.computing().run()
 
 
-# 8  Looking on
+# 8  Time goes by where people train
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def rehearse(event: CloudWatchEvent) -> int:
+    return wiring.rehearsal().run()
+
+
+# 9  Looking on
 
 
 @app.route("/health", methods=["GET"])
@@ -173,7 +183,7 @@ def health() -> Response:
     return shown({"ok": True, "stage": wiring.stage()})
 
 
-# 9  A browser asks before it calls
+# 10  A browser asks before it calls
 
 for path in tuple(app.routes):
     app.route(path, methods=["OPTIONS"])(conventions.preflight)

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import Attribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -101,7 +101,9 @@ class DynamoFollowers:
     def told(self, seen: Dossier, left: Owed | None, notices: Sequence[Notice], changed: Sequence[Follower]) -> bool:
         def write(act: TransactWrite) -> None:
             kept, agenda = owed_kept(left), owed_agenda(seen.tenant, seen.code, left)
-            fields = ((DossierRow.owes, kept), (DossierRow.agenda_pk, agenda[0]), (DossierRow.agenda_at, agenda[1]))
+            fields: tuple[tuple[Attribute[Any], Any], ...] = (
+                (DossierRow.owes, kept), (DossierRow.agenda_pk, agenda[0]), (DossierRow.agenda_at, agenda[1]),
+            )  # fmt: skip
             actions: list[Action] = [DossierRow.moves.set(seen.moves + 1)]
             actions += [name.remove() if value is None else name.set(value) for name, value in fields]
             act.update(_dossier(seen), actions=actions, condition=as_it_was(seen.version, seen.moves))

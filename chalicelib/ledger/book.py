@@ -12,12 +12,13 @@ from chalicelib.errors import Conflict, NotFound
 from chalicelib.ledger import merkle
 from chalicelib.ledger.page import Head, Leaf, Page, bound, mark_of, place_of, read, written
 from chalicelib.ledger.store import Files, Heads, Kept
-from chalicelib.province.registry import Registry
+from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.ticket import Event
 from chalicelib.timeline.entry import Entry
 from chalicelib.timeline.store import Timeline
 
+BUDGET = timedelta(seconds=60)
 SETTLES = timedelta(minutes=30)  # after midnight: the stream brings the last events of the day within seconds
 
 
@@ -46,6 +47,19 @@ class Book:
     provinces: Registry
     pin: Callable[[str, str], str]
     now: Callable[[], datetime]
+
+    def run(self) -> int:
+        """Seal what is due of every province; what fails in one is told of, and the others go on."""
+        begun, sealed = self.now(), 0
+        for province in in_turn(self.provinces.all(), begun):
+            if self.now() - begun >= BUDGET:
+                break  # the next run seals it
+            try:
+                sealed += self.close_due(province.slug)
+            except Exception:
+                observe.alarm("the ledger of a province could not be sealed", tenant=province.slug)
+                observe.count("DaysUnfolded")
+        return sealed
 
     def close_due(self, slug: str) -> int:
         """Seal every local day that is over and has no page; returns how many. Again: nothing.

@@ -1,12 +1,13 @@
 """Looking back: the timeline that the table's stream fills, the nights that fold it, and what is read of it."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
 from chalicelib.wiring.ground import provinces, tickets, utc_now
 
 if TYPE_CHECKING:
+    from chalicelib.report.dynamo import DynamoRollups
     from chalicelib.report.nights import Nights
     from chalicelib.report.reports import Reports
     from chalicelib.report.rollup import Look
@@ -21,7 +22,8 @@ def timeline() -> "DynamoTimeline":
     return DynamoTimeline(settings().petitions_table)
 
 
-def _rollups() -> Any:
+@cache
+def rollups() -> "DynamoRollups":
     from chalicelib.report.dynamo import DynamoRollups
 
     return DynamoRollups(settings().petitions_table)
@@ -42,14 +44,14 @@ def nights() -> "Nights":
     from chalicelib.timeline.gaps import Gaps
 
     gaps = Gaps(timeline(), timeline(), provinces(), utc_now)
-    return Nights(_rollups(), timeline(), gaps, Desks(tickets()), provinces(), utc_now)
+    return Nights(rollups(), timeline(), gaps, Desks(tickets()), provinces(), utc_now)
 
 
 @cache
 def look() -> "Look":
     from chalicelib.report.rollup import Look
 
-    return Look(_rollups(), timeline(), utc_now)
+    return Look(rollups(), timeline(), utc_now)
 
 
 @cache
@@ -57,4 +59,4 @@ def reports() -> "Reports":
     from chalicelib.report.freeze import Freezer
     from chalicelib.report.reports import Reports
 
-    return Reports(look(), Freezer(_rollups(), provinces(), utc_now), provinces(), utc_now)
+    return Reports(look(), Freezer(rollups(), provinces(), utc_now), provinces(), utc_now)

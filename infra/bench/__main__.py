@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from infra.bench import acts, bundle, door, due, stage, whole
+from infra.bench import acts, bundle, door, due, looking_back, stage, whole
 from infra.bench.table import Row, as_facts, as_table
 from infra.local.cloud import CannotStart
 
-PARTS = ("door", "acts", "due", "package", "whole")
+PARTS = ("door", "acts", "due", "reports", "package", "whole")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,11 +41,12 @@ def measured(options: argparse.Namespace, say: Callable[[str], None]) -> list[Ro
     if "door" in options.only:
         with tempfile.TemporaryDirectory(prefix="cau-noi-bench-") as home:
             rows += door.rows(stage.place(Path(home)), say)
-    if {"acts", "due"} & options.only:
+    if {"acts", "due", "reports"} & options.only:
         with stage.running_cloud(options.cloud_python) as where:
             say("one petition's life")
             rows += acts.rows(where) if "acts" in options.only else []
             rows += due.rows(where, options.tickets, say, full=options.full) if "due" in options.only else []
+            rows += looking_back.rows(where, options.tickets, say) if "reports" in options.only else []
     if "package" in options.only:
         rows += bundle.rows(bundle.BUILD, twice=options.full, say=say)
     if "whole" in options.only:

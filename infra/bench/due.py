@@ -59,7 +59,7 @@ def _three_provinces(where: Place, small: Cost, say: Callable[[str], Any]) -> Ro
         load(wiring.provinces().get(slug), now, due=due, still=still, say=lambda n: say(f"loaded {n:,}"))
     sweep = replace(wiring.sweep(), nudge=_nobody, now=lambda: now)
     say(f"sweeping {MANY_DUE:,} of {MANY:,}")
-    first, second = _cost(tables, sweep.run), _cost(tables, sweep.run)
+    first, second = cost(tables, sweep.run), cost(tables, sweep.run)
     each, each_of_few = first.calls / max(first.found, 1), small.calls / max(small.found, 1)
     return Row(
         what=f"whole sweep, {MANY_DUE:,} due among {MANY:,} in three provinces",
@@ -93,11 +93,11 @@ def _costs(where: Place, size: int, say: Callable[[str], Any]) -> dict[str, Cost
     say(f"asking for what is due among {size:,}")
     sweep = replace(wiring.sweep(), nudge=_nobody, now=lambda: now)
     return {
-        "agenda": _cost(tables, lambda: len(list(wiring.tickets().due(slug, now)))),
-        "page": _cost(tables, lambda: len(wiring.tickets().worklist(slug, unit, PAGE, None).cards)),
-        "list": _cost(tables, lambda: len(wiring.worklists().page(slug, Listed(unit=unit), boss, PAGE, None).entries)),
-        "published": _cost(tables, lambda: len(wiring.published().page(slug, Wanted(), PAGE, None).publications)),
-        "sweep": _cost(tables, sweep.run),
+        "agenda": cost(tables, lambda: len(list(wiring.tickets().due(slug, now)))),
+        "page": cost(tables, lambda: len(wiring.tickets().worklist(slug, unit, PAGE, None).cards)),
+        "list": cost(tables, lambda: len(wiring.worklists().page(slug, Listed(unit=unit), boss, PAGE, None).entries)),
+        "published": cost(tables, lambda: len(wiring.published().page(slug, Wanted(), PAGE, None).publications)),
+        "sweep": cost(tables, sweep.run),
     }
 
 
@@ -111,7 +111,7 @@ def _nobody(keys: Any) -> None:
     """The courier sleeps: only tables are counted."""
 
 
-def _cost(tables: stage.Tables, ask: Callable[[], int]) -> Cost:
+def cost(tables: stage.Tables, ask: Callable[[], int]) -> Cost:
     meter = stage.meter(tables, weigh=False)
     stage.warm()
     with stage.quiet(), meter.on(stage.clients()):

@@ -1,17 +1,21 @@
 """The book: a page a local day, sealed once, in the night after it."""
 
-from dataclasses import dataclass, replace
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
 
-from chalicelib.errors import BadInput, Conflict, NotFound
+from chalicelib.errors import BadInput, Conflict, NotFound, TryAgain
 from chalicelib.ledger.checking import findings, receipt_holds
 from chalicelib.ledger.page import mark_of, read, written
 from chalicelib.ledger.store import Kept
-from tests.builders import HANDLER, SLUG
+from chalicelib.timeline.entry import Entry
+from tests.builders import HANDLER, SLUG, document
 from tests.fakes_ledger import ShelfHeads
+from tests.fakes_timeline import ShelfTimeline
 from tests.ledger.days import PIN, Days, three_days
 
 
@@ -45,6 +49,16 @@ def test_what_happened_before_the_ledger_began_comes_with_the_petitions_first_ev
     first = days.pages[0]
     assert next(leaf.n for leaf in first.leaves if leaf.ticket == mark_of(SLUG, codes[0])) == 1
     assert findings(days.pages) == []
+
+
+@dataclass
+class Torn(ShelfTimeline):
+    """Reads a day as it is told to."""
+
+    how: Callable[[str, date], Iterator[Entry]] = field(kw_only=True)
+
+    def day(self, tenant: str, day: date) -> Iterator[Entry]:
+        return self.how(tenant, day)
 
 
 @dataclass
@@ -129,3 +143,24 @@ def test_pages_are_listed_newest_first_with_a_cursor() -> None:
         days.book.page(SLUG, 2, "x")
     with pytest.raises(NotFound):
         days.book.one(SLUG, date(2020, 1, 1))
+
+
+def test_a_province_whose_ledger_cannot_be_sealed_holds_up_no_other() -> None:
+    days = Days()
+    text = json.dumps(document() | {"slug": "tinh-khac"})
+    for account in document()["accounts"]:
+        text = text.replace(f'"{account["id"]}"', f'"9{account["id"]}"')
+    days.world.provinces.put(json.loads(text), "test")
+    days.note(days.world.opened())
+    days.world.clock.pass_by(days=1)
+    whole = days.timeline.day
+
+    def torn(tenant: str, day: date) -> Iterator[Entry]:
+        if tenant == SLUG:
+            raise TryAgain("the table does not answer")
+        return whole(tenant, day)
+
+    book = replace(days.book, timeline=Torn(how=torn))
+    assert book.run() == 1
+    assert [tenant for tenant, _ in days.heads.kept] == ["tinh-khac"]
+    assert days.book.run() == 1

@@ -46,7 +46,12 @@ def test_a_receipt_is_checked_against_the_pages(
     paper = place / "receipt.json"
     paper.write_text(json.dumps(receipt), "utf-8")
     assert main(["verify", str(place), "--receipt", str(paper)]) == 0
-    changes: list[dict[str, object]] = [{"filed_at": "2026-11-01T00:00:00.000+00:00"}, {"code": codes[2]}, {"index": 5}, {"path": []}]
+    changes: list[dict[str, object]] = [
+        {"filed_at": "2026-11-01T00:00:00.000+00:00"},
+        {"code": codes[2]},
+        {"index": 5},
+        {"path": []},
+    ]
     for change in changes:
         paper.write_text(json.dumps(receipt | change), "utf-8")
         assert main(["verify", str(place), "--receipt", str(paper)]) == 1, change
