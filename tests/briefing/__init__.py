@@ -1,0 +1,1 @@
+"""Periodical reports and the meeting loop."""
