@@ -1,0 +1,1 @@
+"""The training tenant: same rules, its own clock, and nothing that leaves it."""
