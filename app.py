@@ -11,6 +11,7 @@ from chalicelib import web, wiring
 from chalicelib.doors import (
     accounts,
     authorizer,
+    briefings,
     broadcasts,
     citizens,
     config,
@@ -41,7 +42,7 @@ app = Chalice(app_name="cau-noi", configure_logs=False)
 app.register_middleware(web.remember, "http")
 SUBJECTS = (
     conventions, docs, authorizer, citizens, public, staff, desk, people, config, accounts, keys, hooks, integration,
-    dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, league, surveys, training,
+    dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, briefings, league, surveys, training,
 )  # fmt: skip
 for subject in SUBJECTS:
     app.register_blueprint(subject.doors)
@@ -126,7 +127,8 @@ def deliver(event: SQSEvent) -> None:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def deliver_due(event: CloudWatchEvent) -> int:
-    return wiring.newsroom().run() + wiring.fan_out().run() + wiring.courier().deliver_due()
+    begun = wiring.utc_now()
+    return wiring.newsroom().run() + wiring.fan_out().run() + wiring.courier().deliver_due(begun)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -150,7 +152,7 @@ def hear_mail(event: SNSEvent) -> None:
 )
 def note_changes(event: DynamoDBEvent) -> int:
     listeners = wiring.noter().note, wiring.listener().note, wiring.registering().note
-    return wiring.each_in_its_time(event.to_dict()["Records"], lambda records: heard_by_all(records, *listeners))
+    return wiring.times().each(event.to_dict()["Records"], lambda records: heard_by_all(records, *listeners))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
@@ -163,7 +165,7 @@ def deliver_hooks(event: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(1, unit=Rate.HOURS))
 def fold_days(event: CloudWatchEvent) -> int:
-    return wiring.nights().run() + wiring.ledger().run() + wiring.computing().run()
+    return wiring.looking_back().run()
 
 
 # 8  Time goes by where people train

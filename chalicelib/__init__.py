@@ -5,6 +5,7 @@ Arrows point down only (tests/test_house.py keeps them so):
     app.py  doors                                  triggers
     web  views*  pages  openapi                    HTTP: what is read, what is shown
     wiring                                         assembly
+    training                                       a province to play: the net below every way out, its clock
     open311                                        a second manner of speaking for the same things
     intake  triage  desk  escalation  notice       the steps: strangers to one another
     admin  rights  audit                           beside them: the province changes, people are forgotten

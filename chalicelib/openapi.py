@@ -24,6 +24,7 @@ _WORDS: Json = json.loads(Path(__file__).with_name("openapi.json").read_text("ut
 _SHARED: Mapping[str, Json] = _WORDS["parameters"]
 _ASKED: Mapping[str, Json] = _WORDS["asked"]
 _SAID: Mapping[str, Json] = _WORDS["said"]
+_PROBLEM: Json = {"application/problem+json": {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
 _OF_THE_GATE = (401, 403, 413, 429, 500, 503)  # what the gateway may answer itself, in its own words
 
 
@@ -159,7 +160,7 @@ def _responses(route: Route, entry: Json, doors: dict[str, Json]) -> Json:
         found[status] = {"description": answer.get("description", entry["summary"]), "headers": headers}
         if content:
             found[status]["content"] = {kind: {"schema": described(held, doors)} for kind, held in content.items()}
-    return {**{str(status): _refusal(status, entry["refused"]) for status in _errors(route, entry)}, **found}
+    return {**{str(status): _refusal(status, entry) for status in _errors(route, entry)}, **found}
 
 
 def _errors(route: Route, entry: Json) -> list[int]:
@@ -168,24 +169,27 @@ def _errors(route: Route, entry: Json) -> list[int]:
     always |= {401, 403} if route.staff else set()
     always |= {404} if "{province}" in route.path else set()
     if entry.get("checks") != "own":
-        always |= ({400} if not is_page(entry) else set()) | ({404} if named(route.path) else set())
+        always |= ({400} if entry.get("query") or not is_page(entry) else set()) | (
+            {404} if named(route.path) else set()
+        )
     if body := entry.get("body"):
         always |= {400, 413} | ({415} if set(body) == {"application/x-www-form-urlencoded"} else set())
     always |= {400, 409} if "Idempotency-Key" in entry.get("headers", []) else set()
     return sorted(always - ({409} if entry["refused"] else set()))  # Open311 knows no conflicts: they are 400 there
 
 
-def _refusal(status: int, own: Json) -> Json:
-    """How a subject tells of an error: by a problem, or in notations of its `own`."""
-    if not own:
-        return {"$ref": f"#/components/responses/Problem{status}"}
-    means = own["means"].get(str(status), problems.TITLES[status])
-    return _refused(status, means, {kind: {"schema": held} for kind, held in own["content"].items()})
+def _refusal(status: int, entry: Json) -> Json:
+    """How an operation tells of an error: by a problem, a page also as one, or in the notations of its subject."""
+    if own := entry["refused"]:
+        means = own["means"].get(str(status), problems.TITLES[status])
+        return _refused(status, means, {kind: {"schema": held} for kind, held in own["content"].items()})
+    if is_page(entry):
+        return _refused(status, problems.TITLES[status], _PROBLEM | {"text/html": {"schema": {"type": "string"}}})
+    return {"$ref": f"#/components/responses/Problem{status}"}
 
 
 def _problem(status: int) -> Json:
-    content = {"application/problem+json": {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
-    return _refused(status, problems.TITLES[status], content)
+    return _refused(status, problems.TITLES[status], _PROBLEM)
 
 
 def _refused(status: int, means: str, content: Json) -> Json:

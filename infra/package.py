@@ -42,6 +42,8 @@ def package(stage: str, out: Path) -> bool:
         code = Path(scratch) / "code"
         with zipfile.ZipFile(made / "deployment.zip") as archive:
             archive.extractall(code)
+        for source in (code / "chalicelib").rglob("*.py"):
+            source.write_text(slim.bare(source.read_text("utf-8")), "utf-8")
         slim.compile_all(code)
         bundle = Path(scratch) / "bundle.zip"
         shutil.copyfile(layer, bundle)

@@ -127,18 +127,18 @@ class World:
         self.media = Media(self._fetch, self.cupboard, self.errands, self.provinces, self.clock)
         self.followers = ShelfFollowers(self.cabinet, self.shelf)
         dossiers = Dossiers(self.cabinet, self.provinces, lambda: SECRET, self.clock)
-        self.following = Following(dossiers, self.followers, self.vault, self.bell)
+        self.erasures = ShelfErasures(self.shelf)
+        self.rights = Rights(
+            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock,
+            self.followers,
+        )  # fmt: skip
+        self.following = Following(dossiers, self.followers, self.vault, self.rights, self.bell)
         self.newsroom = Newsroom(self.cabinet, self.followers, self.provinces, self.bell, self.clock)
         self.guesses = Guesses(ShelfTries(), self.clock)
         self.inbox = Inbox(
             self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, lambda tenant, code: "123456",
             lambda heard: code_cited(self.traces, heard), self.bell, self.clock, DossierTalk(self.following),
             self.guesses,
-        )  # fmt: skip
-        self.erasures = ShelfErasures(self.shelf)
-        self.rights = Rights(
-            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock,
-            self.followers,
         )  # fmt: skip
         self.retention = Retention(self.rights)
         self.form = Form(self.inbox, self.clock)

@@ -1,12 +1,12 @@
 """Stand-ins of the room of content posts; the store is held to its contract in tests/contracts/test_content.py."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
 
 from chalicelib.content.post import Mark, Post, Reading
-from chalicelib.errors import StaleTicket
+from chalicelib.errors import StaleTicket, TryAgain
 
 
 class Killed(BaseException):
@@ -19,6 +19,7 @@ class ShelfPosts:
 
     posts: dict[tuple[str, str], Post] = field(default_factory=dict)
     marks: dict[tuple[str, str, str, str], Mark] = field(default_factory=dict)
+    crowds: dict[tuple[str, str, str], dict[date, int]] = field(default_factory=dict)
     writes: int = 0
     die_at: int = 0
     late: bool = False
@@ -75,6 +76,13 @@ class ShelfPosts:
     def keep_reading(self, mark: Mark) -> None:
         self.marks[mark.tenant, mark.channel, mark.account, mark.id] = mark
 
+    def count_followers(self, tenant: str, channel: str, account: str, day: date, followers: int) -> None:
+        self.crowds.setdefault((tenant, channel, account), {})[day] = followers
+
+    def followers(self, tenant: str, channel: str, account: str, first: date, last: date) -> Mapping[date, int]:
+        counted = self.crowds.get((tenant, channel, account), {})
+        return {day: followers for day, followers in counted.items() if first <= day <= last}
+
 
 @dataclass
 class Wall:
@@ -89,8 +97,11 @@ class Wall:
     blind: int = 0  # so many looks show nothing yet
     now: datetime | None = None
     readings: dict[str, Reading] = field(default_factory=dict)
+    unreadable: Exception | None = None
     pictures: list[tuple[str, ...]] = field(default_factory=list)
     looks: int = 0
+    crowd: dict[str, int | None] = field(default_factory=dict)  # account → who follows it; of others no answer comes
+    counts: int = 0
 
     def __post_init__(self) -> None:
         self.numbers = count(1)
@@ -114,4 +125,12 @@ class Wall:
         return [copy for held, copy, words, at in self.up if (held, words) == (account, post.words) and at >= since]
 
     def reading(self, account: str, copy: str, now: datetime) -> Reading:
+        if self.unreadable:
+            raise self.unreadable
         return self.readings.get(copy, Reading(at=now))
+
+    def followers(self, account: str) -> int | None:
+        self.counts += 1
+        if account not in self.crowd:
+            raise TryAgain("no answer came")
+        return self.crowd[account]

@@ -17,6 +17,7 @@ class ShelfRounds:
     marks: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     kept: dict[tuple[str, str, str], list[Response]] = field(default_factory=dict)
     asked: dict[tuple[str, str, str], Invited] = field(default_factory=dict)
+    until: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     people: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     figures: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
@@ -54,6 +55,7 @@ class ShelfRounds:
 
     def invite(self, tenant: str, round_id: str, invited: Invited, until: datetime) -> None:
         self.asked[tenant, round_id, invited.mark] = invited
+        self.until[tenant, round_id, invited.mark] = until
 
     def invited(self, tenant: str, round_id: str) -> Iterator[Invited]:
         found = ((key, each) for key, each in self.asked.items() if key[:2] == (tenant, round_id))

@@ -12,6 +12,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 DOORS = [ROOT / "app.py", *sorted((PACKAGE / "doors").glob("*.py"))]  # where the triggers stand
 FLOORS: list[set[str]] = [
     {"doors"},
+    {"published_page"},
     {
         "web",
         "docs_page",
@@ -30,6 +31,7 @@ FLOORS: list[set[str]] = [
     {"views", "page", "openapi_schemas", "openapi_webhooks"},
     {"wiring"},
     {"training"},
+    {"briefing"},
     {"open311", "broadcast", "content", "opinion", "league"},
     {
         "intake",

@@ -53,9 +53,18 @@ class Action(StrEnum):
     WRITE_BROADCASTS = "write_broadcasts"  # and hold them, call them off
     APPROVE_BROADCASTS = "approve_broadcasts"  # never of one's own
     # surveys
-    READ_SURVEYS = "read_surveys"  # drafts, figures, anonymous rows
+    READ_SURVEYS = "read_surveys"  # drafts, figures
+    EXPORT_SURVEYS = "export_surveys"  # anonymous rows
     WRITE_SURVEYS = "write_surveys"
     PUBLISH_SURVEYS = "publish_surveys"
+    # league tables
+    READ_LEAGUE = "read_league"  # rounds, figures and cases before they are published
+    RUN_LEAGUE = "run_league"  # have it computed, open it to the units, reply to their comments
+    COMMENT_LEAGUE = "comment_league"  # on the own figures
+    PUBLISH_LEAGUE = "publish_league"
+    # training provinces, and nowhere else
+    READ_TRAINING = "read_training"  # what would have gone out, and the clock
+    PLAY_TRAINING = "play_training"  # speak as a citizen, put the clock forward
     # other systems
     READ_DOSSIERS = "read_dossiers"
     WRITE_DOSSIERS = "write_dossiers"

@@ -21,11 +21,14 @@ LONGEST_REASON = 500  # characters
 LONGEST_PERIOD = timedelta(days=367)
 READ_AT_MOST = 500  # entries a page, when a filter finds little
 AUDITED = frozenset({
-    Action.UNVEIL_SENDER, Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.EXPORT_TICKETS, Action.CHANGE_CONFIG,
+    Action.UNVEIL_SENDER, Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.EXPORT_TICKETS, Action.EXPORT_SURVEYS,
+    Action.CHANGE_CONFIG,
     Action.TEND_ACCOUNTS, Action.WRITE_STAFF, Action.MANAGE_KEYS, Action.MANAGE_HOOKS,
     Action.WRITE_BROADCASTS, Action.APPROVE_BROADCASTS,
+    Action.MAKE_BRIEFINGS, Action.RUN_MEETINGS, Action.WORK_ON_TASKS,
+    Action.RUN_LEAGUE, Action.COMMENT_LEAGUE, Action.PUBLISH_LEAGUE,
 })  # fmt: skip
-_READING = frozenset({Action.EXPORT_TICKETS})  # of these a GET is written down too
+_READING = frozenset({Action.EXPORT_TICKETS, Action.EXPORT_SURVEYS})  # of these a GET is written down too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,6 +104,7 @@ class Broadcast:
     link: str = ""
     audience: Audience
     by: str  # staff id of the author
+    edited_by: str = ""  # of whoever changed its words last
     unit: str
     created_at: datetime
     state: State = State.DRAFT
@@ -128,7 +129,7 @@ def may(broadcast: Broadcast, act: Act, actor: Actor) -> None:
     roles = _roles(broadcast, act)
     if actor.role not in roles:
         raise Forbidden(f"a {actor.role} may not {act} this broadcast", roles=sorted(roles))
-    if act in (Act.APPROVE, Act.REJECT) and actor.id in (broadcast.by, broadcast.submitted_by):
+    if act in (Act.APPROVE, Act.REJECT) and actor.id in (broadcast.by, broadcast.edited_by, broadcast.submitted_by):
         raise Forbidden("whoever wrote a broadcast does not approve it")
     if act not in legal(broadcast):
         acts = sorted(legal(broadcast) - {Act.START, Act.FINISH})

@@ -18,7 +18,7 @@ from chalicelib.broadcast.store import Broadcasts, Page, Register, Whom
 from chalicelib.errors import StaleTicket
 from chalicelib.notice.quiet import quiet_until
 from chalicelib.province.province import Province
-from chalicelib.province.registry import Registry
+from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.store import Outbox
 
 SIZE = 100  # followers a page
@@ -54,7 +54,7 @@ class FanOut:
     def run(self) -> int:
         """A step of every broadcast that is due, in all provinces; returns how many."""
         begun, worked = self.now(), 0
-        for province in self.provinces.all():
+        for province in in_turn(self.provinces.all(), begun):
             for broadcast in list(self.broadcasts.due(province.slug, begun)):
                 if self.now() - begun > BUDGET:
                     observe.count("FanOutsCutShort")

@@ -7,11 +7,11 @@ from typing import Any
 
 from chalicelib import cursor as cursors
 from chalicelib import observe, schema
-from chalicelib.broadcast.broadcast import Act, Broadcast, Kind, State, may, moved
+from chalicelib.broadcast.broadcast import Act, Broadcast, Kind, may, moved
 from chalicelib.broadcast.counting import progress
 from chalicelib.broadcast.estimate import Estimate, estimate, over
 from chalicelib.broadcast.fanout import COUNT_AFTER, Wake, chain
-from chalicelib.broadcast.order import admitted, moment, own_unit
+from chalicelib.broadcast.order import admitted, may_see, moment, own_unit
 from chalicelib.broadcast.preview import faults, preview, unless_amiss
 from chalicelib.broadcast.store import Broadcasts, Register
 from chalicelib.errors import Conflict, Forbidden, NotFound, StaleTicket
@@ -57,9 +57,8 @@ class Office:
         return self.broadcasts.save(made)
 
     def one(self, slug: str, broadcast: str, actor: Actor) -> Broadcast:
-        self._at_home(slug, actor)
-        found = self.broadcasts.find(slug, broadcast)
-        if found is None or (actor.role is Role.PAGE_MANAGER and found.by != actor.id and found.state is State.DRAFT):
+        province, found = self._at_home(slug, actor), self.broadcasts.find(slug, broadcast)
+        if found is None or not may_see(province, found, actor):
             raise NotFound("no such broadcast", broadcast=broadcast)
         return found
 
@@ -68,21 +67,21 @@ class Office:
         return progress(self.broadcasts.pages(found.tenant, found.id))
 
     def newest(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> tuple[list[Broadcast], str | None]:
-        """A page, newest first, and the cursor of the next.
+        """A page, newest first, and the cursor of the next; what the caller is not shown makes it shorter.
 
         raises  BadInput for a cursor of another list
         """
-        self._at_home(slug, actor)
+        province = self._at_home(slug, actor)
         before = cursors.opened(cursor, ("id",), slug, "broadcasts")["id"] if cursor else ""
         found = self.broadcasts.newest(slug, limit, before)
         following = cursors.sealed({"id": found[-1].id}, slug, "broadcasts") if len(found) == limit else None
-        return found, following
+        return [each for each in found if may_see(province, each, actor)], following
 
     def edit(self, slug: str, broadcast: str, body: Any, seen: int | None, actor: Actor) -> Broadcast:
         """raises  Forbidden, IllegalMove, Unprocessable, StaleTicket"""
         found = self._seen(slug, broadcast, seen, actor, Act.EDIT)
         fields = admitted(self.provinces.get(slug), body, actor)
-        return self.broadcasts.save(moved(found, Act.EDIT, **fields))
+        return self.broadcasts.save(moved(found, Act.EDIT, edited_by=actor.id, **fields))
 
     def submit(self, slug: str, broadcast: str, seen: int | None, actor: Actor) -> Broadcast:
         """raises  Forbidden, IllegalMove, StaleTicket; Unprocessable when its words are amiss"""

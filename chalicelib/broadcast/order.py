@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from chalicelib import schema
-from chalicelib.broadcast.broadcast import Audience, Broadcast, Kind
+from chalicelib.broadcast.broadcast import Audience, Broadcast, Kind, State
 from chalicelib.errors import Forbidden, Unprocessable
 from chalicelib.province.province import Province
 from chalicelib.ticket.ticket import Actor
@@ -75,6 +75,12 @@ def _not_theirs(province: Province, chosen: Any, actor: Actor) -> Iterator[dict[
     own = {f"{a.channel}:{a.id}" for a in province.accounts if province.within(a.unit, actor.unit)}
     if not chosen.get("accounts") or not own.issuperset(chosen["accounts"]):
         yield {"pointer": "/audience/accounts", "message": "name pages and OAs of your own unit"}
+
+
+def may_see(province: Province, found: Broadcast, actor: Actor) -> bool:
+    """Whoever keeps pages sees what the own unit and those below it wrote, and what goes out or went out."""
+    own = found.by == actor.id or province.within(found.unit, actor.unit)
+    return actor.role is not Role.PAGE_MANAGER or own or found.state in (State.RUNNING, State.DONE)
 
 
 def own_unit(province: Province, found: Broadcast, actor: Actor) -> None:

@@ -35,8 +35,7 @@ class Dailies:
         if daily is None or local.time() < daily.at or self._seen.get(province.slug) == local.date():
             return 0
         yesterday, made = local.date() - timedelta(days=1), 0
-        known = {(one.channel, one.id): one for one in province.accounts}
-        accounts = [known[one] for one in daily.accounts if one in known]
+        accounts = [province.account(*one) for one in daily.accounts]
         missing = [one for one in accounts if self.posts.find(province.slug, name(local.date(), one)) is None]
         found = self._published(province, yesterday) if missing else []
         for account in missing if found else ():

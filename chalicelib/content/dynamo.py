@@ -5,9 +5,10 @@
 | post  | CP#tenant                 | POST#id            | with its copies; on the agenda «post» while it goes out |
 | mark  | CM#tenant#channel#account | platform id        | whose post it is: no id belongs to two                  |
 | shown | CD#tenant#2026-11-22      | channel#account#id | the copies of a local day, read; on the agenda «reading» |
+| crowd | CF#tenant#channel#account | 2026-11-22         | how many followed the account (dynamo_crowd.py)         |
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,7 @@ from zlib import crc32
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DoesNotExist, TransactWriteError
 
+from chalicelib.content import dynamo_crowd
 from chalicelib.content.post import Copy, Mark, Picture, Post, Reading, Sent, State
 from chalicelib.errors import StaleTicket
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
@@ -112,6 +114,12 @@ class DynamoPosts:
 
     def keep_reading(self, mark: Mark) -> None:
         _shown(mark).save()
+
+    def count_followers(self, tenant: str, channel: str, account: str, day: date, followers: int) -> None:
+        dynamo_crowd.keep(tenant, channel, account, day, followers)
+
+    def followers(self, tenant: str, channel: str, account: str, first: date, last: date) -> Mapping[date, int]:
+        return dynamo_crowd.between(tenant, channel, account, first, last)
 
 
 class _Taken(Exception):

@@ -60,6 +60,9 @@ class FacebookPosts:
             reach=number(value),
         )
 
+    def followers(self, account: str) -> int | None:
+        return number(inner(self._read(account, quote(account), {"fields": "followers_count"}), "followers_count"))
+
     def _made(self, page: str, edge: str, body: dict[str, Any]) -> str:
         def call(query: str) -> Any:
             answer = http_client.post(f"{self.base}/{VERSION}/{quote(page)}/{edge}?{query}", body)

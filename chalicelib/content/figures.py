@@ -8,10 +8,11 @@ from typing import Any
 
 from chalicelib.access.action import Action
 from chalicelib.access.table import Scope, admit
+from chalicelib.content.crowd import growth
 from chalicelib.content.post import Mark
 from chalicelib.content.store import Posts
 from chalicelib.errors import BadInput, NotFound
-from chalicelib.province.province import Province
+from chalicelib.province.province import Account, Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 
@@ -52,6 +53,11 @@ class ContentFigures:
                 {"procedure": code} | told
                 for code, told in _by((m for m in found if m.procedure), lambda mark: mark.procedure, len(days))
             ],
+            "followers": [
+                growth(self.posts, slug, one, days[0], days[-1])
+                for one in province.accounts
+                if _may_see_account(province, one, actor)
+            ],
         }
 
 
@@ -76,6 +82,10 @@ def _may_see(province: Province, mark: Mark, actor: Actor) -> bool:
         return True
     owners = [one.unit for one in province.accounts if (one.channel, one.id) == (mark.channel, mark.account)]
     return scope is Scope.PAGES and any(province.within(unit, actor.unit) for unit in owners)
+
+
+def _may_see_account(province: Province, account: Account, actor: Actor) -> bool:
+    return admit(actor, Action.READ_CONTENT) is Scope.PROVINCE or province.within(account.unit, actor.unit)
 
 
 def _by(found: Iterable[Mark], name: Callable[[Mark], str], days: int) -> list[tuple[str, dict[str, Any]]]:

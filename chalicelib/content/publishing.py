@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from chalicelib import observe
 from chalicelib.content.carrier import Carrier
+from chalicelib.content.crowd import Crowd
 from chalicelib.content.daily import Dailies
 from chalicelib.content.post import GOING_OUT, Copy, Mark, Picture, Post, Sent, with_copy
 from chalicelib.content.store import Posts
@@ -34,6 +35,7 @@ class Publisher:
     carriers: Mapping[str, Carrier]  # by channel
     link: Callable[[Picture], str]  # good for minutes
     dailies: Dailies
+    crowd: Crowd
     now: Callable[[], datetime]
 
     def run(self) -> int:
@@ -53,7 +55,15 @@ class Publisher:
                 except Exception:
                     observe.alarm("a post could not be attended", tenant=province.slug, post=post)
             self._read(province, begun)
+            if self.now() - begun < BUDGET:
+                self._count(province, begun)
         return done
+
+    def _count(self, province: Province, begun: datetime) -> None:
+        try:
+            self.crowd.count(province, begun)
+        except Exception:
+            observe.alarm("followers could not be counted", tenant=province.slug)
 
     def attend(self, province: Province, post_id: str) -> int:
         """Every copy of a post that is due, each in turn; returns how many went out."""
@@ -140,6 +150,8 @@ class Publisher:
             read = replace(mark, read_at=again)
             try:
                 read = replace(read, reading=self.carriers[mark.channel].reading(mark.account, mark.id, now))
-            except SupplierError as error:  # what was read before stands
+            except (SupplierError, NotFound) as error:  # what was read before stands; the account may be gone
                 observe.note("post not read", tenant=mark.tenant, post=mark.post, why=error.code)
+            except Exception:  # nor may one that cannot be read keep the other provinces from publishing
+                observe.alarm("what came of a post could not be read", tenant=mark.tenant, post=mark.post)
             self.posts.keep_reading(read)

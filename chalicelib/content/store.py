@@ -1,6 +1,6 @@
 """What content posts ask of the store. DynamoPosts answers in AWS; tests hold a fake to the same contract."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Protocol
 
@@ -39,3 +39,9 @@ class Posts(Protocol):
 
     def keep_reading(self, mark: Mark) -> None:
         """Write the reading and `read_at` of a mark."""
+
+    def count_followers(self, tenant: str, channel: str, account: str, day: date, followers: int) -> None:
+        """Write down how many followed the account on a local day."""
+
+    def followers(self, tenant: str, channel: str, account: str, first: date, last: date) -> Mapping[date, int]:
+        """What was counted on the local days from `first` to `last`, both included."""

@@ -21,7 +21,7 @@ from chalicelib.errors import SupplierError, Unsure
 from chalicelib.notice.token import Vouchers
 from chalicelib.vietnamese import excerpt, fold
 
-ARTICLE = "v2.0/article"
+ARTICLE, OA = "v2.0/article", "v2.0/oa/getoa"
 TITLE, DESCRIPTION, AUTHOR = 150, 300, 50  # characters
 LOOKED_AT = 50
 
@@ -47,7 +47,7 @@ class ZaloArticles:
 
     def found(self, account: str, post: Post, since: datetime) -> list[str]:
         asked = {"offset": "0", "limit": str(LOOKED_AT), "type": "normal"}
-        rows = list(objects(inner(self._read(account, "getslice", asked), "data", "medias")))
+        rows = list(objects(inner(self._read(account, f"{ARTICLE}/getslice", asked), "data", "medias")))
         same = [
             ident(row.get("id"))
             for row in rows
@@ -58,10 +58,13 @@ class ZaloArticles:
     def reading(self, account: str, copy: str, now: datetime) -> Reading:
         """Zalo tells views and shares in its list only; what has left the list is not read any more."""
         asked = {"offset": "0", "limit": str(LOOKED_AT), "type": "normal"}
-        for row in objects(inner(self._read(account, "getslice", asked), "data", "medias")):
+        for row in objects(inner(self._read(account, f"{ARTICLE}/getslice", asked), "data", "medias")):
             if ident(row.get("id")) == copy:
                 return Reading(at=now, shares=number(row.get("total_share")), reach=number(row.get("total_view")))
         raise Unsure("Zalo's list does not hold the article any more")
+
+    def followers(self, account: str) -> int | None:
+        return number(inner(self._read(account, OA, {}), "data", "num_follower"))
 
     def _posted(self, oa: str, call: str, body: Mapping[str, Any]) -> Any:
         def with_token(token: Mapping[str, Any]) -> Any:
@@ -74,9 +77,7 @@ class ZaloArticles:
 
     def _read(self, oa: str, call: str, asked: Mapping[str, str]) -> Any:
         def with_token(token: Mapping[str, Any]) -> Any:
-            status, body = http_client.get_json(
-                f"{self.base}/{ARTICLE}/{call}?{urlencode(asked)}", self._headers(token)
-            )
+            status, body = http_client.get_json(f"{self.base}/{call}?{urlencode(asked)}", self._headers(token))
             if error := refusal(status, body):
                 raise error
             return body

@@ -14,7 +14,6 @@ from chalicelib.ticket.owed import PUBLIC, Notice, Purpose, to_citizen
 from chalicelib.ticket.ticket import Attachment, Channel, Event, Ticket
 
 Uploads = Sequence[Mapping[str, str]]  # {"id": …, "name": …}; the name may be missing
-_NAMELESS = {"image": "ảnh", "video": "video", "audio": "ghi âm"}
 _AFTER = timedelta(milliseconds=1)  # the words: what was owed first goes first
 Bringing = Callable[[Ticket, Uploads, str], tuple[tuple[Attachment, ...], tuple[Errand, ...]]]
 
@@ -28,15 +27,6 @@ def nothing(_: Ticket, uploads: Uploads, __: str) -> tuple[tuple[Attachment, ...
         fault = {"pointer": "/uploads", "message": "no such upload, or it never arrived"}
         raise Unprocessable("there are no such uploads", faults=[fault])
     return (), ()
-
-
-def names_of(event: Event) -> str:
-    """What the words say of the files that go with them; of what shows an identity paper they say nothing.
-
-    It is settled when the words are: a letter must read the same when it is looked for later.
-    """
-    shown = [file for file in event.attachments if not file.restricted]
-    return "; ".join(file.name or f"{_NAMELESS.get(file.kind, 'tệp')} {n}" for n, file in enumerate(shown, 1))
 
 
 def enclosed(province: Province, ticket: Ticket, event: Event, words: Sequence[Notice]) -> Iterator[Notice]:

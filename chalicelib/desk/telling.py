@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.desk.files import enclosed, names_of
+from chalicelib.desk.files import enclosed
 from chalicelib.province.province import Province
 from chalicelib.redaction import redacted
 from chalicelib.ticket import afterwards
+from chalicelib.ticket.attachments import names_of
 from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder, to_members, to_staff
 from chalicelib.ticket.thread import spoken
 from chalicelib.ticket.ticket import Event, Ticket

@@ -67,6 +67,45 @@ def show_medium(province: str, code: str, index: str) -> Response:
     return Response("", status_code=302, headers={"Location": link, "Cache-Control": "no-store"})
 
 
+@doors.route("/{province}/cong-khai", methods=["GET"])
+@answers
+def show_published(province: str) -> Response:
+    from chalicelib import published_page
+    from chalicelib.publish.published import Wanted
+
+    asked, home = doors.current_request, wiring.provinces().get(province)
+    text, cursor = web.query(asked, "text"), web.query(asked, "cursor")
+    found = wiring.published().page(province, Wanted(text=text), published_page.LISTED, cursor or None)
+    return web.page(published_page.several(home, found, text))
+
+
+@doors.route("/{province}/cong-khai/{code}", methods=["GET"])
+@answers
+def show_publication(province: str, code: str) -> Response:
+    from chalicelib import published_page
+
+    found = wiring.published().one(province, code)
+    return web.page(published_page.one(wiring.provinces().get(province), found))
+
+
+@doors.route("/v1/{province}/channels", methods=["GET"])
+@answers
+def list_channels(province: str) -> Response:
+    from chalicelib.publish.channels import channels
+
+    return shown({"channels": channels(wiring.provinces().get(province)), "next": None})
+
+
+@doors.route("/v1/{province}/channels/{channel}/{account}/qr", methods=["GET"])
+@answers
+def draw_channel(province: str, channel: str, account: str) -> Response:
+    from chalicelib.publish.channels import drawn
+
+    drawing = drawn(wiring.provinces().get(province), channel, account)
+    headers = {"Content-Type": "image/svg+xml", "Cache-Control": "public, max-age=86400"}
+    return Response(drawing, headers={**headers})
+
+
 @doors.route("/v1/{province}/figures", methods=["GET"])
 @answers
 def read_figures(province: str) -> Response:

@@ -40,15 +40,17 @@ def read_survey(province: str, survey: str) -> Response:
 @answers
 def answer_survey(province: str, survey: str) -> Response:
     """Wrong PINs cost here what they cost everywhere."""
+    from chalicelib.survey.answering import petition_named
+
     asked = doors.current_request
     assert asked is not None
     body = web.checked(asked, "survey/response")
-    code = str(body["petition"]["code"]) if "petition" in body else ""
+    code = petition_named(body)
     mark = wiring.address_mark(str((asked.context.get("identity") or {}).get("sourceIp") or ""))
     if code:
         wiring.guesses().admit(province, code, mark)
     try:
-        wiring.answering().answer(province, survey, body)
+        wiring.answering().answer(province, survey, body, mark)
     except NotFound:
         if code:
             wiring.guesses().wrong(province, code, mark)
@@ -97,7 +99,7 @@ def read_survey_figures(province: str, survey: str) -> Response:
 
 
 @doors.route("/v1/{province}/surveys/{survey}/export", methods=["GET"], authorizer=authorize_staff)
-@answers_to(Action.READ_SURVEYS)
+@answers_to(Action.EXPORT_SURVEYS)
 def export_survey(province: str, survey: str) -> Response:
     from chalicelib.survey import views
 

@@ -108,7 +108,7 @@ class Dossiers:
             raise NotFound("no such dossier", dossier=code)
         return Reading(kept, self.cabinet.history(slug, code))
 
-    def look_up(self, slug: str, body: Any, asker: Asker | None = None) -> Dossier:
+    def look_up(self, slug: str, body: Any, asker: Asker) -> Dossier:
         """For whoever holds the receipt and knows the last digits of what the applicant gave.
 
         raises  NotFound; Unprocessable; TooOften after WRONG_A_DAY wrong tries at a code, there or not, until 00:00 UTC

@@ -3,17 +3,17 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from chalicelib import observe, schema
 from chalicelib.dossier.dossier import Dossier, Status
 from chalicelib.dossier.dossiers import Dossiers
 from chalicelib.dossier.followers import MOST, Follower, Followers, Rating
 from chalicelib.dossier.link import own_token, read_own_token
-from chalicelib.dossier.lookup import Asker
+from chalicelib.dossier.lookup import Asker, until_midnight
 from chalicelib.dossier.order import code_given
 from chalicelib.dossier.telling import welcome
-from chalicelib.errors import Conflict, NotFound, Unavailable, Unprocessable
+from chalicelib.errors import Conflict, NotFound, TooOften, Unavailable, Unprocessable
 from chalicelib.identity.contact import email_of, phone_of
 from chalicelib.identity.vault import Person, Vault, alias_of
 from chalicelib.province.catalogue import unit_named
@@ -23,7 +23,17 @@ from chalicelib.ticket.ticket import Channel, Lane
 
 ACCOUNT = "http"
 RACES = 3
+NEW_A_DAY = 5  # contacts for one dossier, and dossiers for one contact: each is written to, and may be a stranger's
 A_MONTH = timedelta(days=31)
+
+
+class Forgetting(Protocol):
+    """`rights.Rights`: what is known of people goes, if not in this call then by its schedule."""
+
+    def forget(self, province: Province, alias: str) -> None: ...
+
+    def spare(self, province: Province, alias: str) -> None:
+        """Whoever comes back before they were forgotten is not forgotten any more."""
 
 
 class Followed(NamedTuple):
@@ -36,12 +46,13 @@ class Following:
     dossiers: Dossiers
     followers: Followers
     vault: Vault
+    forgetting: Forgetting
     nudge: Callable[[Iterable[tuple[str, str]]], None]
 
     def by_contact(self, slug: str, code: str, body: Any, asker: Asker) -> tuple[Followed, str]:
         """Follow with a telephone number or an address; returns what is followed, and the token of its link.
 
-        raises  as the look-up; Unprocessable, also without consent; Conflict when the dossier has ended
+        raises  as the look-up; Unprocessable, also without consent; Conflict when the dossier has ended; TooOften
         """
         province = self.dossiers.provinces.get(slug)
         schema.check("dossier/subscription", body)
@@ -49,6 +60,9 @@ class Following:
         dossier = self.dossiers.look_up(slug, asked, asker)
         contact, secret = _contact(body), self.dossiers.secret()
         alias = alias_of(secret, slug, Channel.API, ACCOUNT, f"dossier#{'#'.join(contact.values())}")
+        already = self.followers.find(slug, code, alias)
+        if already is None or not already.listens(self.dossiers.now()):
+            self._seldom(dossier, alias)
         self._known(province, alias, contact)
         locale = body.get("locale", "vi")
         follower = Follower(
@@ -71,6 +85,11 @@ class Following:
         return [Followed(found, each) for each in mine if (found := cabinet.find(each.tenant, each.code))]
 
     def stop(self, follower: Follower) -> None:
+        """Nothing more is told. A contact that was left for this goes with the last dossier it follows."""
+        now, mine = self.dossiers.now(), self.followers.of(follower.place)
+        others = any(each.code != follower.code and each.listens(now) for each in mine)
+        if follower.lane is Lane.API and not others:  # first: whoever no longer follows has no link to stop it again
+            self.forgetting.forget(self.dossiers.provinces.get(follower.tenant), follower.alias)
         self.followers.remove(follower)
         observe.count("DossiersNoLongerFollowed", tenant=follower.tenant)
 
@@ -123,9 +142,20 @@ class Following:
             dossier = self.dossiers.cabinet.find(dossier.tenant, dossier.code) or dossier
         raise Unavailable("others write this dossier at this moment; try again")
 
+    def _seldom(self, dossier: Dossier, alias: str) -> None:
+        """raises  Conflict when the dossier has ended; TooOften when others were told today that they follow it"""
+        now = self.dossiers.now()
+        if dossier.ended:
+            raise Conflict("the dossier has ended")
+        whose = (f"@new:{dossier.code}", f"@new:{alias}")  # no mark of an asker has a colon
+        told = [self.dossiers.cabinet.tried(dossier.tenant, each, now.date(), 1) for each in whose]
+        if max(told) > NEW_A_DAY:
+            raise TooOften("too many new followers today", retry_after=until_midnight(now))
+
     def _known(self, province: Province, alias: str, contact: Mapping[str, str]) -> None:
         """The vault learns where to send it, and that its owner agreed."""
         now = self.dossiers.now()
+        self.forgetting.spare(province, alias)
         person = Person(
             tenant=province.slug, alias=alias, channel=Channel.API, account=ACCOUNT, platform_id="dossier",
             phone=contact.get("phone", ""), email=contact.get("email", ""),

@@ -34,18 +34,17 @@ class Lookup:
     secret: Callable[[], bytes]
     now: Callable[[], datetime]
 
-    def open(self, slug: str, typed: str, tail: str, factors: Iterable[str], asker: Asker | None = None) -> Dossier:
+    def open(self, slug: str, typed: str, tail: str, factors: Iterable[str], asker: Asker) -> Dossier:
         """The dossier of the code a person typed, if `tail` are the last digits of one of `factors`.
 
         raises  NotFound; TooOften after too many wrong tries, right ones too, until 00:00 UTC
         """
         code, now = code_typed(typed), self.now()
-        counted = [(code, WRONG_A_DAY)] if code else []
-        counted += [(f"@{asker.mark}", asker.most)] if asker and code else []
+        counted = [(code, WRONG_A_DAY), (f"@{asker.mark}", asker.most)] if code else []
         # Counted before it is looked at: of many tries at once none is free.
         over = [self.cabinet.tried(slug, what, now.date(), 1) > most for what, most in counted]
         if any(over):
-            raise TooOften("too many wrong tries at this code today", retry_after=_until_midnight(now))
+            raise TooOften("too many wrong tries at this code today", retry_after=until_midnight(now))
         kept = self.cabinet.find(slug, code) if code else None
         if code is None or kept is None or not self._right(kept, tail, factors):
             observe.count("DossierLookUpsRefused", tenant=slug)
@@ -61,7 +60,7 @@ class Lookup:
         return sum(hmac.compare_digest(known, ours) for known, ours in given) > 0
 
 
-def _until_midnight(now: datetime) -> int:
+def until_midnight(now: datetime) -> int:
     """Seconds until the next 00:00 UTC."""
     tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), UTC)
     return int((tomorrow - now).total_seconds()) + 1

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -29,6 +30,10 @@ def _passed_over(province: Province, heard: Inbound, petition: bool) -> None:
     """Nobody listens to what is no petition."""
 
 
+def _of_the_world(_: Province) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass(frozen=True)
 class Reader:
     provinces: Registry
@@ -41,6 +46,7 @@ class Reader:
     raw: RawShelf
     now: Callable[[], datetime]
     opinion: Callable[[Province, Inbound, bool], None] = _passed_over  # and whether it is a petition, or goes onto one
+    time_of: Callable[[Province], AbstractContextManager[None]] = _of_the_world  # within, it is as late as it is there
 
     def take(self, body: str) -> None:
         """Work on one queue message.
@@ -52,8 +58,9 @@ class Reader:
         if province.account(step["channel"], step["account"]).app != step["app"]:
             raise BadInput("this app may not speak for this account")
         heard = self._heard(step)
-        self._pass_on(province, heard, step, body)
-        self.alive(province, heard)  # last: whatever becomes of it, no word is lost
+        with self.time_of(province):
+            self._pass_on(province, heard, step, body)
+            self.alive(province, heard)  # last: whatever becomes of it, no word is lost
 
     def _pass_on(self, province: Province, heard: Inbound, step: dict[str, Any], body: str) -> None:
         if heard.heard is Heard.ACCOUNT:

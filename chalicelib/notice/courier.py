@@ -55,9 +55,12 @@ class Courier:
     now: Callable[[], datetime]
     called_off: Callable[[str, str], str] = never  # tenant and id of a broadcast → paused, cancelled or nothing
 
-    def deliver_due(self) -> int:
-        """Everything owed by now in every province; returns how many notices were worked on."""
-        begun = self.now()
+    def deliver_due(self, since: datetime | None = None) -> int:
+        """Everything owed by now in every province; returns how many notices were worked on.
+
+        since  when the function began, where others had a turn before: what they took is not there to be used again
+        """
+        begun = since or self.now()
         worked, oldest = self._round(begun, bulk=False)
         observe.count("OldestOwedNoticeAge", (self.now() - oldest).total_seconds(), unit="Seconds")
         return worked + self._round(begun, bulk=True)[0]  # what goes to many has the time that answers leave

@@ -140,9 +140,12 @@ class Open311:
         if JURISDICTION not in given:
             raise lacking(JURISDICTION)
         try:
-            return self.provinces.get(given[JURISDICTION][-1].strip()[:LONGEST_CODE])
+            found = self.provinces.get(given[JURISDICTION][-1].strip()[:LONGEST_CODE])
         except NotFound:
-            raise NotFound("không có jurisdiction_id này / no such jurisdiction_id") from None
+            found = None
+        if found is None or found.training:  # 311 apps show what they find to people
+            raise NotFound("không có jurisdiction_id này / no such jurisdiction_id")
+        return found
 
     def _caller(self, sent: Fields, province: Province) -> Actor:
         try:

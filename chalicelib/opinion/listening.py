@@ -1,6 +1,7 @@
 """From what is heard and is no petition to a sign of an opinion; nobody is named, and most words are passed over."""
 
 import hmac
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ RACES = 6  # many react to one post at once: they meet at the row that counts
 OLDEST, AHEAD = timedelta(days=7), timedelta(hours=1)  # beyond these the platform's stamp is a wrong clock
 LONGEST = 1000  # characters of words that are kept
 REMEMBERED = 500  # posts whose topic a process knows
+_DIGITS = re.compile(r"\d(?:[ .-]?\d){3,}")
 _RANKS = {Heard.EDITED: 1, Heard.REMOVED: 2}
 _ICONS = {"/-strong": "like", "/-heart": "love", ":>": "haha", "--b": "sad", ":-((": "sad", ":o": "wow", ":-h": "angry"}
 _ALIASES = {"smile": "haha", "dislike": "other", "thankful": "love", "pride": "love"}
@@ -127,7 +129,7 @@ class Listening:
 
     def _item(self, province: Province, heard: Inbound, key: str, sign: Sign) -> Item | None:
         """The words of a sample: which, the slot decides, so that a repeat decides alike."""
-        rules, text = province.content.opinion, excerpt(redacted(heard.text), LONGEST)
+        rules, text = province.content.opinion, excerpt(_shareable(heard), LONGEST)
         if (
             heard.heard not in _SAID
             or not any(map(str.isalpha, text))
@@ -147,6 +149,12 @@ class Listening:
     def _sealed(self, province: Province, *parts: str) -> str:
         words = "\x1f".join(("opinion", province.slug, *map(str, parts)))
         return hmac.new(self.secret(), words.encode(), sha256).hexdigest()[:32]
+
+
+def _shareable(heard: Inbound) -> str:
+    """The words without what is somebody's; in a chat without PINs and the digits that open a dossier, too."""
+    text = redacted(heard.text)
+    return _DIGITS.sub("[số]", text) if heard.lane is Lane.DIRECT else text
 
 
 def post_of(heard: Inbound) -> str:

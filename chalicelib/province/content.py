@@ -11,7 +11,7 @@ class Daily:
     """Petitions made public yesterday are posted each day.
 
     at        local time of the province
-    accounts  (channel, id) of the pages and OAs it goes to; those the province no longer has are passed over
+    accounts  (channel, id) of the pages and OAs it goes to, all of them of the province
     approved  it goes out without anybody's approval, because `article` of the regulation says so; else it is a draft
     """
 

@@ -54,6 +54,14 @@ def no_such_condition(document: Document) -> Iterator[Finding]:
             yield finding(f"/categories/{i}/parent", f"no category {category['parent']!r}")
 
 
+def no_such_account(document: Document) -> Iterator[Finding]:
+    """Pages and OAs of daily posts that the document does not hold: nothing would ever be posted there."""
+    held = {(account["channel"], account["id"]) for account in document["accounts"]}
+    for i, named in enumerate(document.get("content", {}).get("daily", {}).get("accounts", ())):
+        if (named["channel"], named["id"]) not in held:
+            yield finding(f"/content/daily/accounts/{i}", f"no {named['channel']} account {named['id']!r}")
+
+
 def named_twice(document: Document) -> Iterator[Finding]:
     named = [(f"/{part}/{i}/id", part, row["id"]) for part in _TOLD_TWICE for i, row in enumerate(document[part])]
     named += [
@@ -130,6 +138,7 @@ def no_last_word(document: Document) -> Iterator[Finding]:
 CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     no_such_unit,
     no_such_condition,
+    no_such_account,
     named_twice,
     no_tree,
     badly_closed,

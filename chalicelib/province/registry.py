@@ -167,6 +167,10 @@ def admit(document: Any) -> None:
 
 
 def in_turn(provinces: Sequence[Province], now: datetime) -> list[Province]:
-    """Each minute another one is first: a province with very much to say must not silence those after it."""
-    first = int(now.timestamp() // 60) % max(len(provinces), 1)
+    """Each minute another one is first: a province with very much to say must not silence those after it.
+
+    Every hour it moves on by one more: what runs once an hour would else begin with the same one for ever.
+    """
+    minutes = int(now.timestamp() // 60)
+    first = (minutes + minutes // 60) % max(len(provinces), 1)
     return [*provinces[first:], *provinces[:first]]

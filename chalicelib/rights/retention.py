@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import observe
 from chalicelib.province.province import Province
+from chalicelib.province.registry import in_turn
 from chalicelib.rights.rights import Rights
 from chalicelib.rights.trail import has_ended, people_of
 from chalicelib.sla.deadline import moment_after
@@ -30,7 +31,7 @@ class Retention:
     def run(self) -> int:
         """Work until the budget is spent; returns how many petitions and people were erased. The next run goes on."""
         begun, erased = self.rights.now(), 0
-        for province in self.rights.provinces.all():
+        for province in in_turn(self.rights.provinces.all(), begun):
             for step in self._steps(province, begun):
                 erased += step
                 if self.rights.now() - begun >= BUDGET:

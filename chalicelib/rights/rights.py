@@ -86,6 +86,12 @@ class Rights:
         """The person withdrew their consent on the platform itself."""
         self._begin(province, alias, CITIZEN, "withdrawn on the platform", "")
 
+    def spare(self, province: Province, alias: str) -> None:
+        """They came back of their own accord before they were forgotten: that wish is the newer one."""
+        pending = self.erasures.of(province.slug, alias)
+        if pending and pending.by == CITIZEN and not pending.forgotten:
+            self.erasures.done(pending)
+
     def go_on(self, erasure: Erasure, most: int | None = None) -> Erasure | None:
         """Do what can be done of `erasure` now, in at most that many petitions; returns what is left, if anything.
 

@@ -15,6 +15,7 @@ from chalicelib.survey.answers import answers_of
 from chalicelib.survey.link import Invitation, invitation_of, kind_of, mark_of
 from chalicelib.survey.round import Audience, Round, State
 from chalicelib.survey.store import Response, Rounds
+from chalicelib.ticket.code import read_code
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.vietnamese import fold
 
@@ -32,13 +33,14 @@ class Asked(NamedTuple):
 class Answering:
     """
     petition  slug, code and PIN → the petition; raises NotFound for a wrong one of either
-    dossier   slug, {code, factor, tail} → its code and the name of its agency; raises NotFound, TooOften
+    dossier   slug, {code, factor, tail}, mark of the caller's address → its code and the name of its agency; raises
+              NotFound, TooOften
     """
 
     rounds: Rounds
     provinces: Registry
     petition: Callable[[str, str, str], Ticket]
-    dossier: Callable[[str, Mapping[str, str]], tuple[str, str]]
+    dossier: Callable[[str, Mapping[str, str], str], tuple[str, str]]
     secret: Callable[[], bytes]
     new_id: Callable[[], str]
     now: Callable[[], datetime]
@@ -89,15 +91,17 @@ class Answering:
             raise Conflict("this was answered already")
         return Asked(round_, invitation)
 
-    def answer(self, slug: str, round_id: str, body: Any) -> Round:
+    def answer(self, slug: str, round_id: str, body: Any, mark: str = "") -> Round:
         """Keep the answers of somebody who has proved who they are; once about each unit.
 
-        raises  NotFound, Unprocessable listing every fault, Conflict when the round is not open or it was answered
+        mark    of the address they call from: its wrong tries at dossiers are counted together
+        raises  NotFound, Unprocessable listing every fault, Conflict when the round is not open or it was answered,
+                TooOften
         """
         schema.check("survey/response", body)
         round_ = self.shown(slug, round_id)
         self._open(round_)
-        invitation = self._proven(slug, round_, body)
+        invitation = self._proven(slug, round_, body, mark)
         answers = answers_of(round_, body["answers"])
         province = self.provinces.get(slug)
         day = self.now().astimezone(ZoneInfo(province.zone)).date()
@@ -113,12 +117,12 @@ class Answering:
         if not round_.takes(self.now()):
             raise Conflict("the survey is not open now", state=round_.state)
 
-    def _proven(self, slug: str, round_: Round, body: Mapping[str, Any]) -> Invitation:
+    def _proven(self, slug: str, round_: Round, body: Mapping[str, Any], mark: str) -> Invitation:
         if "invitation" in body:
             return self.look(slug, round_.id, body["invitation"]).invitation
         if "petition" in body:
             return self._of_petition(slug, round_, body["petition"])
-        return self._of_dossier(slug, round_, body["dossier"])
+        return self._of_dossier(slug, round_, body["dossier"], mark)
 
     def _of_petition(self, slug: str, round_: Round, given: Mapping[str, str]) -> Invitation:
         ticket = self.petition(slug, given["code"], given["pin"])
@@ -128,14 +132,19 @@ class Answering:
         mark = mark_of(self.secret(), slug, round_.id, unit, ticket.origin.alias)
         return Invitation(round=round_.id, unit=unit, kind=kind_of(ticket.submitter), mark=mark)
 
-    def _of_dossier(self, slug: str, round_: Round, given: Mapping[str, str]) -> Invitation:
-        code, agency = self.dossier(slug, given)
+    def _of_dossier(self, slug: str, round_: Round, given: Mapping[str, str], caller: str) -> Invitation:
+        code, agency = self.dossier(slug, given, caller)
         units, name = self.provinces.get(slug).units, fold(agency)
         unit = next((each for each in round_.units if each in units and fold(units[each].name) == name), "")
         if not unit or Audience.APPLICANTS not in round_.audience:
             raise _not_yours("/dossier")
         mark = mark_of(self.secret(), slug, round_.id, unit, f"dossier:{code}")
         return Invitation(round=round_.id, unit=unit, kind=kind_of(""), mark=mark)
+
+
+def petition_named(body: Mapping[str, Any]) -> str:
+    """The code a PIN came with, as it is kept: however it is typed, wrong PINs count for one and the same petition."""
+    return read_code(str(body["petition"]["code"])) or "" if "petition" in body else ""
 
 
 def unit_of(province: Province, round_: Round, answered_by: str) -> str:

@@ -1,11 +1,13 @@
 """What a round says of its units: a fold over the responses, pure, with nothing in it by which one could be guessed.
 
 Fewer answers than the round's minimum are withheld, of a unit and of a question. Groups and kinds of submitters add up
-shown units only, and kinds are shown all or none: otherwise what is withheld would be the difference.
+shown units only, of a question those that show it; kinds are shown all or none, each question of them too. Otherwise
+what is withheld would be the difference.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chalicelib.survey.answers import SCALE, YES
@@ -23,7 +25,12 @@ def figures(round_: Round, responses: Iterable[Response], invited: Iterable[Invi
     for response in responses:
         by_unit[response.unit].append(response)
     asked = Counter(each.unit for each in invited)
-    shown = [each for found in by_unit.values() if len(found) >= round_.minimum for each in found]
+    shown = [
+        each
+        for found in by_unit.values()
+        if len(found) >= round_.minimum
+        for each in _without(found, _answered_by_few(round_, [found]))
+    ]
     everybody = sum(map(len, by_unit.values()))
     return {
         "survey": round_.id,
@@ -49,7 +56,21 @@ def _kinds(round_: Round, shown: Sequence[Response]) -> list[dict[str, Any]]:
     found = {kind: [each for each in shown if each.kind == kind] for kind in KINDS}
     if any(0 < len(each) < round_.minimum for each in found.values()):
         return []
-    return [{"kind": kind} | _part(round_, each) for kind, each in found.items() if each]
+    few = _answered_by_few(round_, found.values())
+    return [{"kind": kind} | _part(round_, _without(each, few)) for kind, each in found.items() if each]
+
+
+def _answered_by_few(round_: Round, parts: Iterable[Sequence[Response]]) -> set[str]:
+    """Questions that some, but too few, of one of these parts have answered."""
+    counted = [Counter(question for each in part for question in each.answers) for part in parts]
+    return {question for counts in counted for question, number in counts.items() if number < round_.minimum}
+
+
+def _without(found: Iterable[Response], questions: set[str]) -> list[Response]:
+    return [
+        replace(each, answers={name: said for name, said in each.answers.items() if name not in questions})
+        for each in found
+    ]
 
 
 def _part(round_: Round, found: Sequence[Response]) -> dict[str, Any]:
@@ -86,3 +107,9 @@ def only(figures: Mapping[str, Any], units: Iterable[str]) -> dict[str, Any]:
     """The figures without those of other units."""
     theirs = set(units)
     return {**figures, "units": [row for row in figures["units"] if row["unit"] in theirs]}
+
+
+def counts(figures: Mapping[str, Any]) -> dict[str, Any]:
+    """How many were invited and have answered, and nothing of what they said."""
+    parts = {name: [row | {"questions": []} for row in figures[name]] for name in ("units", "groups")}
+    return {**figures, **parts, "kinds": []}

@@ -12,7 +12,8 @@ from chalicelib.access.table import Scope, admit
 from chalicelib.errors import Conflict, NotFound, StaleTicket
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
-from chalicelib.survey.figures import figures, only
+from chalicelib.survey.answering import MARKS_KEPT
+from chalicelib.survey.figures import counts, figures, only
 from chalicelib.survey.link import Invitation, mark_of, token_of
 from chalicelib.survey.round import Act, Audience, Round, State, after, closed, opened
 from chalicelib.survey.store import Invited, Response, Rounds
@@ -93,7 +94,8 @@ class Surveys:
         return self._saved(then)
 
     def figures(self, slug: str, round_id: str, actor: Actor) -> Mapping[str, Any]:
-        """Of a head the units of their own part of the tree, beside those of the groups.
+        """Of a head the units of their own part of the tree, beside those of the groups; what was answered, only once
+        the round is over: two looks a day apart would tell what somebody answered in between.
 
         raises  NotFound, Forbidden
         """
@@ -101,15 +103,19 @@ class Surveys:
         kept = self._found(slug, round_id)
         frozen = self.rounds.frozen(slug, round_id) if kept.state is State.PUBLISHED else None
         found = frozen or self._figures(kept)
+        if kept.state is State.OPEN and admit(actor, Action.READ_SURVEYS) is Scope.UNITS:
+            found = counts(found)
         return only(found, self._units(province, kept, actor))
 
     def rows(self, slug: str, round_id: str, actor: Actor) -> tuple[Round, list[Response]]:
         """Responses one by one, without those about units too few have judged; no order tells when they came.
 
-        raises  NotFound, Forbidden
+        raises  NotFound, Forbidden; Conflict before the round is over: the row that is new would be the last caller's
         """
-        province = self._may(slug, actor, Action.READ_SURVEYS)
+        province = self._may(slug, actor, Action.EXPORT_SURVEYS)
         kept = self._found(slug, round_id)
+        if kept.state in (State.DRAFT, State.OPEN):
+            raise Conflict("responses are shown once the round is over", state=kept.state)
         found: list[Response] = []
         for unit in self._units(province, kept, actor):
             theirs = list(self.rounds.responses(slug, round_id, unit))
@@ -134,7 +140,8 @@ class Surveys:
     def _link(self, kept: Round, unit: str, kind: str) -> str:
         secret = self.secret()
         mark = mark_of(secret, kept.tenant, kept.id, unit, f"handed:{self.new_id()}")
-        self.rounds.invite(kept.tenant, kept.id, Invited(mark=mark, unit=unit, kind=kind), kept.closes_at)
+        until = kept.closes_at + MARKS_KEPT  # figures are taken after the end, and count them
+        self.rounds.invite(kept.tenant, kept.id, Invited(mark=mark, unit=unit, kind=kind), until)
         return token_of(secret, kept.tenant, Invitation(round=kept.id, unit=unit, kind=kind, mark=mark), kept.closes_at)
 
     def _figures(self, kept: Round) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from chalicelib.ticket.ticket import Attachment, Event
 from chalicelib.ticket.workflow import Act
 
+_NAMELESS = {"image": "ảnh", "video": "video", "audio": "ghi âm"}
 BY_STAFF = "staff"  # the restriction of one that staff restricted without a reason of ours
 
 
@@ -29,3 +30,12 @@ def open_files(events: Sequence[Event], n: int) -> Mapping[int, Attachment]:
     why = restrictions(events)
     given = next((event.attachments for event in events if event.n == n and not event.erased), ())
     return {i: each for i, each in enumerate(given) if each.key and not why[name_of(n, i)]}
+
+
+def names_of(event: Event) -> str:
+    """What the words say of the files that go with them; of what shows an identity paper they say nothing.
+
+    It is settled when the words are: a letter must read the same when it is looked for later.
+    """
+    shown = [file for file in event.attachments if not file.restricted]
+    return "; ".join(file.name or f"{_NAMELESS.get(file.kind, 'tệp')} {n}" for n, file in enumerate(shown, 1))

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.province.province import Province
+from chalicelib.ticket.attachments import names_of
 from chalicelib.ticket.conflict import tray_for
 from chalicelib.ticket.life import Move, moved
 from chalicelib.ticket.owed import PRIVATE, Notice, Purpose, to_citizen, to_holder
@@ -44,19 +45,25 @@ def _told(province: Province, ticket: Ticket, event: Event) -> list[Notice]:
         return to_holder(province, ticket, event, "handler", reason=reason)
     if ticket.outcome == Outcome.REFERRED:
         return [to_citizen(province, ticket, event, Purpose.REFERRED)]
+    files = {"files": named} if (named := names_of(event)) else {}
     if ticket.outcome == Outcome.REJECTED:
         name = str(event.facts.get("reason_name", ""))
-        return spoken(province, ticket, event, Purpose.REJECTED, reason_name=name)
-    return spoken(province, ticket, event, Purpose.ANSWER if ticket.status is Status.ANSWERED else Purpose.CLOSED)
+        return spoken(province, ticket, event, Purpose.REJECTED, reason_name=name, **files)
+    purpose = Purpose.ANSWER if ticket.status is Status.ANSWERED else Purpose.CLOSED
+    return spoken(province, ticket, event, purpose, **files)
 
 
 def _one(
     province: Province, leader: Ticket, event: Event, ticket: Ticket, actor: Actor, at: datetime
 ) -> tuple[Ticket, Event]:
+    """Files of the answer are shown where they lie: copies would be rows the one transaction has no room for. They go
+    when the sender of the first one is forgotten; what is restricted, or not copied yet, stays with the first one.
+    """
     if leader.outcome and event.act not in (Act.WITHDRAW, Act.EXPIRE):
+        files = tuple(file for file in event.attachments if file.key and not file.restricted)
         return moved(
             province, ticket, Act.RELAY, actor, at, status=leader.status,
-            text=event.text, facts=_relayed(leader, event), into="", arbiter="", unit=leader.unit,
+            text=event.text, attachments=files, facts=_relayed(leader, event), into="", arbiter="", unit=leader.unit,
             outcome=leader.outcome, answered_at=leader.answered_at, **_sealed(leader),
         )  # fmt: skip
     return parted(province, ticket, actor, at)

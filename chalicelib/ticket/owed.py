@@ -64,6 +64,7 @@ class Purpose(StrEnum):
     ESCALATION = "escalation"
     NEWS = "news"  # whatever else staff must know: the headline says it
     REPORT = "report"  # a document: what it is, and links to it
+    TASK = "task"  # of a meeting: soon due, or overdue
     HUMAN_WANTED = "human_wanted"  # somebody asks for a person in the chat
     ACCOUNT_STOPPED = "account_stopped"  # a page or OA may not send until a person acts
 

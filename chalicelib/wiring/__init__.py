@@ -6,6 +6,7 @@ Imports stand inside the builders: the webhook path must not pay for DynamoDB, s
 from chalicelib.wiring.access import address_mark, audit, entrance, guesses, keys, limits, once, tokens
 from chalicelib.wiring.administration import admin, directory, keep_up, trials
 from chalicelib.wiring.book import ledger
+from chalicelib.wiring.briefings import briefings, looking_back, meetings
 from chalicelib.wiring.broadcasts import attend, broadcasts, fan_out, registering
 from chalicelib.wiring.content import content_figures, editing, picture_link, publisher
 from chalicelib.wiring.dossiers import asker, dossiers, followers, following, importing, newsroom, satisfaction
@@ -25,9 +26,11 @@ from chalicelib.wiring.ground import (
     traces,
     utc_now,
     vault,
+    world_now,
 )
 from chalicelib.wiring.hooks import deliverer, listener, subscriptions
 from chalicelib.wiring.intake import door, form, inbox, media, messages, parking, reader, staff_files, tracking, uploads
+from chalicelib.wiring.net import in_its_time, times
 from chalicelib.wiring.notice import courier, mailroom
 from chalicelib.wiring.opinion import listening, monitor
 from chalicelib.wiring.papers import paper_post, paper_store
@@ -36,6 +39,8 @@ from chalicelib.wiring.public import figures, open311, open_data, published
 from chalicelib.wiring.reports import look, nights, noter, reports, timeline
 from chalicelib.wiring.staff import bulk, desk, exports, sweep, worklists
 from chalicelib.wiring.surveys import answering, inviting, surveys
+from chalicelib.wiring.tables import computing, contesting, public_tables, tables
+from chalicelib.wiring.training import media_of_training, rehearsal, retention_of_training, training
 
 __all__ = [
     "accounts",
@@ -46,10 +51,13 @@ __all__ = [
     "asker",
     "attend",
     "audit",
+    "briefings",
     "broadcasts",
     "bucket",
     "bulk",
+    "computing",
     "content_figures",
+    "contesting",
     "courier",
     "deliverer",
     "desk",
@@ -66,6 +74,7 @@ __all__ = [
     "form",
     "guesses",
     "importing",
+    "in_its_time",
     "inbox",
     "inviting",
     "keep_up",
@@ -75,8 +84,11 @@ __all__ = [
     "listener",
     "listening",
     "look",
+    "looking_back",
     "mailroom",
     "media",
+    "media_of_training",
+    "meetings",
     "messages",
     "monitor",
     "new_id",
@@ -94,13 +106,16 @@ __all__ = [
     "picture_link",
     "pin",
     "provinces",
+    "public_tables",
     "public_url",
     "published",
     "publisher",
     "reader",
     "registering",
+    "rehearsal",
     "reports",
     "retention",
+    "retention_of_training",
     "rights",
     "satisfaction",
     "secrets",
@@ -110,15 +125,19 @@ __all__ = [
     "subscriptions",
     "surveys",
     "sweep",
+    "tables",
     "tickets",
     "timeline",
+    "times",
     "tokens",
     "traces",
     "tracking",
+    "training",
     "trials",
     "uploads",
     "utc_now",
     "vault",
     "watch",
     "worklists",
+    "world_now",
 ]

@@ -5,7 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
-from chalicelib.wiring.ground import alias_secret, new_id, utc_now
+from chalicelib.wiring.ground import alias_secret, new_id, utc_now, world_now
 
 if TYPE_CHECKING:
     from chalicelib.access.entrance import Entrance
@@ -22,7 +22,7 @@ def limits() -> "Limits":
     from chalicelib.limits.dynamo import DynamoCounters
     from chalicelib.limits.limits import Limits
 
-    return Limits(DynamoCounters(settings().petitions_table), utc_now)
+    return Limits(DynamoCounters(settings().petitions_table), world_now)
 
 
 @cache
@@ -30,7 +30,7 @@ def guesses() -> "Guesses":
     from chalicelib.limits.dynamo import DynamoTries
     from chalicelib.limits.guesses import Guesses
 
-    return Guesses(DynamoTries(settings().petitions_table), utc_now)
+    return Guesses(DynamoTries(settings().petitions_table), world_now)
 
 
 @cache
@@ -39,7 +39,7 @@ def once() -> "Once":
     from chalicelib.once.once import Once
     from chalicelib.once.seal import AesSeal
 
-    return Once(DynamoRecords(settings().petitions_table), AesSeal(alias_secret, new_id), utc_now)
+    return Once(DynamoRecords(settings().petitions_table), AesSeal(alias_secret, new_id), world_now)
 
 
 def address_mark(address: str) -> str:
@@ -62,7 +62,7 @@ def keys() -> "Keys":
     from chalicelib.access.dynamo import DynamoKeys
     from chalicelib.access.keys import Keys
 
-    return Keys(DynamoKeys(settings().petitions_table), token_hex, utc_now)
+    return Keys(DynamoKeys(settings().petitions_table), token_hex, world_now)
 
 
 @cache

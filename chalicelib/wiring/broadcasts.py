@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
 from chalicelib.wiring.ground import new_id, nudge, outbox, provinces, utc_now
+from chalicelib.wiring.net import in_its_time
 from chalicelib.wiring.notice import courier
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def attend(parent: str, what: str) -> None:
     """Whatever the outbox queue brings: a broadcast that goes on, or a notice for the courier."""
     from chalicelib.broadcast.fanout import FAN_OUT
 
-    if what == FAN_OUT:
-        fan_out().attend(parent, what)
-    else:
-        courier().attend(parent, what)
+    with in_its_time(parent.split("#")[1]):
+        if what == FAN_OUT:
+            fan_out().attend(parent, what)
+        else:
+            courier().attend(parent, what)

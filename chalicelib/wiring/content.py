@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.settings import settings
 from chalicelib.wiring.ground import bucket, new_id, provinces, public_url, secrets, utc_now
 from chalicelib.wiring.intake import media, uploads
+from chalicelib.wiring.net import net
 from chalicelib.wiring.public import published
 
 if TYPE_CHECKING:
@@ -44,21 +45,25 @@ def content_figures() -> "ContentFigures":
 
 
 def _address(slug: str, code: str) -> str:
-    return f"{public_url()}/v1/{slug}/published/{code}"
+    return f"{public_url()}/{slug}/cong-khai/{code}"
 
 
 @cache
 def publisher() -> "Publisher":
+    from chalicelib.content.crowd import Crowd
     from chalicelib.content.daily import Dailies
     from chalicelib.content.facebook_posts import FacebookPosts
     from chalicelib.content.publishing import Publisher
     from chalicelib.content.zalo_articles import ZaloArticles
     from chalicelib.notice.token import Vouchers
+    from chalicelib.training.net import PageNet
 
     vouchers = Vouchers(secrets().get, secrets().forget)
+    pages, oas = FacebookPosts(settings().graph_url, vouchers), ZaloArticles(settings().zalo_url, vouchers)
     carriers: dict[str, Carrier] = {
-        "facebook": FacebookPosts(settings().graph_url, vouchers),
-        "zalo": ZaloArticles(settings().zalo_url, vouchers),
+        "facebook": PageNet(pages, net(), "facebook"),
+        "zalo": PageNet(oas, net(), "zalo"),
     }
+    crowd = Crowd(content_posts(), {"facebook": pages, "zalo": oas})
     dailies = Dailies(content_posts(), published, _address)
-    return Publisher(content_posts(), provinces(), carriers, picture_link, dailies, utc_now)
+    return Publisher(content_posts(), provinces(), carriers, picture_link, dailies, crowd, utc_now)

@@ -27,9 +27,13 @@ def dossiers() -> "Dossiers":
 
 def asker(address: str) -> "Asker":
     """Whoever looks dossiers up from a network address; of the address only its mark is known."""
+    return asker_of(address_mark(address))
+
+
+def asker_of(mark: str) -> "Asker":
     from chalicelib.dossier.lookup import OF_AN_ADDRESS, Asker
 
-    return Asker(address_mark(address), OF_AN_ADDRESS)
+    return Asker(mark, OF_AN_ADDRESS)
 
 
 @cache
@@ -42,8 +46,9 @@ def followers() -> "DynamoFollowers":
 @cache
 def following() -> "Following":
     from chalicelib.dossier.following import Following
+    from chalicelib.wiring.people import rights  # which knows the followers
 
-    return Following(dossiers(), followers(), vault(), nudge())
+    return Following(dossiers(), followers(), vault(), rights(), nudge())
 
 
 @cache

@@ -5,6 +5,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from chalicelib import staged
 from chalicelib.settings import settings
 from chalicelib.ssm import Secrets
 
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
 
 
 def utc_now() -> datetime:
-    """Now, in whole milliseconds: what is decided on is what will be read back."""
+    """Now, in whole milliseconds: what is decided on is what will be read back. Of the province that is played."""
+    return world_now() + staged.ahead()
+
+
+def world_now() -> datetime:
+    """`utc_now`, wherever we are: for what no province may put forward, and what processes remember for all of them."""
     now = datetime.now(UTC)
     return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
@@ -37,7 +43,7 @@ def public_url() -> str:
 
 @cache
 def secrets() -> Secrets:
-    return Secrets(settings().secrets_path, utc_now)
+    return Secrets(settings().secrets_path, world_now)
 
 
 def alias_secret() -> bytes:
@@ -55,7 +61,7 @@ def provinces() -> "Registry":
     from chalicelib.province.dynamo import DynamoVersions
     from chalicelib.province.registry import Registry
 
-    return Registry(DynamoVersions(settings().petitions_table), utc_now)
+    return Registry(DynamoVersions(settings().petitions_table), world_now)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.settings import settings
 from chalicelib.wiring.access import keys
 from chalicelib.wiring.ground import alias_secret, new_id, provinces, utc_now
+from chalicelib.wiring.net import net
 
 if TYPE_CHECKING:
     from chalicelib.hooks.delivering import Deliverer
@@ -22,8 +23,9 @@ def _hooks() -> Any:
 def _poster() -> Any:
     from chalicelib.hooks.posting import Poster
     from chalicelib.hooks.wire import HttpsWire
+    from chalicelib.training.net import HookNet
 
-    return Poster(HttpsWire(), alias_secret, utc_now)
+    return Poster(HookNet(HttpsWire(), net()), alias_secret, utc_now)
 
 
 @cache

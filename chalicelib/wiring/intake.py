@@ -19,6 +19,7 @@ from chalicelib.wiring.ground import (
     utc_now,
     vault,
 )
+from chalicelib.wiring.net import in_its_time
 from chalicelib.wiring.notice import courier
 from chalicelib.wiring.opinion import listening
 from chalicelib.wiring.people import rights, watch
@@ -118,6 +119,7 @@ def reader() -> "Reader":
     return Reader(
         provinces(), secrets().get, inbox(), courier().record_receipt, rights().forget, watch().news, watch().alive,
         raw, utc_now, lambda province, heard, petition: listening().heard(province, heard, petition=petition),
+        lambda province: in_its_time(province.slug),
     )  # fmt: skip
 
 

@@ -19,7 +19,9 @@ from chalicelib.wiring.ground import (
     traces,
     utc_now,
     vault,
+    world_now,
 )
+from chalicelib.wiring.net import net
 
 if TYPE_CHECKING:
     from chalicelib.notice.courier import Courier
@@ -50,22 +52,23 @@ def courier() -> "Courier":
     from chalicelib.notice.sqs import SqsBacklog
     from chalicelib.notice.token import Vouchers
     from chalicelib.notice.zalo_api import ZaloApi
+    from chalicelib.training.net import CitizenNet, StaffNet
 
     vouchers = Vouchers(secrets().get, secrets().forget)
-    facebook = FacebookApi(settings().graph_url, vouchers)
-    zalo = ZaloApi(settings().zalo_url, settings().zalo_business_url, vouchers)
+    facebook = CitizenNet(FacebookApi(settings().graph_url, vouchers), net())
+    zalo = CitizenNet(ZaloApi(settings().zalo_url, settings().zalo_business_url, vouchers), net())
     ses = Ses(settings().mail_from, settings().mail_configuration)
     sns = Sns(settings().alerts_topic_arn, settings().sms_sender)
     carriers: dict[Way, Carrier] = {
         **dict.fromkeys((Way.MESSENGER, Way.HUMAN_AGENT, Way.UTILITY, Way.PRIVATE_REPLY, Way.COMMENT), facebook),
         **dict.fromkeys((Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID, Way.ZALO_TEMPLATE_PHONE), zalo),
-        Way.EMAIL: ses,
-        Way.SMS: sns,
+        Way.EMAIL: CitizenNet(ses, net()),
+        Way.SMS: CitizenNet(sns, net()),
     }
     return Courier(
-        outbox(), tickets(), vault(), provinces(), carriers, Post(ses, sns), traces(), standings(),
+        outbox(), tickets(), vault(), provinces(), carriers, StaffNet(Post(ses, sns), net()), traces(), standings(),
         lambda *whom: alias_of(alias_secret(), *whom), pin, settings().public_url, random.random,
-        Pace(time.monotonic, time.sleep), nudge().later, SqsBacklog(settings().inbound_queue_url, utc_now),
+        Pace(time.monotonic, time.sleep), nudge().later, SqsBacklog(settings().inbound_queue_url, world_now),
         _rating_link, bucket().link, utc_now, CalledOff(DynamoBroadcasts(settings().petitions_table), utc_now),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
-from chalicelib.wiring.dossiers import dossiers
+from chalicelib.wiring.dossiers import asker_of, dossiers
 from chalicelib.wiring.ground import alias_secret, new_id, outbox, provinces, public_url, tickets, utc_now
 from chalicelib.wiring.intake import tracking
 from chalicelib.wiring.reports import timeline
@@ -34,8 +34,8 @@ def surveys() -> "Surveys":
 def answering() -> "Answering":
     from chalicelib.survey.answering import Answering
 
-    def dossier(slug: str, given: Mapping[str, str]) -> tuple[str, str]:
-        found = dossiers().look_up(slug, dict(given))
+    def dossier(slug: str, given: Mapping[str, str], mark: str) -> tuple[str, str]:
+        found = dossiers().look_up(slug, dict(given), asker_of(mark))
         return found.code, found.facts.agency
 
     return Answering(

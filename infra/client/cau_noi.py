@@ -378,6 +378,37 @@ class AuditEntry(TypedDict):
     why: str | None
 
 
+class Briefings(TypedDict):
+    briefings: list[Briefing]
+    next: str | None
+
+
+Briefing = TypedDict(
+    "Briefing",
+    {
+        "kind": 'Literal["digest", "week", "month", "unit_report"]',
+        "period": "str",
+        "from": "str",
+        "to": "str",
+        "unit": "str | None",
+        "state": 'Literal["making", "made"]',
+        "paper": "str | None",
+        "links": "dict[str, str]",
+    },
+)
+
+
+BriefingBriefing = TypedDict(
+    "BriefingBriefing",
+    {
+        "kind": 'Literal["unit_report", "month", "week", "digest"]',
+        "from": "str",
+        "to": "str",
+        "unit": NotRequired["str"],
+    },
+)
+
+
 class Broadcasts(TypedDict):
     broadcasts: list[Broadcast]
     next: str | None
@@ -546,6 +577,21 @@ class ChoicesCategoriesItem(TypedDict):
     anonymous: list[str]
 
 
+class ChannelList(TypedDict):
+    channels: list[ChannelListChannelsItem]
+    next: None
+
+
+class ChannelListChannelsItem(TypedDict):
+    channel: Literal["facebook", "zalo"]
+    account: str
+    name: str
+    unit: str
+    unit_name: str
+    link: str
+    qr: str
+
+
 class Versions(TypedDict):
     next: None
     active: int
@@ -585,6 +631,7 @@ class ProvinceProvince(TypedDict):
     code_prefix: str
     zone: str
     area: ProvinceProvinceArea
+    training: NotRequired[bool]
     calendar: ProvinceProvinceCalendar
     units: list[ProvinceProvinceUnit]
     tray: ProvinceProvinceId
@@ -596,6 +643,8 @@ class ProvinceProvince(TypedDict):
     regulation: ProvinceProvinceRegulation
     messaging: NotRequired[ProvinceProvinceMessaging]
     content: NotRequired[ProvinceProvinceContent]
+    briefings: NotRequired[ProvinceProvinceBriefings]
+    league: NotRequired[ProvinceProvinceLeague]
     api: NotRequired[ProvinceProvinceApi]
     procedures: NotRequired[list[ProvinceProvinceService]]
     accounts: list[ProvinceProvinceAccount]
@@ -935,6 +984,45 @@ class ProvinceProvinceContentOpinion(TypedDict):
     article: NotRequired[ProvinceProvinceText]
 
 
+class ProvinceProvinceBriefings(TypedDict):
+    digest_at: NotRequired[ProvinceProvinceClock]
+    week_on: NotRequired[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]]
+    addressees: NotRequired[ProvinceProvinceBriefingsAddressees]
+
+
+class ProvinceProvinceBriefingsAddressees(TypedDict):
+    digest: NotRequired[ProvinceProvinceReaders]
+    week: NotRequired[ProvinceProvinceReaders]
+    month: NotRequired[ProvinceProvinceReaders]
+
+
+class ProvinceProvinceLeague(TypedDict):
+    version: str
+    components: list[ProvinceProvinceLeagueComponentsItem]
+    minimum: int
+    volume: list[ProvinceProvinceLeagueVolumeItem]
+    shrinkage: int
+    contest_days: int
+    sample: NotRequired[bool]
+
+
+class ProvinceProvinceLeagueComponentsItem(TypedDict):
+    id: ProvinceProvinceId
+    measure: Literal[
+        "on_time", "accepted_on_time", "satisfaction", "same_day", "not_reopened", "not_contested", "survey"
+    ]
+    weight: float
+
+
+ProvinceProvinceLeagueVolumeItem = TypedDict(
+    "ProvinceProvinceLeagueVolumeItem",
+    {
+        "name": "str",
+        "from": "int",
+    },
+)
+
+
 class ProvinceProvinceApi(TypedDict):
     origins: NotRequired[list[str]]
     limits: NotRequired[ProvinceProvinceApiLimits]
@@ -1140,6 +1228,7 @@ class LeagueRow(TypedDict):
 ContentFigures = TypedDict(
     "ContentFigures",
     {
+        "followers": "list[ContentFiguresFollowersItem]",
         "from": "str",
         "to": "str",
         "total": "ContentFiguresTotal",
@@ -1148,6 +1237,15 @@ ContentFigures = TypedDict(
         "procedures": "list[ContentFiguresProceduresItem]",
     },
 )
+
+
+class ContentFiguresFollowersItem(TypedDict):
+    channel: Literal["facebook", "zalo"]
+    account: str
+    name: str
+    first: int | None
+    last: int | None
+    growth: int | None
 
 
 class ContentFiguresTotal(TypedDict):
@@ -1757,6 +1855,176 @@ class AccessRotation(TypedDict):
     overlap_hours: NotRequired[int]
 
 
+class LeagueTables(TypedDict):
+    tables: list[LeagueTable]
+    next: Next
+
+
+LeagueTable = TypedDict(
+    "LeagueTable",
+    {
+        "id": "str",
+        "from": "str",
+        "to": "str",
+        "formula": "str",
+        "sample": "bool",
+        "survey": "str | None",
+        "cases": "int",
+        "published_at": "AtOrNull",
+        "files": "list[LeagueTableFilesItem]",
+    },
+)
+
+
+class LeagueTableFilesItem(TypedDict):
+    name: Literal["rows.csv", "formula.json", "table.json"]
+    sha256: str
+    size: int
+    file: str
+
+
+class LeagueRounds(TypedDict):
+    rounds: list[LeagueRound]
+    next: Next
+
+
+LeagueRound = TypedDict(
+    "LeagueRound",
+    {
+        "id": "str",
+        "from": "str",
+        "to": "str",
+        "formula": "str",
+        "sample": "bool",
+        "survey": "str | None",
+        "cases": "int",
+        "published_at": "AtOrNull",
+        "files": "list[LeagueRoundFilesItem]",
+        "state": 'Literal["computing", "draft", "contest", "published"]',
+        "made_at": "At",
+        "author": "str",
+        "contest_until": "AtOrNull",
+        "published_by": "str | None",
+        "acts": 'list[Literal["compute", "open", "comment", "decide", "publish"]]',
+        "version": "int",
+    },
+)
+
+
+class LeagueRoundFilesItem(TypedDict):
+    name: Literal["rows.csv", "formula.json", "table.json"]
+    sha256: str
+    size: int
+    file: str
+
+
+LeagueRun = TypedDict(
+    "LeagueRun",
+    {
+        "from": "str",
+        "to": "str",
+        "survey": NotRequired["str"],
+    },
+)
+
+
+class LeagueCases(TypedDict):
+    cases: list[LeagueCase]
+    next: Next
+
+
+class LeagueCase(TypedDict):
+    code: str
+    kind: str | None
+    category: str | None
+    worked_minutes: int
+    limit_minutes: int
+    measures: dict[str, LeagueCaseMeasuresValue]
+    excluded: str | None
+
+
+class LeagueCaseMeasuresValue(TypedDict):
+    got: int
+    of: int
+
+
+class LeagueComments(TypedDict):
+    comments: list[LeagueComment]
+    next: None
+
+
+class LeagueComment(TypedDict):
+    unit: str
+    text: str
+    codes: NotRequired[list[str]]
+
+
+class LeagueDecision(TypedDict):
+    accepted: bool
+    reply: str
+    exclude: NotRequired[list[LeagueDecisionExcludeItem]]
+
+
+class LeagueDecisionExcludeItem(TypedDict):
+    code: str
+    reason: str
+
+
+LeagueFigures = TypedDict(
+    "LeagueFigures",
+    {
+        "format": 'Literal["cau-noi-league/1"]',
+        "province": "str",
+        "league": "str",
+        "from": "str",
+        "to": "str",
+        "formula": "str",
+        "cases": "int",
+        "excluded": "int",
+        "groups": "list[LeagueFiguresGroupsItem]",
+    },
+)
+
+
+class LeagueFiguresGroupsItem(TypedDict):
+    group: Literal["departments", "localities"]
+    cases: int
+    dropped: list[str]
+    components: list[LeagueFiguresGroupsItemComponentsItem]
+    units: list[LeagueUnit]
+
+
+class LeagueFiguresGroupsItemComponentsItem(TypedDict):
+    id: str
+    measure: Literal[
+        "on_time", "accepted_on_time", "satisfaction", "same_day", "not_reopened", "not_contested", "survey"
+    ]
+    weight: float | None
+    weight_here: float | None
+    n: int
+    mean: float | None
+
+
+class LeagueUnit(TypedDict):
+    unit: str
+    unit_name: str
+    n: int
+    excluded: int
+    volume: str
+    rank: int | None
+    unranked: Literal["too_few", None]
+    score: float | None
+    components: list[LeagueUnitComponentsItem]
+
+
+class LeagueUnitComponentsItem(TypedDict):
+    id: str
+    n: int
+    share: float | None
+    shrunk: float | None
+    points: float | None
+
+
 class LedgerPages(TypedDict):
     pages: list[LedgerPage]
     next: str | None
@@ -1789,6 +2057,27 @@ class LettersLettersItem(TypedDict):
     template: str
     parameters: dict[str, str]
     faults: list[str]
+
+
+class BriefingMeeting(TypedDict):
+    date: str
+    title: str
+    units: list[str]
+    conclusions: list[BriefingMeetingConclusionsItem]
+
+
+class BriefingMeetingConclusionsItem(TypedDict):
+    text: str
+    unit: str
+    due: str
+    tickets: NotRequired[list[str]]
+    target: NotRequired[BriefingMeetingConclusionsItemTarget]
+
+
+class BriefingMeetingConclusionsItemTarget(TypedDict):
+    figure: Literal["open", "overdue", "on_time_share"]
+    most: NotRequired[float]
+    least: NotRequired[float]
 
 
 class IntakeMemberPetition(TypedDict):
@@ -2678,6 +2967,7 @@ class PersonExport(TypedDict):
     person: PersonExportPerson | None
     consent: PersonExportConsent | None
     petitions: list[PersonPetition]
+    dossiers: list[PersonExportDossiersItem]
     looks: list[PersonExportLooksItem]
 
 
@@ -2763,6 +3053,12 @@ class PersonPetitionMessagesItem(TypedDict):
     tried_at: AtOrNull
     delivered_at: AtOrNull
     seen_at: AtOrNull
+
+
+class PersonExportDossiersItem(TypedDict):
+    code: str
+    since: AtOrNull
+    stars: int | None
 
 
 class PersonExportLooksItem(TypedDict):
@@ -3079,6 +3375,38 @@ class SurveyKept(TypedDict):
     kept: Literal[True]
 
 
+class BriefingTasks(TypedDict):
+    tasks: list[BriefingTask]
+    next: str | None
+
+
+class BriefingTask(TypedDict):
+    id: str
+    meeting: str
+    text: str
+    unit: str
+    due: str
+    state: Literal["open", "reported", "overdue", "done", "cancelled"]
+    tickets: list[str]
+    target: BriefingTaskTarget2 | None
+    words: str | None
+    measured: str | None
+    by: str | None
+    closed_on: str | None
+    version: int
+
+
+class BriefingTaskTarget2(TypedDict):
+    figure: Literal["open", "overdue", "on_time_share"]
+    most: NotRequired[float]
+    least: NotRequired[float]
+
+
+class BriefingStep(TypedDict):
+    step: Literal["report", "confirm", "return", "cancel"]
+    words: NotRequired[str]
+
+
 class Worklist(TypedDict):
     tickets: list[WorklistCard]
     next: str | None
@@ -3302,6 +3630,37 @@ class TicketAfter(TypedDict):
     ticket: Ticket
 
 
+class TrainingClock(TypedDict):
+    """By so many minutes, or to an instant of the province's own time"""
+
+    forward_minutes: NotRequired[int]
+    to: NotRequired[str]
+
+
+class TrainingMessage(TypedDict):
+    channel: Literal["facebook", "zalo"]
+    account: NotRequired[str]
+    person: str
+    lane: NotRequired[Literal["direct", "comment"]]
+    text: str
+    location: NotRequired[TrainingMessageLocation]
+
+
+class TrainingMessageLocation(TypedDict):
+    latitude: float
+    longitude: float
+
+
+class TrainingSaid(TypedDict):
+    code: str | None
+    status: Status | None
+
+
+class TrainingOutbox(TypedDict):
+    messages: list[TrainingMessage]
+    next: Next
+
+
 class UnitList(TypedDict):
     units: list[UnitListUnitsItem]
     next: None
@@ -3433,6 +3792,11 @@ ProvinceProvinceLane: TypeAlias = Literal[
 ProvinceProvinceLetters: TypeAlias = dict[str, str]
 
 
+ProvinceProvinceReaders: TypeAlias = list[
+    Literal["leadership", "task_force", "coordinator", "province_admin", "analyst"]
+]
+
+
 ProvinceProvinceCalls: TypeAlias = int
 
 
@@ -3504,10 +3868,10 @@ Status: TypeAlias = Literal[
 ]  # khay chung · đã giao · đang xử lý · chờ bổ sung · đã báo cáo cấp trên · chờ duyệt · đã trả lời · đã đóng · đã gộp
 
 
-LedgerDigest: TypeAlias = str
-
-
 Next: TypeAlias = str | None  # cursor of the page that follows; null: this was the last
+
+
+LedgerDigest: TypeAlias = str
 
 
 OpinionGroup: TypeAlias = OpinionGroup1 | OpinionGroup2
@@ -3862,6 +4226,70 @@ class CauNoi:
             if not cursor:
                 return
 
+    def list_briefings(
+        self,
+        *,
+        kind: Literal["", "digest", "week", "month", "unit_report"] | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Answer[Briefings]:
+        """Periodical reports · Danh sách báo cáo định kỳ
+
+        kind    only these
+        period  key of a period: 2026-W47
+        unit    id of a unit: it and those below it
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/briefings",
+                places={"province": self.province},
+                query={"kind": kind, "period": period, "unit": unit, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_briefings(
+        self,
+        *,
+        kind: Literal["", "digest", "week", "month", "unit_report"] | None = None,
+        period: str | None = None,
+        unit: str | None = None,
+        limit: int | None = None,
+    ) -> Iterator[Briefing]:
+        """Every one of `list_briefings`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_briefings(kind=kind, period=period, unit=unit, limit=limit, cursor=cursor).body
+            yield from page["briefings"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def make_briefings(self, *, body: BriefingBriefing, idempotency_key: str | None = None) -> Answer[Briefings]:
+        """Make a report of any period · Lập báo cáo cho một kỳ bất kỳ
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/briefings",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
     def list_broadcasts(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[Broadcasts]:
         """Broadcasts · Danh sách tin gửi nhiều người
 
@@ -4105,6 +4533,29 @@ class CauNoi:
         raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/categories", places={"province": self.province}))
+
+    def list_channels(self) -> Answer[ChannelList]:
+        """Pages and OAs, each with the link that opens its chat · Các trang Facebook, Zalo OA, kèm đường dẫn mở trò chuyện và mã QR
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(Call(method="GET", path="/v1/{province}/channels", places={"province": self.province}))
+
+    def draw_channel(self, *, channel: Literal["facebook", "zalo"], account: str) -> Answer[str]:
+        """The chat link of a page or OA as a QR code, to be printed · Mã QR của một trang hoặc OA
+
+        channel  of the account
+        account  id of the page or OA
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/channels/{channel}/{account}/qr",
+                places={"province": self.province, "channel": channel, "account": account},
+            )
+        )
 
     def list_versions(self) -> Answer[Versions]:
         """Every version, and what waits for its day · Các phiên bản cấu hình và việc đang chờ
@@ -4460,7 +4911,7 @@ class CauNoi:
 
         code  filled in already
 
-        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(method="GET", path="/v1/{province}/dossiers", places={"province": self.province}, query={"code": code})
@@ -4961,6 +5412,282 @@ class CauNoi:
             )
         )
 
+    def list_league(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[LeagueTables]:
+        """Published league tables · Các bảng xếp hạng đã công bố
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_league(self, *, limit: int | None = None) -> Iterator[LeagueTable]:
+        """Every one of `list_league`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_league(limit=limit, cursor=cursor).body
+            yield from page["tables"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def list_league_rounds(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[LeagueRounds]:
+        """Rounds of every state · Danh sách kỳ xếp hạng
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league-rounds",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_league_rounds(self, *, limit: int | None = None) -> Iterator[LeagueRound]:
+        """Every one of `list_league_rounds`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_league_rounds(limit=limit, cursor=cursor).body
+            yield from page["rounds"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def run_league(self, *, body: LeagueRun, idempotency_key: str | None = None) -> Answer[LeagueRound]:
+        """Have a table computed · Lập bảng xếp hạng
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/league-rounds",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_league_round(self, *, league: str) -> Answer[LeagueRound]:
+        """A round as staff see it · Xem kỳ xếp hạng
+
+        league  id of the table, for example 20261018-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league-rounds/{league}",
+                places={"province": self.province, "league": league},
+            )
+        )
+
+    def list_league_cases(
+        self, *, league: str, unit: str, limit: int | None = None, cursor: str | None = None
+    ) -> Answer[LeagueCases]:
+        """The cases of a unit · Các vụ việc của một đơn vị
+
+        league  id of the table, for example 20261018-4f2a9c81
+        unit    a unit of the table; of a head the own one
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league-rounds/{league}/cases",
+                places={"province": self.province, "league": league},
+                query={"unit": unit, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_league_cases(self, *, league: str, unit: str, limit: int | None = None) -> Iterator[LeagueCase]:
+        """Every one of `list_league_cases`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_league_cases(league=league, unit=unit, limit=limit, cursor=cursor).body
+            yield from page["cases"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def list_league_comments(self, *, league: str) -> Answer[LeagueComments]:
+        """What units say of their figures · Ý kiến của đơn vị về số liệu của mình
+
+        league  id of the table, for example 20261018-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league-rounds/{league}/comments",
+                places={"province": self.province, "league": league},
+            )
+        )
+
+    def comment_league(
+        self, *, league: str, body: LeagueComment, idempotency_key: str | None = None, if_match: str | None = None
+    ) -> Answer[LeagueComment]:
+        """Comment on the own figures · Góp ý về số liệu của đơn vị mình
+
+        league           id of the table, for example 20261018-4f2a9c81
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+        if_match         the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/league-rounds/{league}/comments",
+                places={"province": self.province, "league": league},
+                headers={"Idempotency-Key": idempotency_key or new_key(), "If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def decide_league_comment(
+        self, *, league: str, comment: str, body: LeagueDecision, if_match: str | None = None
+    ) -> Answer[LeagueComment]:
+        """Reply to a comment · Trả lời ý kiến của đơn vị
+
+        league    id of the table, for example 20261018-4f2a9c81
+        comment   id of the comment
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/league-rounds/{league}/comments/{comment}/decision",
+                places={"province": self.province, "league": league, "comment": comment},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def compute_league_round(self, *, league: str, if_match: str | None = None) -> Answer[LeagueRound]:
+        """Compute a draft once more · Tính lại bản nháp
+
+        league    id of the table, for example 20261018-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/league-rounds/{league}/compute",
+                places={"province": self.province, "league": league},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def read_league_figures(self, *, league: str) -> Answer[LeagueFigures]:
+        """The figures of a round · Số liệu của kỳ xếp hạng
+
+        league  id of the table, for example 20261018-4f2a9c81
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league-rounds/{league}/figures",
+                places={"province": self.province, "league": league},
+            )
+        )
+
+    def open_league_round(self, *, league: str, if_match: str | None = None) -> Answer[LeagueRound]:
+        """Show units their figures · Mở cho đơn vị góp ý
+
+        league    id of the table, for example 20261018-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/league-rounds/{league}/open",
+                places={"province": self.province, "league": league},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def publish_league_round(self, *, league: str, if_match: str | None = None) -> Answer[LeagueRound]:
+        """Publish a table · Công bố bảng xếp hạng
+
+        league    id of the table, for example 20261018-4f2a9c81
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/league-rounds/{league}/publish",
+                places={"province": self.province, "league": league},
+                headers={"If-Match": if_match},
+            )
+        )
+
+    def read_league(self, *, league: str) -> Answer[LeagueTable]:
+        """A published league table · Một bảng xếp hạng đã công bố
+
+        league  id of the table, for example 20261018-4f2a9c81
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league/{league}",
+                places={"province": self.province, "league": league},
+            )
+        )
+
+    def read_league_file(self, *, league: str, name: str) -> Answer[None]:
+        """A file of a published table · Tệp của bảng xếp hạng
+
+        league  id of the table, for example 20261018-4f2a9c81
+        name    rows.csv, formula.json or table.json
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/league/{league}/files/{name}",
+                places={"province": self.province, "league": league, "name": name},
+            )
+        )
+
     def list_ledger(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[LedgerPages]:
         """Sealed days, the newest first · Các trang sổ cái đã niêm phong
 
@@ -5016,6 +5743,40 @@ class CauNoi:
         raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/letters", places={"province": self.province}))
+
+    def hold_meeting(self, *, body: BriefingMeeting, idempotency_key: str | None = None) -> Answer[BriefingMeeting]:
+        """Record a meeting · Ghi nhận cuộc họp và kết luận
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/meetings",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_meeting(self, *, meeting: str) -> Answer[BriefingMeeting]:
+        """A meeting · Xem cuộc họp
+
+        meeting  id of the meeting
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/meetings/{meeting}",
+                places={"province": self.province, "meeting": meeting},
+            )
+        )
 
     def file_for_member(self, *, body: IntakeMemberPetition, idempotency_key: str | None = None) -> Answer[Receipt]:
         """File a petition on behalf of a member of an association · Hiệp hội gửi phản ánh thay hội viên
@@ -6124,7 +6885,7 @@ class CauNoi:
 
         survey  id of the round, for example 20261118-4f2a9c81
 
-        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 401, 403, 404, 409, 429, 500, 503; NoAnswer
         """
         return self.wire.send(
             Call(
@@ -6178,6 +6939,78 @@ class CauNoi:
                 method="GET",
                 path="/v1/{province}/surveys/{survey}/results",
                 places={"province": self.province, "survey": survey},
+            )
+        )
+
+    def list_tasks(
+        self,
+        *,
+        unit: str | None = None,
+        state: Literal["", "open", "reported", "overdue", "done", "cancelled"] | None = None,
+        limit: int | None = None,
+        cursor: str | None = None,
+    ) -> Answer[BriefingTasks]:
+        """Tasks that came of meetings · Danh sách nhiệm vụ từ kết luận họp
+
+        unit    id of a unit: it and those below it
+        state   only these
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/tasks",
+                places={"province": self.province},
+                query={"unit": unit, "state": state, "limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_tasks(
+        self,
+        *,
+        unit: str | None = None,
+        state: Literal["", "open", "reported", "overdue", "done", "cancelled"] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[BriefingTask]:
+        """Every one of `list_tasks`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_tasks(unit=unit, state=state, limit=limit, cursor=cursor).body
+            yield from page["tasks"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def read_task(self, *, task: str) -> Answer[BriefingTask]:
+        """A task · Xem nhiệm vụ
+
+        task  id of the task
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/tasks/{task}", places={"province": self.province, "task": task})
+        )
+
+    def move_task(self, *, task: str, body: BriefingStep, if_match: str | None = None) -> Answer[BriefingTask]:
+        """Report a task done, confirm it, return it, cancel it · Báo xong, xác nhận, trả lại hoặc hủy nhiệm vụ
+
+        task      id of the task
+        if_match  the version seen, as its ETag: what has changed since is answered 412
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="PUT",
+                path="/v1/{province}/tasks/{task}",
+                places={"province": self.province, "task": task},
+                headers={"If-Match": if_match},
+                body=body,
+                kind="application/json",
             )
         )
 
@@ -6291,6 +7124,82 @@ class CauNoi:
                 kind="application/json",
             )
         )
+
+    def read_training_clock(self) -> Answer[TrainingClock]:
+        """How late it is in a training province · Xem đồng hồ của tỉnh tập huấn
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/training/clock", places={"province": self.province})
+        )
+
+    def forward_training_clock(
+        self, *, body: TrainingClock, idempotency_key: str | None = None
+    ) -> Answer[TrainingClock]:
+        """Put the clock forward · Tua đồng hồ tới trước
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/training/clock",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def speak_as_a_citizen(self, *, body: TrainingMessage, idempotency_key: str | None = None) -> Answer[TrainingSaid]:
+        """Say something as an invented citizen · Đóng vai người dân nhắn tin
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/training/messages",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def list_training_outbox(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[TrainingOutbox]:
+        """What would have gone out · Các tin lẽ ra đã gửi đi
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/training/outbox",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_training_outbox(self, *, limit: int | None = None) -> Iterator[TrainingMessage]:
+        """Every one of `list_training_outbox`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_training_outbox(limit=limit, cursor=cursor).body
+            yield from page["messages"]
+            cursor = page.get("next")
+            if not cursor:
+                return
 
     def list_units(self) -> Answer[UnitList]:
         """Units that are open, with their hotlines · Các đơn vị và đường dây nóng
@@ -6471,6 +7380,34 @@ class CauNoi:
                 body=body,
                 kind="application/json",
             )
+        )
+
+    def show_published(self, *, text: str | None = None, cursor: str | None = None) -> Answer[str]:
+        """Published petitions as a page: searched, read without JavaScript · Trang các phản ánh đã công khai
+
+        text    as in the list
+        cursor  of the link below the page before; of the same search
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/{province}/cong-khai",
+                places={"province": self.province},
+                query={"text": text, "cursor": cursor},
+            )
+        )
+
+    def show_publication(self, *, code: str) -> Answer[str]:
+        """One published petition as a page: what posts link to · Trang một phản ánh đã công khai
+
+        code  tracking code, for example SM-4K7P-2XQ8-9M3T
+
+        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/{province}/cong-khai/{code}", places={"province": self.province, "code": code})
         )
 
     def ask_for_pin(self, *, code: str) -> Answer[str]:

@@ -121,7 +121,10 @@ def test_a_period_is_a_year_at_most(office: Office) -> None:
 
 def test_looks_at_people_exports_and_changes_of_the_house_are_audited_and_mere_reading_is_not() -> None:
     assert {action for action in Action if is_audited(action, "POST")} == AUDITED
-    assert {action for action in Action if is_audited(action, "GET")} == {Action.EXPORT_TICKETS}
+    assert {action for action in Action if is_audited(action, "GET")} == {
+        Action.EXPORT_TICKETS,
+        Action.EXPORT_SURVEYS,
+    }
     assert {Action.CHANGE_CONFIG, Action.MANAGE_KEYS, Action.MANAGE_HOOKS, Action.WRITE_STAFF} <= AUDITED
 
 

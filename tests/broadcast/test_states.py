@@ -54,6 +54,28 @@ def test_nor_does_whoever_submitted_it(house: House) -> None:
         house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
 
 
+def test_nor_does_whoever_changed_its_words(house: House) -> None:
+    one = house.office.create(SLUG, POLICY, WRITER)
+    house.office.edit(SLUG, one.id, POLICY | {"text": "Lời khác."}, None, COORDINATOR)
+    house.office.submit(SLUG, one.id, None, WRITER)
+    with pytest.raises(Forbidden):
+        house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
+    assert house.office.approve(SLUG, one.id, {}, None, LEADER).state is State.APPROVED
+
+
+def test_whoever_keeps_pages_sees_nothing_of_others_before_it_goes_out(house: House) -> None:
+    theirs = house.office.create(SLUG, POLICY, WRITER)
+    own = house.office.create(SLUG, POLICY | {"audience": {"accounts": ["facebook:2002"]}}, PAGES)
+    house.office.submit(SLUG, theirs.id, None, WRITER)
+    assert [each.id for each in house.office.newest(SLUG, PAGES, 10, None)[0]] == [own.id]
+    for call in (house.office.one, house.office.forecast, house.office.preview):
+        with pytest.raises(NotFound):
+            call(SLUG, theirs.id, PAGES)
+    running = replace(house.office.one(SLUG, theirs.id, WRITER), state=State.RUNNING)
+    house.broadcasts.save(running)
+    assert house.office.one(SLUG, theirs.id, PAGES).state is State.RUNNING
+
+
 def test_who_may_do_what(house: House) -> None:
     policy = draft(house, state=State.SUBMITTED)
     storm = replace(policy, kind=Kind.EMERGENCY)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
+from chalicelib.content.crowd import Crowd
 from chalicelib.content.daily import Dailies
 from chalicelib.content.editing import Editing
 from chalicelib.content.pictures import Pictures
@@ -75,10 +76,11 @@ class Newsroom:
     def process(self) -> Publisher:
         """Another process on the same store."""
         dailies = Dailies(self.posts, lambda: self.library, lambda slug, code: f"https://cau-noi.example/{slug}/{code}")
-        carriers = {"facebook": self.wall, "zalo": self.wall}
+        carriers: dict[str, Wall] = {"facebook": self.wall, "zalo": self.wall}
         return Publisher(
-            self.posts, self.provinces, carriers, lambda one: f"https://files.example/{one.key}", dailies, self.clock
-        )
+            self.posts, self.provinces, carriers, lambda one: f"https://files.example/{one.key}", dailies,
+            Crowd(self.posts, carriers), self.clock,
+        )  # fmt: skip
 
     def _claimed(self, slug: str, uploads: Any) -> tuple[Attachment, ...]:
         return tuple(Attachment(kind="image", url=f"upload:{slug}/{one}") for one in uploads)

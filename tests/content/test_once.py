@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.content.post import Reading, Sent, State
-from chalicelib.errors import Expired, Refused, Stopped, TooFast, TryAgain, Unsure
+from chalicelib.errors import Expired, NotFound, Refused, Stopped, TooFast, TryAgain, Unsure
 from tests.builders import SLUG, at
 from tests.content.newsroom import AUTHOR, OA, PAGE, WARD_PAGE, Newsroom
 from tests.fakes_content import Killed, ShelfPosts
@@ -171,3 +171,14 @@ def test_what_came_of_it_is_read_each_day_for_four_weeks(room: Newsroom) -> None
     room.passes(30, days=1)
     (mark,) = room.posts.marks.values()
     assert mark.read_at is None
+
+
+@pytest.mark.parametrize("error", [NotFound("no such secret"), KeyError("facebook")])
+def test_a_reading_that_fails_is_left_for_tomorrow_and_stops_nobody(room: Newsroom, error: Exception) -> None:
+    room.approved()
+    room.round()
+    room.clock.pass_by(hours=25)
+    room.wall.unreadable = error
+    room.round()
+    (mark,) = room.posts.marks.values()
+    assert (mark.reading, mark.read_at) == (None, room.clock() + timedelta(days=1))

@@ -27,6 +27,18 @@ def posts(request: pytest.FixtureRequest) -> Iterator[Posts]:
         yield DynamoPosts(petitions)
 
 
+def test_what_was_counted_is_found_by_account_and_days(posts: Posts) -> None:
+    day = date(2026, 11, 18)
+    for number in range(4):
+        posts.count_followers(SLUG, "zalo", "3001", day + timedelta(days=number), 100 + number)
+    posts.count_followers(SLUG, "zalo", "3002", day, 7)
+    posts.count_followers("tinh-khac", "zalo", "3001", day, 9)
+    posts.count_followers(SLUG, "zalo", "3001", day, 99)
+    found = posts.followers(SLUG, "zalo", "3001", day, day + timedelta(days=2))
+    assert found == {day: 99, day + timedelta(days=1): 101, day + timedelta(days=2): 102}
+    assert posts.followers(SLUG, "facebook", "3001", day, day) == {}
+
+
 def post(**given: Any) -> Post:
     base: dict[str, Any] = {
         "tenant": SLUG, "id": "20261118T020000-a", "unit": "so-xay-dung", "title": "Lịch tiếp", "text": "Thứ Sáu",

@@ -8,12 +8,15 @@ import pytest
 from chalicelib.desk.order import BRINGING, checked
 from chalicelib.errors import Forbidden, NotFound, Unprocessable
 from chalicelib.ticket.chain import first_break
+from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.ticket import Attachment
 from chalicelib.ticket.workflow import Act, Role, Status
+from chalicelib.views_citizens import followed
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, officer
 from tests.desk.office import PAPER, PDF, PDF_TYPE, PHOTO, Office
 from tests.intake.web import NUMBER
 from tests.pictures import jpeg
+from tests.publish.town import link
 
 FINANCE = officer(Role.HANDLER, "so-tai-chinh", staff="tc-cv")
 FINANCE_HEAD = officer(Role.HEAD, "so-tai-chinh")
@@ -99,6 +102,29 @@ def test_a_file_the_bucket_does_not_give_at_once_is_copied_later(office: Office)
     office.world.clock.pass_by(minutes=2)
     assert office.media.run() == 1
     assert [bool(file.key) for file in office.last(code)] == [True]
+
+
+def test_who_sent_a_duplicate_gets_the_files_of_its_answer_too(office: Office) -> None:
+    leader, other = office.world.opened(person="an").code, office.world.opened(person="ba").code
+    office.world.does(other, "merge", HANDLER, into=leader)
+    wanted = [{"id": office.sends(), "name": "Văn bản 12.pdf"}]
+    office.world.does(leader, "answer", HANDLER, text="Đã vá xong", uploads=wanted)
+    assert office.last(other) == office.last(leader)
+    answer = [n for n in office.world.outbox.of_ticket(SLUG, other) if n.purpose is Purpose.ANSWER]
+    assert [notice.facts["files"] for notice in answer] == ["Văn bản 12.pdf"], "the letter says that there is one"
+    events = office.world.tickets.timeline(SLUG, other)
+    assert first_break(other, events) is None
+    seen = followed(office.world.province, office.world.tickets.get(SLUG, other), events, office.world.clock(), link)
+    assert [file["name"] for file in seen["timeline"][-1]["attachments"]] == ["Văn bản 12.pdf"]
+
+
+def test_what_shows_an_identity_paper_stays_with_the_petition_it_was_meant_for(office: Office) -> None:
+    leader, other = office.world.opened(person="an").code, office.world.opened(person="ba").code
+    office.world.does(other, "merge", HANDLER, into=leader)
+    wanted = [{"id": office.sends(), "name": "cccd mặt trước.pdf"}]
+    office.world.does(leader, "answer", HANDLER, text="Đã vá xong", uploads=wanted)
+    assert office.last(leader)[0].restricted
+    assert office.last(other) == ()
 
 
 def test_another_provinces_upload_is_nobodys(office: Office) -> None:

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from chalicelib.dossier.dossiers import Dossiers
+from chalicelib.dossier.lookup import OF_AN_ADDRESS, Asker
 from chalicelib.errors import NotFound, TooOften
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from tests.builders import SECRET, SLUG, World
 from tests.fakes_dossier import ShelfCabinet
 
+WARD = Asker("address", OF_AN_ADDRESS)
 CODE = "H49.17-261118-0001"
 SCOPES = frozenset({"write_dossiers", "read_dossiers"})
 
@@ -46,5 +48,5 @@ class Office:
 
     def wrong(self, **given: Any) -> Exception:
         with pytest.raises((NotFound, TooOften)) as refusal:
-            self.room.look_up(SLUG, asked(**given))
+            self.room.look_up(SLUG, asked(**given), WARD)
         return refusal.value

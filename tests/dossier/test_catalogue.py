@@ -19,7 +19,7 @@ from chalicelib.opendata.opendata import OpenData
 from chalicelib.schema import document
 from tests.admin.hall import ADMIN, Hall
 from tests.builders import SLUG
-from tests.dossier.office import CODE, Office, body, key
+from tests.dossier.office import CODE, WARD, Office, body, key
 from tests.opendata.board import publication, shelf
 
 SUBJECT = json.loads((HERE / "integration.json").read_text("utf-8"))
@@ -49,7 +49,7 @@ def answers() -> Iterator[tuple[str, Any]]:
     yield "DossierRead", dossiers.reading(office.room.read(SLUG, CODE, key()))
     yield "DossierResults", dossiers.outcomes(office.room.put_many(SLUG, {"dossiers": [body(code=CODE)]}, key()))
     asked = {"code": CODE, "factor": "phone", "tail": "4567"}
-    yield "DossierFacts", dossiers.dossier(office.room.look_up(SLUG, asked))
+    yield "DossierFacts", dossiers.dossier(office.room.look_up(SLUG, asked, WARD))
     hall = Hall()
     yield "StaffPage", staff.page(Directory(hall.admin, hall.provinces, hall.clock).page(SLUG, "", ADMIN, 3, None))
     yield "StaffMember", staff.person(Directory(hall.admin, hall.provinces, hall.clock).one(SLUG, "ds-cv", ADMIN)[0])

@@ -10,7 +10,7 @@ from chalicelib.errors import NotFound
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.owed import Notice, Purpose, State
 from tests.builders import COORDINATOR, SLUG, World
-from tests.dossier.office import CODE, asked, body, key
+from tests.dossier.office import CODE, WARD, asked, body, key
 
 ZALO: dict[str, Any] = {"channel": "zalo", "account": "3001", "person": "9001"}
 WISH = "Đơn số 12 ngày 17/11/2026"
@@ -127,7 +127,7 @@ def test_chat_and_web_share_the_tries_of_a_dossier() -> None:
     chat = Chat()
     for _ in range(WRONG_A_DAY):
         with pytest.raises(NotFound):
-            chat.world.following.dossiers.look_up(SLUG, asked(tail="0000"))
+            chat.world.following.dossiers.look_up(SLUG, asked(tail="0000"), WARD)
     assert chat.types(f"{CODE} 4567") == "wait"
 
 

@@ -14,7 +14,7 @@ from chalicelib.errors import BadInput, Conflict, Forbidden, NotFound, StaleTick
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from tests.builders import COORDINATOR, HANDLER, SECRET, SLUG, at, officer
-from tests.dossier.office import CODE, Office, asked, body, key
+from tests.dossier.office import CODE, WARD, Office, asked, body, key
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def test_another_province_s_key_learns_nothing_and_changes_nothing(office: Offic
         lambda: office.room.put(SLUG, CODE, body(status="done"), stranger),
         lambda: office.room.put_many(SLUG, {"dossiers": [body(code=CODE)]}, stranger),
         lambda: office.room.read(SLUG, CODE, stranger),
-        lambda: office.room.look_up("tinh-khac", asked()),
+        lambda: office.room.look_up("tinh-khac", asked(), WARD),
     ]
     for call in calls:
         with pytest.raises(NotFound):
@@ -193,7 +193,7 @@ def test_the_receipt_and_the_last_digits_show_the_four_facts_and_no_more(
     office: Office, factor: str, tail: str
 ) -> None:
     office.put()
-    found = office.room.look_up(SLUG, asked(code=" h49.17 - 261118-0001 ", factor=factor, tail=tail))
+    found = office.room.look_up(SLUG, asked(code=" h49.17 - 261118-0001 ", factor=factor, tail=tail), WARD)
     assert set(views.dossier(found)) == {
         "code", "agency", "status", "status_vi", "result_on", "missing_papers", "updated_at",
     }  # fmt: skip
@@ -222,13 +222,13 @@ def test_after_too_many_wrong_tries_even_the_right_digits_wait_for_the_next_day(
     refusal = office.wrong()
     assert isinstance(refusal, TooOften)
     office.world.clock.pass_by(seconds=refusal.facts["retry_after"])
-    assert office.room.look_up(SLUG, asked()).code == CODE
+    assert office.room.look_up(SLUG, asked(), WARD).code == CODE
 
 
 def test_right_digits_are_no_try(office: Office) -> None:
     office.put()
     for _ in range(WRONG_A_DAY * 3):
-        assert office.room.look_up(SLUG, asked()).code == CODE
+        assert office.room.look_up(SLUG, asked(), WARD).code == CODE
 
 
 def test_no_digits_are_stored_and_a_dossier_without_any_is_shown_to_nobody(office: Office) -> None:
@@ -249,7 +249,7 @@ def test_what_is_no_code_is_neither_kept_nor_counted(office: Office, typed: str)
     with pytest.raises(BadInput):
         office.room.put(SLUG, typed, body(), key())
     with pytest.raises((NotFound, Unprocessable)):
-        office.room.look_up(SLUG, asked(code=typed))
+        office.room.look_up(SLUG, asked(code=typed), WARD)
     assert office.cabinet.tries == {}
 
 

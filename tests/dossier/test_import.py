@@ -12,7 +12,7 @@ from chalicelib.dossier.sheet import MOST_ROWS, read
 from chalicelib.errors import Forbidden, NotFound, TooLarge, Unprocessable
 from infra import dossiers
 from tests.builders import HANDLER, SLUG
-from tests.dossier.office import CODE, Office, asked, key
+from tests.dossier.office import CODE, WARD, Office, asked, key
 
 ZONE = "Asia/Ho_Chi_Minh"
 HEAD = "Mã hồ sơ;Cơ quan thụ lý;Tình trạng;Ngày nhận kết quả;Giấy tờ còn thiếu;Cập nhật lúc;4 số cuối điện thoại;Mã thủ tục"
@@ -88,7 +88,7 @@ def test_rows_are_kept_in_order_each_with_its_result_and_a_dry_run_says_the_same
         (2, "created"), (3, "updated"), (4, "outdated"), (5, "ahead"),
     ]  # fmt: skip
     assert made["counts"] == {"created": 1, "updated": 1, "outdated": 1, "ahead": 1}
-    assert office.room.look_up(SLUG, asked()).procedure == "1.004873"
+    assert office.room.look_up(SLUG, asked(), WARD).procedure == "1.004873"
     again = views.imported(room.take(SLUG, sheet(later), key(), dry=False))
     assert again["counts"] == {"unchanged": 1}
 

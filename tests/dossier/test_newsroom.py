@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from chalicelib.dossier.followers import FOLLOWED_AFTER, MOST, Follower
-from chalicelib.dossier.following import Following
+from chalicelib.dossier.following import NEW_A_DAY, Following
 from chalicelib.dossier.link import own_token
 from chalicelib.dossier.lookup import OF_AN_ADDRESS, Asker
 from chalicelib.dossier.newsroom import AT_ONCE
-from chalicelib.errors import Conflict, NotFound, Unavailable, Unprocessable
+from chalicelib.errors import Conflict, NotFound, TooOften, Unavailable, Unprocessable
 from chalicelib.notice.newest import SUPERSEDED
 from chalicelib.ticket.owed import Notice, Purpose, State
 from chalicelib.ticket.ticket import Lane
@@ -217,6 +217,50 @@ def test_wrong_digits_follow_nothing_and_an_ended_dossier_is_not_followed() -> N
     put(world, 1, status="withdrawn")
     with pytest.raises(Conflict):
         world.following.by_contact(SLUG, CODE, FORM, WEB)
+
+
+def test_a_contact_goes_with_the_last_dossier_it_follows() -> None:
+    world = town(0)
+    other = "H49.17-261118-0002"
+    world.following.dossiers.put(SLUG, other, body(), key())
+    object.__setattr__(world.rights, "at_once", 0)  # as the API does it: the schedule erases
+    tokens = [world.following.by_contact(SLUG, code, FORM, WEB)[1] for code in (CODE, other)]
+    alias = tokens[0].partition(".")[0]
+    for code, token, kept in ((CODE, tokens[0], True), (other, tokens[1], False)):
+        world.following.stop(world.following.by_link(SLUG, token).follower)
+        world.retention.run()
+        assert (world.vault.recall(SLUG, alias) is not None) is kept, code
+    assert not [n for n in world.shelf.notices.values() if n.origin and n.origin.alias == alias]
+
+
+def test_whoever_comes_back_before_they_are_forgotten_follows_again() -> None:
+    world = town(0)
+    object.__setattr__(world.rights, "at_once", 0)
+    made, _ = world.following.by_contact(SLUG, CODE, FORM, WEB)
+    world.following.stop(made.follower)
+    world.clock.pass_by(seconds=5)
+    made, token = world.following.by_contact(SLUG, CODE, FORM, WEB)
+    world.retention.run()
+    assert world.following.by_link(SLUG, token).follower == made.follower
+    assert world.vault.recall(SLUG, made.follower.alias)
+
+
+def test_nobody_has_strangers_written_to_without_end() -> None:
+    """Whoever has one dossier's digits could follow it with every number there is, or with one number for ever."""
+    world = town(0)
+    for _ in range(NEW_A_DAY):
+        made, _ = world.following.by_contact(SLUG, CODE, FORM, WEB)
+        world.following.stop(made.follower)
+        world.clock.pass_by(minutes=1)
+    for form in (FORM, {**FORM, "email": "b@example.com"}):
+        with pytest.raises(TooOften):
+            world.following.by_contact(SLUG, CODE, form, WEB)
+    other = "H49.17-261118-0002"
+    world.following.dossiers.put(SLUG, other, body(), key())
+    with pytest.raises(TooOften):
+        world.following.by_contact(SLUG, other, FORM, WEB)
+    assert world.vault.people == {}, "who is refused leaves nothing"
+    assert world.following.by_contact(SLUG, other, {**FORM, "email": "b@example.com"}, WEB)
 
 
 def test_nobody_follows_without_end() -> None:

@@ -34,7 +34,9 @@ LOGICAL_IDS = {
     "NoteChangesErrorAlarm", "DeliverHooks", "DeliverHooksRole", "DeliverHooksLogGroup", "DeliverHooksErrorAlarm",
     "PublishContent", "PublishContentRole", "PublishContentLogGroup", "PublishContentErrorAlarm",
     "FoldDays", "FoldDaysRole", "FoldDaysLogGroup", "FoldDaysErrorAlarm", "TimelineGapsAlarm", "DaysUnfoldedAlarm",
+    "BriefingsUnmadeAlarm",
     "PausedHookAlarm", "ChangesUnreadAlarm", "WrongPinsAlarm",
+    "Rehearse", "RehearseRole", "RehearseLogGroup", "RehearseErrorAlarm",
 }  # fmt: skip
 KEPT = {"PetitionsTable", "PeopleTable", "PeopleKey", "MediaBucket", "StaffPool"}
 WORKERS = {"take_in": "InboundQueue", "deliver": "OutboxQueue"}
@@ -47,6 +49,7 @@ VAULT = {
     "deliver": _KNOWS,
     "deliver_due": _KNOWS,
     "hear_mail": _KNOWS,
+    "rehearse": _KNOWS,
     "tend_people": _KNOWS | {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"},
 }
 

@@ -225,7 +225,7 @@ def called(
     body = None
     for kind, held in entry.get("requestBody", {}).get("content", {}).items():
         drawn = draw.value("", held.get("schema", {}))
-        body = json.dumps(drawn).encode() if kind == "application/json" else urlencode(drawn, doseq=True).encode()
+        body = _said(kind, drawn)
         headers["Content-Type"] = kind
         break
     if home == OURS and not draw.used:
@@ -323,3 +323,10 @@ def test_a_cursor_and_a_wish_of_theirs_mean_nothing_here(town: Town, theirs: The
             for one in (there, here)
         ]
         assert offered[0] != offered[1], "what was answered there is not known here"
+
+
+def _said(kind: str, drawn: Any) -> bytes:
+    """A drawn body as its media type says it."""
+    if kind == "application/json":
+        return json.dumps(drawn).encode()
+    return drawn.encode() if isinstance(drawn, str) else urlencode(drawn, doseq=True).encode()

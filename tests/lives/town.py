@@ -96,16 +96,17 @@ class Town:
         cabinet = ShelfCabinet()
         followers = ShelfFollowers(cabinet, self.shelf)
         dossiers = Dossiers(cabinet, self.provinces, lambda: SECRET, self.clock)
+        self.rights = Rights(
+            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock, followers
+        )
+        following = Following(dossiers, followers, self.vault, self.rights, self.bell)
         self.inbox = Inbox(
             self.tickets, self.vault, self.media, triage, missing, lambda: SECRET, lambda *_: PIN, lambda heard: "",
-            self.bell, self.clock, DossierTalk(Following(dossiers, followers, self.vault, self.bell)),
+            self.bell, self.clock, DossierTalk(following),
             Guesses(ShelfTries(), self.clock),
         )  # fmt: skip
         self.desk = Desk(self.tickets, self.outbox, self.vault, lambda *_: "", self.provinces, self.bell, self.clock)
         self.threads = Threads(self.tickets, self.vault, lambda *whom: alias_of(SECRET, *whom), self.clock)
-        self.rights = Rights(
-            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock, followers
-        )
         self.retention = Retention(self.rights)
         self.sweep = Sweep(self.tickets, self.provinces, self.bell, self.clock)
         self.tracking = Tracking(self.tickets, self.provinces, triage, lambda *_: PIN, self.bell, self.clock)

@@ -104,6 +104,14 @@ def test_an_article_is_made_found_again_and_read(town: Town, base: str) -> None:
         oa.reading(OA, "không có", NOW)
 
 
+def test_both_say_how_many_follow(town: Town, base: str) -> None:
+    town.say(text="Xin chào")
+    assert facebook(base).followers(PAGE) == town.bench.world.followers("facebook", PAGE) > 0
+    assert zalo(base).followers(OA) == town.bench.world.followers("zalo", OA)
+    with pytest.raises(Stopped):
+        FacebookPosts(f"{base}/facebook", vouchers(access_token="old")).followers(PAGE)
+
+
 def test_what_zalo_refuses_was_not_made(town: Town, base: str) -> None:
     with pytest.raises(Refused):
         zalo(base).publish(OA, replace(WORDS, title=""), [])

@@ -324,6 +324,7 @@ def test_staff_are_told_what_and_until_when(purpose: Purpose) -> None:
         "urgency": "emergency",
         "title": "Báo cáo tuần",
         "links": f"PDF: {LINK}",
+        "task": "Lắp đèn trước chợ",
     }
     said = letter.to_staff(PLAIN, notice(purpose, facts=facts), URL)
     assert said.subject
@@ -331,6 +332,8 @@ def test_staff_are_told_what_and_until_when(purpose: Purpose) -> None:
     assert not re.search(r"[{}]|\[\]", said.subject + said.body)
     if purpose in (Purpose.HUMAN_WANTED, Purpose.ACCOUNT_STOPPED):
         assert "Trang Mẫu" in said.body
+    elif purpose is Purpose.TASK:
+        assert "Lắp đèn trước chợ" in said.body
     else:
         assert LINK in said.body
 

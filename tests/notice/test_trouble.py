@@ -295,9 +295,13 @@ def test_a_round_ends_before_the_function_does_and_each_province_is_first_in_its
     assert {id(turn[0]) for turn in minutes} == {id(province) for province in provinces}
     assert all(len(turn) == 3 for turn in minutes)
     assert in_turn([], at("2026-11-18 09:00")) == []
+    hours = [in_turn(provinces, at(f"2026-11-18 0{hour}:07")) for hour in range(3)]
+    assert {id(turn[0]) for turn in hours} == {id(province) for province in provinces}, "what runs once an hour, too"
     world = World()
     for person in range(4):
         world.opened(person=str(person))
     world.carriage.on_send = lambda: world.clock.pass_by(seconds=30)
     world.post()
     assert len(ways_taken(world)) == 2, "the rest is for the next minute"
+    world.courier.deliver_due(world.clock() - timedelta(seconds=20))
+    assert len(ways_taken(world)) == 3, "what news and broadcasts took of the function's time is not there any more"

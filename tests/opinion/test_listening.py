@@ -115,6 +115,17 @@ def test_words_are_kept_redacted_and_go_with_the_comment(square: Square) -> None
     assert (square.store.kept, square.total()["comments"]) == ({}, 0)
 
 
+@pytest.mark.parametrize(("said", "kept"), [
+    ("Theo dõi QN-7K3F-9XM2-4DTC 123456", "Theo dõi QN-7K3F-9XM2-4DTC [số]"),
+    ("mã pin của tôi là 123 456", "mã pin của tôi là [số]"),
+    ("H49.17-261118-0001 sdt 4567 ạ", "H[số] sdt [số] ạ"),
+])  # fmt: skip
+def test_what_opens_a_petition_or_a_dossier_is_in_no_words_of_a_chat(square: Square, said: str, kept: str) -> None:
+    """They are typed to the bot; whoever labels words must not be able to look as the citizen does."""
+    square.hears(heard(said))
+    assert [item.text for item in square.monitor.items(SLUG, False, LEADER, 10, None)[0]] == [kept]
+
+
 def test_a_sample_is_kept_and_the_same_on_every_machine() -> None:
     def third(document: dict[str, Any]) -> None:
         document["content"] = {"opinion": {"sample_percent": 30, "kept_days": 7}}

@@ -72,6 +72,7 @@ def limit(stage: str, days: int, **when: Any) -> dict[str, Any]:
         ("of progress", [("/regulation/progress/0/when", {"category": ["ma"]})], "/regulation/progress/0/when/category/0", "no category"),
         ("of an approval", [("/regulation/approval/0/when", {"category": ["ma"]})], "/regulation/approval/0/when/category/0", "no category"),
         ("above a category", [("/categories/1/parent", "ma")], "/categories/1/parent", "no category 'ma'"),
+        ("a page of daily posts", [("/content", {"daily": {"at": "07:30", "accounts": [{"channel": "facebook", "id": "2001"}, {"channel": "zalo", "id": "2001"}]}})], "/content/daily/accounts/1", "no zalo account '2001'"),
         ("a kind the province has", [("/kinds", json.loads(SONG_MAU)["kinds"][1:])], "/regulation/limits/5/when/kind/0", "no kind 'question'"),
         ("a page the province has", [("/routing/1/when/account", ["999"])], "/routing/1/when/account/0", "no account '999'"),
         ("a commune the province has", [("/routing/2/when/place", ["90009"])], "/routing/2/when/place/0", "no place '90009'"),

@@ -53,6 +53,7 @@ class Bureau:
 
     def __post_init__(self) -> None:
         self.numbers = count(1)
+        self.callers: list[str] = []  # who asked for dossiers
         self.days: dict[date, list[Answered]] = {}
         world = self.world
         self.staff = Surveys(self.rounds, world.provinces, lambda: SECRET, self._new_id, world.clock)
@@ -68,7 +69,8 @@ class Bureau:
     def _new_id(self) -> str:
         return f"{next(self.numbers):03x}".ljust(32, "0")
 
-    def _dossier(self, slug: str, given: Mapping[str, str]) -> tuple[str, str]:
+    def _dossier(self, slug: str, given: Mapping[str, str], mark: str) -> tuple[str, str]:
+        self.callers.append(mark)
         if given["tail"] != "1234":
             raise NotFound("no dossier with this code and these digits")
         return given["code"], "Sở Tài chính"

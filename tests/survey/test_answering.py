@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from chalicelib.errors import Conflict, NotFound, Unprocessable
+from chalicelib.survey.answering import petition_named
 from chalicelib.survey.round import State
+from chalicelib.ticket.code import ticket_code
 from tests.builders import SLUG, at
 from tests.survey.bureau import FINANCE, GOOD, OWNER, Bureau, body
 
@@ -115,11 +117,20 @@ def test_a_round_for_businesses_is_not_for_citizens() -> None:
         bureau.people.answer(SLUG, round_.id, {"petition": {"code": ticket.code, "pin": "123456"}, "answers": GOOD})
 
 
+@pytest.mark.parametrize("between", ["-", " ", ".", ""])
+def test_wrong_pins_count_for_one_petition_however_its_code_is_typed(between: str) -> None:
+    kept = ticket_code("QN", "a message")
+    for typed in (kept, kept.lower()):
+        assert petition_named({"petition": {"code": typed.replace("-", between), "pin": "000000"}}) == kept
+    assert petition_named({"invitation": "x"}) == petition_named({"petition": {"code": "QN-1", "pin": "1"}}) == ""
+
+
 def test_an_applicant_judges_the_agency_of_the_dossier() -> None:
     bureau = Bureau()
     round_ = bureau.opened(audience=["applicants"])
     given = {"dossier": {"code": "H1", "factor": "phone", "tail": "1234"}, "answers": GOOD}
-    bureau.people.answer(SLUG, round_.id, given)
+    bureau.people.answer(SLUG, round_.id, given, "address")
+    assert bureau.callers == ["address"], "wrong tries at dossiers are counted for who calls, here too"
     assert [each.unit for each in everything(bureau)] == [FINANCE]
     with pytest.raises(Conflict):
         bureau.people.answer(SLUG, round_.id, given)

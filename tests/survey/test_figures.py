@@ -5,8 +5,9 @@ from statistics import mean
 
 import pytest
 
-from chalicelib.errors import NotFound
+from chalicelib.errors import Conflict, NotFound
 from chalicelib.survey import views
+from chalicelib.survey.answering import MARKS_KEPT
 from tests.builders import HEAD, LEADER, SLUG
 from tests.survey.bureau import FINANCE, OWNER, WARD, Bureau
 
@@ -52,8 +53,45 @@ def test_fewer_than_the_minimum_are_withheld_and_not_left_over_as_a_difference()
     departments = found["groups"][0]
     assert departments["answers"] == 8, "those of finance are not in the sum of its group"
     assert found["kinds"][0]["answers"] == 13
+    bureau.staff.close(SLUG, round_id, OWNER)
     _, rows = bureau.staff.rows(SLUG, round_id, OWNER)
     assert {each.unit for each in rows} == {"so-xay-dung", WARD}
+
+
+def test_what_is_withheld_of_a_question_is_not_left_over_as_a_difference_either() -> None:
+    """Eight of roads and three of finance name their channel: the sum of the group must not give the three away."""
+    bureau = Bureau()
+    round_ = bureau.opened()
+    for number in range(8):
+        bureau.answers(round_, f"d{number}", "so-xay-dung", "business" if number < 5 else "person", kenh="zalo")
+        bureau.answers(round_, f"t{number}", FINANCE, "person", **({"kenh": "web"} if number < 3 else {}))
+    found = bureau.staff.figures(SLUG, round_.id, OWNER)
+    roads, finance, departments = found["units"][0], found["units"][1], found["groups"][0]
+    asked = [part["questions"][2] for part in (roads, finance, departments)]
+    assert [row["distribution"] for row in asked] == [{"zalo": 8, "web": 0}, None, {"zalo": 8, "web": 0}]
+    kinds = {row["kind"]: row["questions"][2]["distribution"] for row in found["kinds"]}
+    assert kinds == {"person": None, "business": None}, "three persons named theirs: five of eight would tell"
+    assert {row["questions"][0]["answers"] for row in found["kinds"]} == {11, 5}
+
+
+def test_while_a_round_is_open_a_head_reads_counts_only_and_nobody_single_responses() -> None:
+    bureau, round_id = filled(2)
+    found = bureau.staff.figures(SLUG, round_id, HEAD)
+    assert (found["units"][0]["answers"], found["units"][0]["questions"]) == (8, [])
+    assert (found["groups"][0]["questions"], found["kinds"]) == ([], [])
+    assert bureau.staff.figures(SLUG, round_id, OWNER)["units"][0]["questions"]
+    with pytest.raises(Conflict):
+        bureau.staff.rows(SLUG, round_id, OWNER)
+
+
+def test_links_that_were_handed_out_are_counted_after_the_end_too() -> None:
+    bureau = Bureau()
+    round_ = bureau.opened()
+    bureau.staff.hand_out(SLUG, round_.id, {"unit": FINANCE, "count": 2, "kind": "business"}, OWNER)
+    bureau.world.clock.at = round_.closes_at
+    bureau.clock.run()
+    assert bureau.staff.figures(SLUG, round_.id, OWNER)["invited"] == 2
+    assert set(bureau.rounds.until.values()) == {round_.closes_at + MARKS_KEPT}
 
 
 def test_kinds_are_shown_all_or_none() -> None:
@@ -76,6 +114,7 @@ def test_a_question_few_have_answered_is_withheld_too() -> None:
 
 def test_a_head_sees_their_own_units_beside_the_groups() -> None:
     bureau, round_id = filled(2)
+    bureau.staff.close(SLUG, round_id, OWNER)
     found = bureau.staff.figures(SLUG, round_id, HEAD)
     assert [row["unit"] for row in found["units"]] == ["so-xay-dung"]
     assert len(found["groups"]) == 2
@@ -98,6 +137,7 @@ def test_the_sheet_has_a_row_a_response_and_executes_nothing() -> None:
     round_ = bureau.rounds.find(SLUG, round_id)
     assert round_
     bureau.answers(round_, "ai-do", **{"y-kien": "=HYPERLINK(1)", "can-cai-thien": ["thoi-gian", "thai-do"]})
+    bureau.staff.close(SLUG, round_id, OWNER)
     lines = views.sheet(bureau.world.province, *bureau.staff.rows(SLUG, round_id, OWNER)).splitlines()
     assert lines[0].startswith("\ufeffNhóm,Đơn vị,")
     assert len(lines) == 7

@@ -9,6 +9,7 @@ from chalicelib.survey.round import State, Step
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.ticket.owed import State as Sent
+from chalicelib.ticket.ticket import Ticket
 from tests.builders import SLUG, at
 from tests.fakes import ShelfTickets
 from tests.survey.bureau import FINANCE, GOOD, OWNER, Bureau
@@ -143,3 +144,30 @@ def test_whoever_wants_no_news_gets_none_and_quiet_hours_hold() -> None:
     (notice,) = told(bureau)
     assert (notice.state, notice.reason) == (Sent.SKIPPED, "asked for no such news")
     assert ticket.code not in str(notice.facts)
+
+
+@dataclass
+class Poisoned(ShelfTickets):
+    """One petition cannot be read."""
+
+    which: str = ""
+    why: type[Exception] = KeyError
+
+    def find(self, tenant: str, code: str) -> Ticket | None:
+        if code == self.which:
+            raise self.why(code)
+        return super().find(tenant, code)
+
+
+def test_a_petition_that_cannot_be_read_stops_nobody_and_a_failing_store_is_asked_again() -> None:
+    for why, at_once in ((KeyError, 2), (ConnectionError, 0)):
+        bureau = Bureau()
+        first = min(with_people(bureau))  # of those of one moment the timeline has it first
+        round_ = bureau.opened(units=[{"unit": "so-xay-dung"}])
+        poisoned = Poisoned(bureau.world.shelf, which=first, why=why)
+        replace(bureau.clock, tickets=poisoned).run()
+        assert len(told(bureau)) == at_once
+        found = bureau.rounds.find(SLUG, round_.id)
+        assert found
+        assert found.step is (Step.REMIND if at_once else Step.INVITE)
+    assert bureau.clock.run() == 3

@@ -63,7 +63,9 @@ def graph(bench: Bench) -> Blueprint:
     door("/<node>/feed", "GET", wall.shown)
 
     def known(node: str) -> dict[str, Any]:
-        """A post has an underscore in its id, a person has none."""
+        """A post has an underscore in its id; a page is one we know."""
+        if bench.outside.account("facebook", node):
+            return card.page(node)
         return wall.read(node) if "_" in node else card.profile(node)
 
     door("/<node>", "GET", known)

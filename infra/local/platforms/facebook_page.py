@@ -42,6 +42,12 @@ class PageCard:
         fields = (request.args.get("fields") or "first_name,last_name,profile_pic").split(",")
         return {name: known[name] for name in fields if name in known} | {"id": node}
 
+    def page(self, node: str) -> dict[str, Any]:
+        account = self.caller.page(node)
+        known = {"name": account.name, "followers_count": self.bench.world.followers("facebook", account.id)}
+        fields = (request.args.get("fields") or "name").split(",")
+        return {name: known[name] for name in fields if name in known} | {"id": node}
+
     def subscribed(self, node: str) -> dict[str, Any]:
         account = self.caller.page(node)
         row = self.bench.store.row("SELECT fields FROM subscriptions WHERE page=?", account.id)

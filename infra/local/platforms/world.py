@@ -111,6 +111,12 @@ class World:
         mine = "UPDATE people SET follows=? WHERE channel=? AND account=? AND id=?"
         self._store.write(mine, int(follows), channel, account, who)
 
+    def followers(self, channel: str, account: str) -> int:
+        """Who follows an OA; of a page whoever ever did anything there."""
+        mine = "SELECT COUNT(*) AS many FROM people WHERE channel=? AND account=? AND (follows OR ?)"
+        row = self._store.row(mine, channel, account, channel == "facebook")
+        return int(row["many"]) if row else 0
+
     def block(self, channel: str, account: str, who: str, blocked: bool) -> None:
         mine = "UPDATE people SET blocked=? WHERE channel=? AND account=? AND id=?"
         self._store.write(mine, int(blocked), channel, account, who)

@@ -43,6 +43,7 @@ def openapi(bench: Bench, tokens: Tokens) -> Blueprint:
     door("/v3.0/oa/user/detail", "GET", people.detail)
     door("/v2.0/oa/upload/image", "POST", oa.shelf.keep_image)
     door("/v2.0/oa/upload/file", "POST", oa.shelf.keep_file)
+    door("/v2.0/oa/getoa", "GET", people.getoa)
     articles = Articles(bench)
 
     def create(account: Account) -> dict[str, Any]:

@@ -22,6 +22,10 @@ class People:
     bench: Bench
     herald: Herald
 
+    def getoa(self, account: Account) -> dict[str, Any]:
+        followers = self.bench.world.followers("zalo", account.id)
+        return {"oa_id": account.id, "name": account.name, "num_follower": followers}
+
     def quota(self, account: Account) -> dict[str, Any]:
         user_id = str(asked().get("user_id"))
         person = self.bench.world.person("zalo", account.id, user_id)
