@@ -91,7 +91,8 @@ def _stored(pages: list[Page], stage: str, region: str) -> list[Finding]:
 
     book, tenant = wiring.ledger(), pages[0].head.tenant
     codes = {entry.code for page in pages for entry in book.timeline.day(tenant, page.head.day)}
-    return stored_findings(tenant, pages, {code: book.histories.timeline(tenant, code) for code in sorted(codes)})
+    petitions = {code: book.histories.timeline(tenant, code) for code in sorted(codes)}
+    return stored_findings(tenant, pages, petitions, book.veil)
 
 
 def _line(found: Finding) -> str:

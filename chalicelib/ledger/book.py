@@ -10,7 +10,7 @@ from chalicelib import cursor as cursors
 from chalicelib import observe
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.ledger import merkle
-from chalicelib.ledger.page import Head, Leaf, Page, bound, mark_of, place_of, read, written
+from chalicelib.ledger.page import Head, Leaf, Page, bound, leaf_for, mark_of, place_of, read, written
 from chalicelib.ledger.store import Files, Heads, Kept
 from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.code import read_code
@@ -40,12 +40,15 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Book:
+    """veil  the hash of an event → what is published of it: from a bare hash, the words of staff could be guessed"""
+
     timeline: Timeline
     histories: Histories
     heads: Heads
     files: Files
     provinces: Registry
     pin: Callable[[str, str], str]
+    veil: Callable[[str], str]
     now: Callable[[], datetime]
 
     def run(self) -> int:
@@ -117,7 +120,7 @@ class Book:
         place = place_of(leaves, mark_of(slug, code), 1)
         if kept is None or place is None:
             raise Conflict("the ledger's page of this day is not sealed yet", day=str(day))
-        path = merkle.proof([leaf.digest for leaf in leaves], place)
+        path = merkle.proof([one.digest for one in leaves], place)
         return Receipt(
             code=code, leaf=leaves[place], index=place, path=tuple(one.hex() for one in path), head=kept.head
         )  # fmt: skip
@@ -125,7 +128,7 @@ class Book:
     def _sealed(self, slug: str, zone: str, day: date, last: Kept | None) -> Kept | None:
         begun = last.begun if last else day
         entries = [*self.timeline.day(slug, day)]
-        leaves = [_leaf(entry) for entry in entries]
+        leaves = [self._leaf(entry) for entry in entries]
         leaves += self._late(slug, day, begun)
         leaves += self._beginnings(slug, day, begun, entries)
         page = bound(slug, zone, day, leaves, last.head.seal if last else "")
@@ -145,7 +148,7 @@ class Book:
             kept = self.heads.find(slug, own)
             known |= set(read(self.files.read(kept.key)).leaves) if kept else set()
             own += timedelta(days=1)
-        yield from (leaf for leaf in map(_leaf, late) if leaf not in known)
+        yield from (one for one in map(self._leaf, late) if one not in known)
 
     def _beginnings(self, slug: str, day: date, begun: date, entries: Iterable[Entry]) -> Iterator[Leaf]:
         """What happened before the ledger began to petitions that are on it for the first time today."""
@@ -154,16 +157,13 @@ class Book:
         for code in sorted(old):
             days = [(event.at.astimezone(zone).date(), event) for event in self.histories.timeline(slug, code)]
             if min(own for own, _ in days if own >= begun) == day:
-                yield from (_of_event(slug, code, event) for own, event in days if own < begun)
+                yield from (self._of_event(slug, code, event) for own, event in days if own < begun)
 
+    def _leaf(self, entry: Entry) -> Leaf:
+        return leaf_for(entry.tenant, entry.code, entry, self.veil)
 
-def _leaf(entry: Entry) -> Leaf:
-    mark = mark_of(entry.tenant, entry.code)
-    return Leaf(ticket=mark, n=entry.n, at=entry.at, prev=entry.prev, hash=entry.hash)
-
-
-def _of_event(slug: str, code: str, event: Event) -> Leaf:
-    return Leaf(ticket=mark_of(slug, code), n=event.n, at=event.at, prev=event.prev, hash=event.hash)
+    def _of_event(self, slug: str, code: str, event: Event) -> Leaf:
+        return leaf_for(slug, code, event, self.veil)
 
 
 def pages_of(files: Iterable[bytes]) -> list[Page]:

@@ -1,12 +1,12 @@
 """Does a ledger hold? From its public files alone, and against what the store says today. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from chalicelib.ledger import merkle
-from chalicelib.ledger.page import Head, Leaf, Page, mark_of
+from chalicelib.ledger.page import Head, Leaf, Page, leaf_for, mark_of
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.ticket import Event
 
@@ -56,18 +56,22 @@ def findings(pages: Iterable[Page]) -> list[Finding]:
     return found
 
 
-def stored_findings(tenant: str, pages: Iterable[Page], petitions: Mapping[str, list[Event]]) -> list[Finding]:
+def stored_findings(
+    tenant: str, pages: Iterable[Page], petitions: Mapping[str, list[Event]], veil: Callable[[str], str]
+) -> list[Finding]:
     """What the store says today of `petitions` (code → its events) that the pages do not bear out.
 
-    The hash of each event is taken anew: one changed byte names the petition and the day of the event.
+    The hash of each event is taken anew: one changed byte names the petition and the day of the event. `veil` is the
+    province's, see book.py.
     """
     sealed = defaultdict[str, dict[int, tuple[date, Leaf]]](dict)
     for page in pages:
-        for leaf in page.leaves:
-            sealed[leaf.ticket][leaf.n] = page.head.day, leaf
+        for one in page.leaves:
+            sealed[one.ticket][one.n] = page.head.day, one
     found = list[Finding]()
     for code, events in petitions.items():
-        found += _of_petition(code, events, sealed[mark_of(tenant, code)])
+        there = {event.n: leaf_for(tenant, code, event, veil) for event in events}
+        found += _of_petition(code, events, there, sealed[mark_of(tenant, code)])
     return found
 
 
@@ -104,16 +108,17 @@ def _misfit(before: Leaf | None, leaf: Leaf) -> str:
     return "it is older than the event before it" if before and leaf.at < before.at else ""
 
 
-def _of_petition(code: str, events: list[Event], sealed: Mapping[int, tuple[date, Leaf]]) -> Iterator[Finding]:
-    kept, broken = {event.n: event for event in events}, first_break(code, events)
-    for n, (day, leaf) in sorted(sealed.items()):
-        event = kept.get(n)
-        if event is None:
+def _of_petition(
+    code: str, events: list[Event], there: Mapping[int, Leaf], sealed: Mapping[int, tuple[date, Leaf]]
+) -> Iterator[Finding]:
+    broken = first_break(code, events)
+    for n, (day, kept) in sorted(sealed.items()):
+        if n not in there:
             yield Finding(day=day, what="the store has it no more", ticket=code, n=n)
-        elif (event.hash, event.prev, event.at) != (leaf.hash, leaf.prev, leaf.at):
+        elif there[n] != kept:
             yield Finding(day=day, what="the store says something else", ticket=code, n=n)
         elif n == broken:
             yield Finding(day=day, what="its words or facts are not those that were sealed", ticket=code, n=n)
-    if broken and broken in kept and broken not in sealed:
-        day = kept[broken].at.date()
+    if broken and broken in there and broken not in sealed:
+        day = there[broken].at.date()
         yield Finding(day=day, what="it breaks the chain, and no page has it yet", ticket=code, n=broken)

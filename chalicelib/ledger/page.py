@@ -5,10 +5,11 @@ whoever has the file needs nothing of ours to check it. Petitions stand under a 
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from chalicelib.errors import BadInput
@@ -64,6 +65,25 @@ class Head:
 class Page:
     head: Head
     leaves: tuple[Leaf, ...]
+
+
+class Sealed(Protocol):
+    """An event or an entry: what a chain holds of it."""
+
+    @property
+    def n(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def prev(self) -> str: ...
+    @property
+    def hash(self) -> str: ...
+
+
+def leaf_for(tenant: str, code: str, event: Sealed, veil: Callable[[str], str]) -> Leaf:
+    """What is published of an event; the hash before the first one stays empty."""
+    prev = veil(event.prev) if event.prev else ""
+    return Leaf(ticket=mark_of(tenant, code), n=event.n, at=event.at, prev=prev, hash=veil(event.hash))
 
 
 def mark_of(tenant: str, code: str) -> str:

@@ -1,11 +1,12 @@
 """The public ledger."""
 
+import hmac
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
-from chalicelib.wiring.ground import bucket, pin, provinces, tickets, utc_now
+from chalicelib.wiring.ground import alias_secret, bucket, pin, provinces, tickets, utc_now
 from chalicelib.wiring.reports import timeline
 
 if TYPE_CHECKING:
@@ -36,4 +37,8 @@ def ledger() -> "Book":
     from chalicelib.ledger.book import Book
     from chalicelib.ledger.dynamo import DynamoHeads
 
-    return Book(timeline(), tickets(), DynamoHeads(settings().petitions_table), _Files(), provinces(), pin, utc_now)
+    def veil(seal: str) -> str:
+        return hmac.new(alias_secret(), b"ledger#" + seal.encode(), "sha256").hexdigest()
+
+    heads = DynamoHeads(settings().petitions_table)
+    return Book(timeline(), tickets(), heads, _Files(), provinces(), pin, veil, utc_now)

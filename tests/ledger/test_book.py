@@ -108,9 +108,10 @@ def test_a_page_comes_back_from_its_file_and_what_is_no_page_is_refused() -> Non
             read(spoilt)
 
 
-def test_no_page_holds_a_code_a_word_or_a_name() -> None:
+def test_no_page_holds_a_code_a_word_a_name_or_what_these_could_be_guessed_from() -> None:
     days, codes = three_days()
     text = "".join(data.decode() for data in days.files.kept.values())
+    assert not [e.hash for code in codes for e in days.world.tickets.timeline(SLUG, code) if e.hash in text]
     assert text
     assert not [code for code in codes if code in text]
     assert "ổ gà" not in text

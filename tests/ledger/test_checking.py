@@ -10,7 +10,7 @@ from chalicelib.ledger.checking import findings, receipt_holds, stored_findings
 from chalicelib.ledger.page import Leaf, Page, bound, mark_of
 from chalicelib.ticket.ticket import Event
 from tests.builders import SLUG
-from tests.ledger.days import PIN, Days, three_days
+from tests.ledger.days import PIN, Days, three_days, veil
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_an_honest_ledger_has_no_findings(sealed: tuple[Days, list[str]]) -> Non
     assert len(days.pages) == 3
     assert findings(days.pages) == []
     assert findings(resealed(days.pages)) == []
-    assert stored_findings(SLUG, days.pages, {c: days.world.tickets.timeline(SLUG, c) for c in codes}) == []
+    assert stored_findings(SLUG, days.pages, {c: days.world.tickets.timeline(SLUG, c) for c in codes}, veil) == []
 
 
 CHANGES: dict[str, Callable[[Leaf], Leaf | None]] = {
@@ -106,9 +106,9 @@ def test_one_byte_in_one_stored_event_names_the_petition_and_the_day(sealed: tup
                 p for p in days.pages if (mark_of(SLUG, code), event.n) in {(le.ticket, le.n) for le in p.leaves}
             )
             for flipped in flips(event):
-                told = stored_findings(SLUG, days.pages, {code: [*events[:place], flipped, *events[place + 1 :]]})
+                told = stored_findings(SLUG, days.pages, {code: [*events[:place], flipped, *events[place + 1 :]]}, veil)
                 assert (page.head.day, code, event.n) in {(one.day, one.ticket, one.n) for one in told}
-            gone = stored_findings(SLUG, days.pages, {code: [*events[:place], *events[place + 1 :]]})
+            gone = stored_findings(SLUG, days.pages, {code: [*events[:place], *events[place + 1 :]]}, veil)
             assert (page.head.day, code, event.n) in {(one.day, one.ticket, one.n) for one in gone}
 
 
