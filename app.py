@@ -163,7 +163,7 @@ def deliver_hooks(event: CloudWatchEvent) -> int:
 # 7  Looking back
 
 
-@app.schedule(Rate(1, unit=Rate.HOURS))
+@app.schedule(Rate(15, unit=Rate.MINUTES))
 def fold_days(event: CloudWatchEvent) -> int:
     return wiring.looking_back().run()
 
