@@ -17,9 +17,13 @@ CLOUD = ["tests/contracts", "tests/infra", "tests/journeys"]
 ROUGH = [  # a cloud apart: the weather is everybody's, and who calls everything changes a province
     "tests/journeys/test_storm.py", "tests/journeys/test_openapi.py", "tests/journeys/test_two_tenants.py",
 ]  # fmt: skip
+ROOMS = [  # the longest of the others: beside them, they wait at the same time
+    f"tests/journeys/test_{name}.py" for name in ("broadcasts", "dossiers", "looking_back", "posts", "surveys")
+]  # fmt: skip
 PARTS = {
     "units": ["tests", *(f"--ignore={folder}" for folder in CLOUD)],
-    "cloud": [*CLOUD, *(f"--ignore={file}" for file in ROUGH)],
+    "cloud": [*CLOUD, *(f"--ignore={file}" for file in (*ROUGH, *ROOMS))],
+    "rooms": ROOMS,
     "rough": ROUGH,
 }
 COVERAGE = [sys.executable, "-m", "coverage"]

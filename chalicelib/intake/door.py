@@ -9,11 +9,12 @@ from typing import Any, Protocol
 from chalicelib import observe
 from chalicelib.channel.signature import verify_facebook, verify_zalo
 from chalicelib.channel.split import ROOM, Piece, facebook_pieces, zalo_pieces
-from chalicelib.errors import Forbidden, TooLarge
+from chalicelib.errors import Forbidden, NotFound, TooLarge
 
 # A POST of Facebook's may hold 1,000 updates: 4 MiB leaves each 4 KiB. Answering 413 would lose them all.
 FACEBOOK_LIMIT = 4 * 1024 * 1024
 ZALO_LIMIT = 256 * 1024
+LONGEST_NAME = 60  # characters
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
@@ -35,6 +36,7 @@ class Door:
 
         raises  Forbidden when the verify token is not ours; NotFound for an unknown app
         """
+        _named(app)
         ours = str(self.secrets(f"facebook/app/{app}").get("verify_token") or "")
         right = ours and hmac.compare_digest(ours.encode(), token.encode())
         if mode != "subscribe" or not right or not _CHALLENGE.fullmatch(challenge):
@@ -44,8 +46,9 @@ class Door:
     def facebook(self, app: str, body: bytes, signature: str) -> int:
         """Take a POST of Facebook's; returns how many updates were kept.
 
-        raises  TooLarge, Unauthorised, BadInput, Unavailable
+        raises  NotFound, TooLarge, Unauthorised, BadInput, Unavailable
         """
+        _named(app)
         _fits(len(body), FACEBOOK_LIMIT)
         verify_facebook(body, signature, _both(self.secrets(f"facebook/app/{app}")["app_secret"]))
         return self._keep("facebook", app, facebook_pieces(app, body))
@@ -54,8 +57,9 @@ class Door:
         """Take a POST of Zalo's; returns how many events were kept.
 
         The unsigned `{}` that Zalo's console posts when the URL is saved is answered and nothing is done.
-        raises  TooLarge, Unauthorised, BadInput, Unavailable
+        raises  NotFound, TooLarge, Unauthorised, BadInput, Unavailable
         """
+        _named(app)
         _fits(len(body), ZALO_LIMIT)
         if body.strip() == b"{}":
             return 0
@@ -69,6 +73,12 @@ class Door:
         self.queue.send(pieces)
         observe.line("updates kept", channel=channel, app=app, number=len(pieces))
         return len(pieces)
+
+
+def _named(app: str) -> None:
+    """raises  NotFound for what can be no name of an app of ours"""
+    if len(app) > LONGEST_NAME:
+        raise NotFound("no such secret")
 
 
 def _both(secret: dict[str, Any]) -> list[str]:

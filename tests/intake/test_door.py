@@ -108,6 +108,16 @@ def test_zalos_unsigned_probe_is_answered_and_nothing_is_done(door: Door, queue:
     assert not queue.pieces
 
 
+def test_what_can_be_no_name_of_an_app_is_not_there(door: Door) -> None:
+    for call in (
+        lambda app: door.zalo(app, b"{}", ""),
+        lambda app: door.facebook(app, b"{}", ""),
+        lambda app: door.challenge(app, "subscribe", "x", "1"),
+    ):
+        with pytest.raises(NotFound):
+            call("a" * 61)
+
+
 def test_a_signed_zalo_event_is_kept_and_an_unsigned_one_is_not(door: Door, queue: PocketQueue) -> None:
     body = b'{"app_id":"77","event_name":"user_send_text","sender":{"id":"9"},"recipient":{"id":"3"},"message":{"text":"a","msg_id":"x"},"timestamp":"5"}'
     assert door.zalo("cau-noi", body, zalo_signed(body)) == 1

@@ -100,7 +100,7 @@ def by_petition(town: Town, asked: Asked, number: int, stars: int) -> Answer:
     return town.door("POST", f"/v1/{PROVINCE}/surveys/{asked.survey}/responses", body)
 
 
-def test_everybody_answers_once_and_figures_of_few_are_withheld_until_and_after_they_are_published(
+def test_everybody_answers_once_figures_of_few_are_withheld_and_nobody_can_be_recognised(
     town: Town, asked: Asked
 ) -> None:
     coordinator, leader = api.officer(town, "coordinator"), api.officer(town, "leadership")
@@ -121,16 +121,19 @@ def test_everybody_answers_once_and_figures_of_few_are_withheld_until_and_after_
     assert (department["answers"], department["withheld"], department["questions"]) == (LINKS, True, [])
     results = partial(town.door, "GET", f"/v1/{PROVINCE}/surveys/{asked.survey}/results")
     assert results().status == 404
+    with pytest.raises(ApiProblem) as early:
+        coordinator.export_survey(survey=asked.survey)
+    assert early.value.status == 409, "two exports of an open round would tell who answered in between"
     coordinator.close_survey_round(survey=asked.survey)
     with pytest.raises(ApiProblem) as refusal:
         coordinator.publish_survey_round(survey=asked.survey)
     assert refusal.value.status == 403
     assert leader.publish_survey_round(survey=asked.survey).body["state"] == "published"
     assert results().body["units"] == figures["units"]
+    nobody_is_recognised(str(coordinator.export_survey(survey=asked.survey).body), asked)
 
 
-def test_nobody_can_be_recognised_in_the_export(town: Town, asked: Asked) -> None:
-    sheet = str(api.officer(town, "coordinator").export_survey(survey=asked.survey).body)
+def nobody_is_recognised(sheet: str, asked: Asked) -> None:
     rows = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff"))))
     assert rows[0] == ["Nhóm", "Đơn vị", "Mức hài lòng?", "Góp ý?"]
     assert sorted(row[1:] for row in rows[1:]) == [[NAMES[COMMUNE["id"]], stars, WORDS] for stars in "1445"]
