@@ -14,59 +14,67 @@ from infra.local.cloud import prepare_venv
 
 ROOT = Path(__file__).parent.parent
 CLOUD = ["tests/contracts", "tests/infra", "tests/journeys"]
-ROUGH = [  # a cloud apart: the weather is everybody's, and who calls everything changes a province
-    "tests/journeys/test_storm.py", "tests/journeys/test_openapi.py", "tests/journeys/test_two_tenants.py",
-]  # fmt: skip
+# Clouds apart: the weather is everybody's, and who calls everything changes a province.
+ROUGH = ["tests/journeys/test_storm.py", "tests/journeys/test_openapi.py"]
+TENANTS = ["tests/journeys/test_two_tenants.py"]
 ROOMS = [  # the longest of the others: beside them, they wait at the same time
     f"tests/journeys/test_{name}.py" for name in ("broadcasts", "dossiers", "looking_back", "posts", "surveys")
 ]  # fmt: skip
-PARTS = {
-    "units": ["tests", *(f"--ignore={folder}" for folder in CLOUD)],
-    "cloud": [*CLOUD, *(f"--ignore={file}" for file in (*ROUGH, *ROOMS))],
-    "rooms": ROOMS,
-    "rough": ROUGH,
+PARTS = {  # each with its turns, one after the other
+    "units": [["tests", *(f"--ignore={folder}" for folder in CLOUD)]],
+    "cloud": [[*CLOUD, *(f"--ignore={file}" for file in (*ROUGH, *TENANTS, *ROOMS))]],
+    "rooms": [ROOMS, TENANTS],
+    "rough": [ROUGH],
 }
 COVERAGE = [sys.executable, "-m", "coverage"]
+_STOPPED = (2, -2)  # pytest was interrupted, or killed by the same signal
 COUNTED = ["--cov", "--cov-report="] if "--coverage" in sys.argv else []
 
 
 class Part:
-    """One process of pytest."""
+    """Turns of pytest, one after the other, each in a process of its own."""
 
-    def __init__(self, name: str, arguments: list[str]) -> None:
+    def __init__(self, name: str, turns: list[list[str]]) -> None:
         self.name = name
         self.told: list[str] = []
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *COUNTED, *arguments],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env=os.environ | {"COVERAGE_FILE": f".coverage.{name}", "PYTHONUNBUFFERED": "1"},
-        )  # fmt: skip
-        self.reader = threading.Thread(target=self._read)
-        self.reader.start()
+        self.codes: list[int] = []
+        self.thread = threading.Thread(target=self._run, args=(turns,))
+        self.thread.start()
 
-    def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
+    def _run(self, turns: list[list[str]]) -> None:
+        for number, arguments in enumerate(turns):
+            with subprocess.Popen(
+                [sys.executable, "-m", "pytest", *COUNTED, *arguments],
+                cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                env=os.environ | {"COVERAGE_FILE": f".coverage.{self.name}.{number}", "PYTHONUNBUFFERED": "1"},
+            ) as process:  # fmt: skip
+                self._read(process)
+            self.codes.append(process.returncode)
+            if process.returncode in _STOPPED:
+                return
+
+    def _read(self, process: subprocess.Popen[str]) -> None:
+        assert process.stdout
+        for line in process.stdout:
             sys.stdout.write(f"{self.name} │ {line}")
             sys.stdout.flush()
             if line.startswith(("FAILED ", "ERROR ")) or (line.startswith("=") and " in " in line):
                 self.told.append(line)
 
     def ended(self) -> int:
-        code = self.process.wait()
-        self.reader.join()
+        self.thread.join()
         sys.stdout.writelines(self.told)
-        return code
+        return max(self.codes, key=abs)
 
 
 def main() -> int:
     for old in ROOT.glob(".coverage*"):
         old.unlink()
     prepare_venv()  # before two want to install it at once
-    parts = [Part(name, arguments) for name, arguments in PARTS.items()]
+    parts = [Part(name, turns) for name, turns in PARTS.items()]
     try:
         for part in parts:
-            part.process.wait()
+            part.thread.join()
     except KeyboardInterrupt:  # they have heard it as well, and stop their clouds
         pass
     codes = [part.ended() for part in parts]
