@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from chalice.app import Request
 
@@ -60,8 +59,17 @@ def midnight(asked: Request | None, name: str, zone: str, later: int = 0) -> dat
 
     raises  BadInput
     """
+    from zoneinfo import ZoneInfo  # not at import: the webhook path needs no zones
+
     begun = day(asked, name)
     return datetime.combine(begun + timedelta(days=later), time(), ZoneInfo(zone)) if begun else None
+
+
+def local_day(moment: datetime, zone: str) -> date:
+    """The day it is in `zone`."""
+    from zoneinfo import ZoneInfo
+
+    return moment.astimezone(ZoneInfo(zone)).date()
 
 
 def period(asked: Request | None, zone: str, today: date, lately: timedelta) -> tuple[datetime, datetime]:
@@ -69,6 +77,8 @@ def period(asked: Request | None, zone: str, today: date, lately: timedelta) -> 
 
     raises  BadInput
     """
+    from zoneinfo import ZoneInfo  # not at import: the webhook path needs no zones
+
     local, last = ZoneInfo(zone), day(asked, "to") or today
     first = day(asked, "from") or last - lately
     if first > last:

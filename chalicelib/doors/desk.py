@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from chalice.app import Blueprint, Request, Response
 
@@ -99,7 +98,7 @@ def read_audit(province: str) -> Response:
 
 def _period(asked: Request | None, zone: str) -> tuple[datetime, datetime]:
     """raises  BadInput"""
-    return asking.period(asked, zone, wiring.utc_now().astimezone(ZoneInfo(zone)).date(), LATELY)
+    return asking.period(asked, zone, asking.local_day(wiring.utc_now(), zone), LATELY)
 
 
 def _download(asked: Request | None, text: str, name: str, following: str | None) -> Response:

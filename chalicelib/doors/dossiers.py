@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from chalice.app import Blueprint, Response
 
@@ -97,7 +96,7 @@ def read_service_ratings(province: str) -> Response:
     from chalicelib.dossier.satisfaction import as_json
 
     asked, home = doors.current_request, wiring.provinces().get(province)
-    today = wiring.utc_now().astimezone(ZoneInfo(home.zone)).date()
+    today = home.calendar.local_day(wiring.utc_now())
     since, until = period(asked, home.zone, today, LATELY)
     return shown(as_json(home, wiring.satisfaction().counted(province, since, until, web.who(asked))))
 
