@@ -9,15 +9,16 @@ from chalicelib import aws
 from chalicelib.errors import TryAgain
 
 LINK_SECONDS = 300
-# Shown in the browser; everything else is saved first, so that no file acts as a page of ours.
-_SHOWN = ("image/", "video/", "audio/", "application/pdf")
+# What people sent is shown in the browser; all else of it is saved first, so that no file acts as a page of ours.
+SENT = ("image/", "video/", "audio/", "application/pdf")
 
 
 @dataclass(frozen=True)
 class S3Bucket:
-    """`Bucket` of media.py."""
+    """`Bucket` of media.py. shown: beginnings of the media types a link shows; all others it saves"""
 
     name: str
+    shown: tuple[str, ...] = SENT
 
     def put(self, key: str, data: bytes, content_type: str) -> None:
         try:
@@ -26,7 +27,7 @@ class S3Bucket:
             raise TryAgain("the bucket did not take the copy") from error
 
     def link(self, key: str, media_type: str, name: str) -> str:
-        shown = "inline" if media_type.startswith(_SHOWN) else "attachment"
+        shown = "inline" if media_type.startswith(self.shown) else "attachment"
         asked = {
             "Bucket": self.name,
             "Key": key,

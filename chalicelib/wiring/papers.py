@@ -21,10 +21,11 @@ def _records() -> Any:
 
 @cache
 def paper_store() -> "Papers":
+    from chalicelib.intake.s3 import S3Bucket
     from chalicelib.paper.papers import Papers
-    from chalicelib.paper.s3 import S3Papers
 
-    return Papers(_records(), S3Papers(settings().media_bucket), provinces(), alias_secret, audit().note, utc_now)
+    ours = S3Bucket(settings().media_bucket, shown=("text/html", "application/pdf"))  # our own pages carry no script
+    return Papers(_records(), ours, provinces(), alias_secret, audit().note, utc_now)
 
 
 @cache

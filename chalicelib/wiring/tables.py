@@ -1,11 +1,11 @@
 """League tables: run by staff, contested by units, computed by the clock, read by all."""
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
-from chalicelib.wiring.ground import bucket, new_id, provinces, utc_now
+from chalicelib.wiring.files import PublicFiles
+from chalicelib.wiring.ground import new_id, provinces, utc_now
 from chalicelib.wiring.reports import timeline
 from chalicelib.wiring.surveys import answering
 
@@ -16,29 +16,6 @@ if TYPE_CHECKING:
     from chalicelib.league.entering import Entering
     from chalicelib.league.public import PublicTables
     from chalicelib.league.running import Running
-
-LONGEST = 64 * 1024 * 1024  # bytes of a file: some 300,000 cases
-_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl"}
-
-
-def _type(key: str) -> str:
-    return _TYPES[key.rsplit(".", 1)[1]]
-
-
-@dataclass(frozen=True)
-class _Files:
-    """`Files` of the league, in the bucket of media."""
-
-    def put(self, key: str, data: bytes) -> None:
-        bucket().put(key, data, _type(key))
-
-    def read(self, key: str) -> bytes:
-        from chalicelib.intake.s3_uploads import S3Uploads
-
-        return S3Uploads(settings().media_bucket).read(key, LONGEST)
-
-    def link(self, key: str, name: str) -> str:
-        return str(bucket().link(key, _type(key), name))
 
 
 def _leagues() -> Any:
@@ -56,7 +33,7 @@ def _entering() -> "Entering":
 def _drafts() -> "Drafts":
     from chalicelib.league.drafts import Drafts
 
-    return Drafts(_leagues(), _Files())
+    return Drafts(_leagues(), PublicFiles())
 
 
 @cache
@@ -77,11 +54,11 @@ def contesting() -> "Contesting":
 def public_tables() -> "PublicTables":
     from chalicelib.league.public import PublicTables
 
-    return PublicTables(_leagues(), _Files(), provinces())
+    return PublicTables(_leagues(), PublicFiles(), provinces())
 
 
 @cache
 def computing() -> "Computing":
     from chalicelib.league.computing import Computing
 
-    return Computing(_leagues(), _Files(), timeline(), provinces(), utc_now)
+    return Computing(_leagues(), PublicFiles(), timeline(), provinces(), utc_now)
