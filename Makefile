@@ -1,7 +1,7 @@
 # make help lists what there is. Everything runs on this machine and on loopback; only `deploy` reaches out.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run stop reset test coverage check bench storm package deploy redrive clean
+.PHONY: help run stop reset test coverage check bench storm broadcast package deploy redrive clean
 
 STAGE ?= prod
 BIN := .venv/bin
@@ -38,6 +38,9 @@ bench: .venv/installed ## the budgets of the design, measured
 
 storm: .venv/installed ## two thousand conversations in bad weather against a running instance, counted
 	@$(BIN)/python -m infra.local.storm --conversations $(or $(CONVERSATIONS),2000)
+
+broadcast: .venv/installed ## a broadcast to so many followers of a running instance, killed three times, counted
+	@$(BIN)/python -m infra.local.broadcast_storm --followers $(or $(FOLLOWERS),50000) --kills $(or $(KILLS),3)
 
 package: .venv/installed ## build/deployment.zip and build/template.json, unless they are up to date
 	@$(BIN)/python -m infra.package --stage local --out build

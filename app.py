@@ -82,7 +82,8 @@ def take_in(event: SQSEvent) -> Any:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def copy_media(event: CloudWatchEvent) -> int:
-    return wiring.media().run() + wiring.media_of_training()
+    begun = wiring.world_now()
+    return wiring.media().run() + wiring.media_of_training(begun)
 
 
 # 2  Escalation: time acts
@@ -111,7 +112,9 @@ def tend_accounts(event: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(5, unit=Rate.MINUTES))
 def tend_people(event: CloudWatchEvent) -> int:
-    return wiring.retention().run() + wiring.retention_of_training()
+    begun = wiring.world_now()
+    done = wiring.retention().run() + wiring.reset_of_training(begun)
+    return done + wiring.retention_of_training(begun)
 
 
 # 5  Out: people are told
@@ -165,7 +168,8 @@ def deliver_hooks(event: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(15, unit=Rate.MINUTES))
 def fold_days(event: CloudWatchEvent) -> int:
-    return wiring.looking_back().run()
+    context: Any = event.context
+    return wiring.shift().run(context.get_remaining_time_in_millis())
 
 
 # 8  Time goes by where people train

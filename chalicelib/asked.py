@@ -73,7 +73,8 @@ def json_body(request: Request | None, limit: int = BODY_LIMIT) -> Any:
         return {}
     try:
         found = json.loads(body)
-        json.dumps(found, ensure_ascii=False).encode()  # "\\ud800" is JSON, but no text anybody could store
+        # "\\ud800" is JSON, but no text anybody could store; NaN and 1e999 are no numbers
+        json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, RecursionError) as error:
         raise BadInput("the body is not JSON") from error
     return found

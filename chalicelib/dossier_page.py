@@ -12,10 +12,13 @@ from chalicelib.dossier.dossiers import Reading
 from chalicelib.dossier.following import Followed
 from chalicelib.errors import NotFound, PetitionError, TooOften
 from chalicelib.province.province import Province
-from chalicelib.ticket.owed import local_time
+from chalicelib.ticket.telling import local_time
 
 TITLE = "Tra cứu hồ sơ"
-_ASK = "Xin nhập mã hồ sơ trên giấy tiếp nhận và 4 số cuối của số điện thoại hoặc số giấy tờ đã khai."
+_ASK = (  # Vietnamese, English
+    "Xin nhập mã hồ sơ trên giấy tiếp nhận và 4 số cuối của số điện thoại hoặc số giấy tờ đã khai.",
+    "Please type the code on the receipt and the last 4 digits of the telephone or paper given with the dossier.",
+)
 
 
 def asking(province: Province, code: str) -> tuple[str, int]:
@@ -49,43 +52,53 @@ def own(province: Province, look: Callable[[], Followed]) -> tuple[str, int]:
 
 
 def stopped(province: Province) -> tuple[str, int]:
-    lead = "Đã dừng. Ông/bà không còn nhận tin về hồ sơ này. / You will get no more messages about it."
-    return page.filled(province, TITLE, "Đã thôi theo dõi", lead, ""), 200
+    lead, english = "Đã dừng. Ông/bà không còn nhận tin về hồ sơ này.", "You will get no more messages about it."
+    return page.filled(province, TITLE, "Đã thôi theo dõi", lead, "", english), 200
 
 
 def refused(province: Province, error: PetitionError) -> tuple[str, int]:
     """What was sent from the page behind a link was not taken."""
     if isinstance(error, NotFound):
         return _ended(province), error.status
-    lead = (
-        "Xin chọn từ 1 đến 5 sao."
-        if error.status == 422
-        else "Việc phục vụ này đã được đánh giá, hoặc chưa có kết quả."
+    lead, english = (
+        "Việc phục vụ này đã được đánh giá, hoặc chưa có kết quả.",
+        "It was rated already, or has no result.",
     )
-    return page.filled(province, TITLE, "Không ghi nhận được đánh giá", lead, ""), error.status
+    if error.status == 422:
+        lead, english = "Xin chọn từ 1 đến 5 sao.", "Please choose 1 to 5 stars."
+    return page.filled(province, TITLE, "Không ghi nhận được đánh giá", lead, "", english), error.status
 
 
 def _ended(province: Province) -> str:
-    return page.filled(province, TITLE, "Liên kết không dùng được", "Liên kết không đúng, hoặc đã thôi theo dõi.", "")
+    lead, english = "Liên kết không đúng, hoặc đã thôi theo dõi.", "This link is wrong, or you follow it no longer."
+    return page.filled(province, TITLE, "Liên kết không dùng được", lead, "", english)
 
 
-def _why(error: PetitionError) -> str:
+def _why(error: PetitionError) -> tuple[str, str]:
     if isinstance(error, TooOften):
-        return "Hôm nay đã có quá nhiều lần nhập sai. Xin thử lại vào ngày mai, hoặc hỏi tại bộ phận một cửa."
+        return (
+            "Hôm nay đã có quá nhiều lần nhập sai. Xin thử lại vào ngày mai, hoặc hỏi tại bộ phận một cửa.",
+            "There were too many wrong tries today. Please try again tomorrow, or ask at the one-stop shop.",
+        )
     if isinstance(error, NotFound):
-        return "Không có hồ sơ nào với mã và 4 số này. Xin kiểm tra lại."
-    return "Chưa xem được. Xin thử lại."
+        return (
+            "Không có hồ sơ nào với mã và 4 số này. Xin kiểm tra lại.",
+            "There is no such dossier. Please look again.",
+        )
+    return "Chưa xem được. Xin thử lại.", "Not now. Please try again."
 
 
-def _form(province: Province, code: str, lead: str) -> str:
+def _form(province: Province, code: str, lead: tuple[str, str]) -> str:
     body = (
         '<form method="post"><label for="code">Mã hồ sơ <span lang="en">/ code of the dossier</span></label>'
         f'<input id="code" name="code" type="text" autocomplete="off" maxlength="60" value="{escape(code)}" required>'
         '<label for="tail">4 số cuối <span lang="en">/ last 4 digits</span></label>'
         '<input id="tail" name="tail" type="text" inputmode="numeric" autocomplete="off" maxlength="4" required>'
         '<p><button type="submit">Tra cứu</button></p></form>'
+        f'<p><a href="../../{escape(province.slug)}/theo-doi">Theo dõi phản ánh, kiến nghị bằng mã '
+        '<span lang="en">/ follow a petition by code</span></a></p>'
     )
-    return page.filled(province, TITLE, TITLE, lead, body)
+    return page.filled(province, TITLE, TITLE, lead[0], body, lead[1])
 
 
 def _facts(province: Province, facts: Facts) -> str:

@@ -152,10 +152,13 @@ def _parameter(name: str, where: str, held: Json) -> Json:
 
 def _responses(route: Route, entry: Json, doors: dict[str, Json]) -> Json:
     found = {}
+    once = "Idempotency-Key" in entry.get("headers", []) and entry.get("idempotency") != "own"
+    again = ["Idempotent-Replayed"] if once else []
     for status, answer in entry["answers"].items():
         content = answer.get("content") or ({answer["type"]: answer.get("schema", {})} if "type" in answer else {})
         headers = {
-            name: {"$ref": f"#/components/headers/{name}"} for name in (*answer.get("headers", []), "X-Correlation-Id")
+            name: {"$ref": f"#/components/headers/{name}"}
+            for name in (*answer.get("headers", []), *again, "X-Correlation-Id")
         }
         found[status] = {"description": answer.get("description", entry["summary"]), "headers": headers}
         if content:

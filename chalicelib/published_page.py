@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from chalicelib import page, views_public
 from chalicelib.province.province import Province
+from chalicelib.publish.channels import channels
 from chalicelib.publish.published import ANSWERED, CLOSED, OPEN, Publication, PublishedPage
 from chalicelib.vietnamese import excerpt
 
@@ -22,6 +23,10 @@ STATUSES: Mapping[str, tuple[str, str]] = {  # Vietnamese, English
     ANSWERED: ("Đã trả lời", "answered"),
     CLOSED: ("Đã kết thúc", "closed"),
 }
+_LEAGUE = '<p><a href="xep-hang">Bảng xếp hạng đơn vị <span lang="en">/ league table of units</span></a></p>'
+_FORM = '<li><a href="gui-phan-anh">Mẫu gửi trên trang này <span lang="en">/ a form to fill in</span></a></li>'
+_FOLLOW = '<p><a href="theo-doi">Theo dõi phản ánh bằng mã <span lang="en">/ follow a petition by code</span></a></p>'
+_CHANNELS = {"facebook": "Messenger", "zalo": "Zalo"}
 _MEDIA = {"image": "Ảnh", "video": "Video"}
 
 
@@ -47,7 +52,20 @@ def several(province: Province, found: PublishedPage, text: str) -> str:
     """
     rows = "".join(_row(province, each) for each in found.publications)
     listed = f"<ol>{rows}</ol>" if rows else '<p>Không tìm thấy. <span lang="en">/ Nothing found.</span></p>'
-    return page.filled(province, TITLE, TITLE, "", f"{_search(text)}{listed}{_more(found.cursor, text)}")
+    body = f"{_search(text)}{listed}{_more(found.cursor, text)}{_LEAGUE}{_doors(province)}"
+    return page.filled(province, TITLE, TITLE, "", body)
+
+
+def _doors(province: Province) -> str:
+    """Where to write and to look up. The accounts of a training province lead nowhere; its own pages do."""
+    chats = "" if province.training else "".join(
+        f'<li><a href="{escape(each["link"])}" rel="noreferrer">{escape(each["name"])}</a> '
+        f"({_CHANNELS[each['channel']]})</li>"
+        for each in channels(province)
+    )  # fmt: skip
+    write = f'<h2>Gửi phản ánh, kiến nghị <span lang="en">/ write to us</span></h2><ul>{_FORM}{chats}</ul>{_FOLLOW}'
+    dossiers = f"../v1/{escape(province.slug)}/dossiers"
+    return f'{write}<p><a href="{dossiers}">Tra cứu hồ sơ <span lang="en">/ look up a dossier</span></a></p>'
 
 
 def _search(text: str) -> str:

@@ -1,10 +1,12 @@
 """The page behind a rating link: stars and a few words, for whoever has no chat with us. Works without JavaScript."""
 
 from collections.abc import Callable
+from html import escape
 
 from chalicelib import page
 from chalicelib.errors import Conflict, PetitionError, Unprocessable
 from chalicelib.province.province import Province
+from chalicelib.ticket.afterwards import may_appeal
 from chalicelib.ticket.ticket import Ticket
 
 _STARS = (
@@ -33,7 +35,7 @@ def stars_of(typed: str) -> int:
 def rating(province: Province, rate: Callable[[], Ticket]) -> tuple[str, int]:
     """The page after the form was sent, and its status."""
     try:
-        return _thanked(province, rate().rating or 0), 200
+        return _thanked(province, rate()), 200
     except PetitionError as error:
         return _refused(province, error), error.status
 
@@ -53,22 +55,33 @@ def _asked(province: Province, ticket: Ticket) -> str:
         '<p><button type="submit">Gửi đánh giá</button></p></form>'
     )
     lead = f"Phản ánh {ticket.code} đã được {unit.name if unit else ticket.unit} trả lời. Xin ông/bà cho biết ý kiến."
-    return _filled(province, "Ông/bà hài lòng với việc trả lời ở mức nào?", lead, form)
+    english = f"Petition {ticket.code} was answered. How content are you with the answer?"
+    return _filled(province, "Ông/bà hài lòng với việc trả lời ở mức nào?", lead, form, english)
 
 
-def _thanked(province: Province, stars: int) -> str:
-    """The page after it, as HTML."""
-    return _filled(province, "Cảm ơn ông/bà đã đánh giá", f"Đã ghi nhận {stars}/5 sao.", "")
+def _thanked(province: Province, ticket: Ticket) -> str:
+    """The page after it, as HTML; after few stars with the way to where one says what is not done."""
+    tracking = f"../../../{escape(province.slug)}/{escape(ticket.code)}"
+    again = (
+        f'<p>Nếu việc chưa xong, xin cho biết tại <a href="{tracking}">trang theo dõi phản ánh</a> (cần mã bí mật). '
+        '<span lang="en">/ If it is not done, say so on the tracking page.</span></p>'
+    )
+    lead, english = f"Đã ghi nhận {ticket.rating}/5 sao.", f"Thank you: {ticket.rating} of 5 stars."
+    more = again if may_appeal(province, ticket) else ""
+    return _filled(province, "Cảm ơn ông/bà đã đánh giá", lead, more, english)
 
 
 def _refused(province: Province, error: PetitionError) -> str:
     """The link is over, was used, or was never ours."""
-    why = {
-        Conflict.code: "Phản ánh này đã được đánh giá, hoặc đang được xem xét lại. Cảm ơn ông/bà.",
-        Unprocessable.code: "Xin chọn từ 1 đến 5 sao.",
-    }.get(error.code, "Liên kết đánh giá không đúng hoặc đã hết hạn.")
-    return _filled(province, "Không ghi nhận được đánh giá", why, "")
+    why, english = {
+        Conflict.code: (
+            "Phản ánh này đã được đánh giá, hoặc đang được xem xét lại. Cảm ơn ông/bà.",
+            "It was rated already, or is being looked at again. Thank you.",
+        ),
+        Unprocessable.code: ("Xin chọn từ 1 đến 5 sao.", "Please choose 1 to 5 stars."),
+    }.get(error.code, ("Liên kết đánh giá không đúng hoặc đã hết hạn.", "This link is wrong, or its time is over."))
+    return _filled(province, "Không ghi nhận được đánh giá", why, "", english)
 
 
-def _filled(province: Province, heading: str, lead: str, form: str) -> str:
-    return page.filled(province, "Đánh giá việc trả lời", heading, lead, form)
+def _filled(province: Province, heading: str, lead: str, form: str, english: str = "") -> str:
+    return page.filled(province, "Đánh giá việc trả lời", heading, lead, form, english)

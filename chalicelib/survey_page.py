@@ -15,7 +15,7 @@ from chalicelib.province.province import Province
 from chalicelib.survey.answering import Asked
 from chalicelib.survey.answers import LONGEST, NO, SCALE, YES, typed
 from chalicelib.survey.round import Kind, Question, Words
-from chalicelib.ticket.owed import local_time
+from chalicelib.ticket.telling import local_time
 
 TITLE = "Khảo sát ý kiến"
 _MOST_FIELDS = 700  # thirty questions of twenty options, and some more
@@ -62,7 +62,8 @@ def answering(
             return _form(province, asked, Typed(answers, faults)), error.status
     except PetitionError as error:
         return _refused(province, error), error.status
-    return page.filled(province, TITLE, "Cảm ơn ông/bà", "Ý kiến của ông/bà đã được ghi nhận, không kèm tên.", ""), 200
+    lead, english = "Ý kiến của ông/bà đã được ghi nhận, không kèm tên.", "Your answers are kept, without a name."
+    return page.filled(province, TITLE, "Cảm ơn ông/bà", lead, "", english), 200
 
 
 def _fields(raw: bytes) -> dict[str, list[str]]:
@@ -78,11 +79,12 @@ def _form(province: Province, asked: Asked, said: Typed) -> str:
     name = unit.name if unit else asked.invitation.unit
     until = local_time(province, round_.closes_at)
     lead = f"Về {name}. Ẩn danh, không bắt buộc, đến {until}."
+    english = "Anonymous and voluntary."
     missing = f'<p role="alert"><strong>Còn {len(said.faults)} câu cần xem lại.</strong></p>' if said.faults else ""
     questions = "".join(_question(each, said) for each in round_.questions)
     intro = f'<p class="words">{_both(round_.intro)}</p>'
     body = f'{intro}{missing}<form method="post">{questions}<p><button type="submit">Gửi ý kiến</button></p></form>'
-    return page.filled(province, TITLE, round_.title.vi, lead, body)
+    return page.filled(province, TITLE, round_.title.vi, lead, body, english)
 
 
 def _question(question: Question, said: Typed) -> str:
@@ -127,7 +129,8 @@ def _both(words: Words) -> str:
 
 def _refused(province: Province, error: PetitionError) -> str:
     """The link is over, was used, or was never ours."""
-    why = "Liên kết không đúng hoặc không còn dùng được."
+    why, english = "Liên kết không đúng hoặc không còn dùng được.", "This link is wrong, or good no longer."
     if isinstance(error, Conflict):
         why = "Khảo sát không nhận ý kiến lúc này, hoặc liên kết này đã được dùng. Cảm ơn ông/bà."
-    return page.filled(province, TITLE, "Không mở được khảo sát", why, "")
+        english = "The survey is not open now, or this link was used. Thank you."
+    return page.filled(province, TITLE, "Không mở được khảo sát", why, "", english)

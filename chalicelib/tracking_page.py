@@ -1,6 +1,7 @@
 """The page behind the link in letters: asks for the pin, then shows how a petition stands. Works without JavaScript."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -9,9 +10,10 @@ from chalicelib import page, views_citizens
 from chalicelib.errors import NotFound, PetitionError
 from chalicelib.intake.following import STATUS_NAMES
 from chalicelib.province.province import Province
-from chalicelib.ticket.owed import local_time
+from chalicelib.ticket.afterwards import may_appeal, may_reopen
+from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Event, Ticket
-from chalicelib.ticket.workflow import Act
+from chalicelib.ticket.workflow import Act, Role, Status, legal
 from chalicelib.views_citizens import View
 
 TITLE = "Theo dõi phản ánh"
@@ -21,6 +23,7 @@ ACT_NAMES: Mapping[Act, tuple[str, str]] = {  # Vietnamese, English
     Act.AMEND: ("Ông/bà sửa tin đã gửi", "you edited a message"),
     Act.RETRACT: ("Ông/bà xóa tin đã gửi", "you deleted a message"),
     Act.RATE: ("Ông/bà đã đánh giá", "you rated the answer"),
+    Act.CONFIRM: ("Ông/bà trả lời việc đã xong hay chưa", "you said whether it is solved"),
     Act.REOPEN: ("Ông/bà đề nghị giải quyết tiếp", "you asked to reopen it"),
     Act.APPEAL: ("Ông/bà đề nghị cấp trên xem xét lại", "you asked for a review"),
     Act.CONTEST: ("Hiệp hội đề nghị kiểm tra lại kết quả", "an association asked for a re-check"),
@@ -42,7 +45,7 @@ ACT_NAMES: Mapping[Act, tuple[str, str]] = {  # Vietnamese, English
     Act.ESCALATE: ("Quá hạn, đã báo cáo cấp trên", "late: reported to a higher level"),
     Act.ANSWER: ("Trả lời", "answer"),
     Act.APPROVE: ("Trả lời", "answer"),
-    Act.ECHO: ("Tin nhắn của cán bộ", "a message by staff"),
+    Act.ECHO: ("Cán bộ nói trực tiếp với ông/bà", "said by staff in the chat or on the telephone"),
     Act.RELAY: ("Tin từ phản ánh cùng nội dung", "from the petition about the same"),
     Act.MERGE: ("Giải quyết cùng phản ánh cùng nội dung", "handled with another about the same"),
     Act.UNMERGE: ("Giải quyết riêng trở lại", "handled on its own again"),
@@ -51,43 +54,110 @@ ACT_NAMES: Mapping[Act, tuple[str, str]] = {  # Vietnamese, English
     Act.CLOSE: ("Kết thúc", "closed"),
 }
 
+ASKED_BY: Mapping[Act, tuple[str, str]] = {  # what the sender may say on the page, as the form names it
+    Act.HEAR: ("Bổ sung thông tin", "add something"),
+    Act.REOPEN: ("Việc chưa xong, đề nghị giải quyết tiếp", "it is not done: go on"),
+    Act.APPEAL: ("Đề nghị cấp trên xem xét lại", "have a higher level look again"),
+}
+LONGEST = 5000  # characters typed at once
+_REFUSED: Mapping[int, str] = {
+    409: "Theo quy chế, việc này không còn thực hiện được: đã hết thời hạn, hết số lần, hoặc phản ánh đã kết thúc.",
+    412: "Phản ánh vừa thay đổi. Xin xem lại rồi gửi lần nữa.",
+    422: "Nội dung quá dài hoặc chưa đúng. Xin sửa rồi gửi lại.",
+}
 KIND_NAMES = {"image": "Ảnh", "video": "Video", "audio": "Ghi âm"}  # of what was given no name
 
 
 def asking(province: Province, code: str) -> tuple[str, int]:
     """The page a link opens: the same one for every code, whether there is such a petition or not."""
-    return _form(province, code, "Xin nhập mã tra cứu gồm 6 chữ số đã gửi cho ông/bà khi tiếp nhận phản ánh."), 200
+    lead = "Xin nhập mã bí mật gồm 6 chữ số đã gửi hoặc đọc cho ông/bà khi tiếp nhận phản ánh."
+    english = "Please type the secret code of 6 digits that you were sent, or told, when your petition was received."
+    return _form(province, code, lead, english), 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What the sender wrote into the page's form: `text`, behind `pin`; `send` hands it on."""
+
+    pin: str
+    text: str = ""
+    send: Callable[[], object]
 
 
 def following(
-    province: Province, code: str, look: Callable[[], tuple[Ticket, list[Event]]], now: datetime, link: View
-) -> tuple[str, int]:
-    """The page after the pin was typed, and its status."""
+    province: Province, code: str, look: Callable[[], tuple[Ticket, list[Event]]], now: datetime, link: View,
+    typed: Typed | None = None,
+) -> tuple[str, int]:  # fmt: skip
+    """The page after the pin was typed, and its status; with `typed`, words are handed on before it is shown."""
     try:
-        return _shown(province, *look(), now, link), 200
+        ticket, events = look()
+        told, status = "", 200
+        if typed and typed.text:
+            told, status = _handed_on(typed)
+            ticket, events = look()
+        form = _saying(province, ticket, typed.pin, typed.text if status != 200 else "") if typed else ""
+        return _shown(province, ticket, events, now, link, told, form), status
     except NotFound as error:
-        return _form(province, code, "Mã phản ánh hoặc mã tra cứu không đúng. Xin thử lại."), error.status
+        lead = "Mã theo dõi hoặc mã bí mật không đúng. Xin thử lại."
+        return _form(province, code, lead, "The code or the secret code is wrong. Please try again."), error.status
     except PetitionError as error:
-        return _form(province, code, "Chưa xem được. Xin thử lại."), error.status
+        return _form(province, code, "Chưa xem được. Xin thử lại.", "Not now. Please try again."), error.status
 
 
-def _form(province: Province, code: str, lead: str) -> str:
+def _handed_on(typed: Typed) -> tuple[str, int]:
+    """What to tell whoever sent words, as HTML, and the status."""
+    try:
+        typed.send()
+    except PetitionError as error:
+        why = _REFUSED.get(error.status, "Chưa ghi nhận được. Xin thử lại.")
+        return f'<p role="alert"><strong>{why}</strong> <span lang="en">/ Not received.</span></p>', error.status
+    done = '<p role="status"><strong>Đã ghi nhận nội dung ông/bà gửi.</strong> <span lang="en">/ Received.</span></p>'
+    return done, 200
+
+
+def _saying(province: Province, ticket: Ticket, pin: str, text: str) -> str:
+    """The form below the timeline: an answer to a question, further words, «not done»; nothing once none is heard."""
+    may = {Act.HEAR: True, Act.REOPEN: may_reopen(province, ticket), Act.APPEAL: may_appeal(province, ticket)}
+    acts = [act for act in legal(ticket.status, Role.CITIZEN) if may.get(act)]
+    if not acts:
+        return ""
+    choices = "".join(
+        f'<label><input type="radio" name="act" value="{act}" required{" checked" if len(acts) == 1 else ""}> '
+        f'{ASKED_BY[act][0]} <span lang="en">/ {ASKED_BY[act][1]}</span></label>'
+        for act in acts
+    )
+    title = 'Gửi thêm cho đơn vị <span lang="en">/ write to the unit</span>'
+    if ticket.status is Status.WAITING:
+        title = 'Trả lời đơn vị <span lang="en">/ answer the unit</span>'
+    return (
+        f'<form method="post"><h2>{title}</h2><input type="hidden" name="pin" value="{escape(pin)}">'
+        f'<input type="hidden" name="seen" value="{ticket.events}">'
+        f'<fieldset><legend>Ông/bà muốn <span lang="en">/ you want to</span></legend>{choices}</fieldset>'
+        '<label for="text">Nội dung <span lang="en">/ words</span></label>'
+        f'<textarea id="text" name="text" rows="5" maxlength="{LONGEST}" required>{escape(text)}</textarea>'
+        '<p><button type="submit">Gửi</button></p></form>'
+    )
+
+
+def _form(province: Province, code: str, lead: str, english: str) -> str:
     body = (
-        '<form method="post"><label for="pin">Mã tra cứu <span lang="en">/ PIN</span></label>'
+        '<form method="post"><label for="pin">Mã bí mật <span lang="en">/ secret code (PIN)</span></label>'
         '<input id="pin" name="pin" type="text" inputmode="numeric" autocomplete="off" maxlength="12" required>'
         '<p><button type="submit">Xem</button></p></form>'
     )
-    return page.filled(province, TITLE, f"Phản ánh {code}", lead, body)
+    return page.filled(province, TITLE, f"Phản ánh {code}", lead, body, english)
 
 
-def _shown(province: Province, ticket: Ticket, events: list[Event], now: datetime, link: View) -> str:
+def _shown(
+    province: Province, ticket: Ticket, events: list[Event], now: datetime, link: View, told: str, form: str
+) -> str:
     seen = views_citizens.followed(province, ticket, events, now, link)
     vi, en = STATUS_NAMES[ticket.status]
     facts = [f'Tình trạng: <strong>{vi}</strong> <span lang="en">({en})</span>', f"Đơn vị: {escape(seen['unit_name'])}"]
     if seen["promised_at"] and not seen["outcome"]:
         facts.append(f"Hẹn trả lời trước {local_time(province, ticket.promised_at)}")
     rows = "".join(_row(province, row) for row in seen["timeline"])
-    body = "<p>" + "<br>".join(facts) + f"</p><ol>{rows}</ol>"
+    body = f"{told}<p>{'<br>'.join(facts)}</p><ol>{rows}</ol>{form}"
     return page.filled(province, TITLE, f"Phản ánh {ticket.code}", "", body)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.province.province import Province
 from chalicelib.ticket.attachments import open_files
+from chalicelib.ticket.code import aloud
 from chalicelib.ticket.reasons import Reason
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act
@@ -18,8 +19,8 @@ _WORDS_TO_CITIZEN = frozenset({
     Act.REOPEN, Act.APPEAL, Act.WITHDRAW, Act.RELAY, Act.AMEND, Act.ECHO,
 })  # fmt: skip
 _SHOWN_TO_CITIZEN = _WORDS_TO_CITIZEN | {
-    Act.ASSIGN, Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.RATE, Act.EXTEND, Act.DECIDE, Act.MERGE, Act.UNMERGE,
-    Act.EXPIRE, Act.RECKON, Act.REHOME, Act.RETRACT, Act.CONTEST, Act.UPHOLD, Act.DISMISS,
+    Act.ASSIGN, Act.ACCEPT, Act.REFUSE, Act.TRANSFER, Act.RATE, Act.CONFIRM, Act.EXTEND, Act.DECIDE, Act.MERGE,
+    Act.UNMERGE, Act.EXPIRE, Act.RECKON, Act.REHOME, Act.RETRACT, Act.CONTEST, Act.UPHOLD, Act.DISMISS,
 }  # fmt: skip
 
 
@@ -44,6 +45,7 @@ def followed(province: Province, shown: Ticket, events: list[Event], now: dateti
         "unit_name": _unit_name(province, shown.unit),
         "promised_at": _at(shown.promised_at),
         "rating": shown.rating,
+        "confirmation": shown.confirmation or None,
         "outcome": shown.outcome or None,
         "held": held(province, shown, events, now),
         "timeline": [
@@ -99,6 +101,11 @@ def deadline(province: Province, reason: Reason) -> dict[str, Any]:
         "lines": list(reason.lines),
         "changes": list(reason.changes),
     }
+
+
+def called(province: Province, opened: Ticket, pin: str) -> dict[str, Any]:
+    """The receipt of a call, with code and PIN as they are read out to the caller."""
+    return filed(province, opened, pin) | {"aloud": {"code": aloud(opened.code), "pin": aloud(pin)}}
 
 
 def filed(province: Province, opened: Ticket, pin: str) -> dict[str, Any]:

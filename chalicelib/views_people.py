@@ -1,14 +1,20 @@
 """What the API shows of people, for those who may see them: values → JSON. An allow-list, as views.py."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from chalicelib.identity.vault import Person
 from chalicelib.ticket.ticket import Ticket
 
 
-def identity(ticket: Ticket, person: Person | None) -> dict[str, Any]:
+def identity(ticket: Ticket, person: Person | None, members: Iterable[Person] = ()) -> dict[str, Any]:
     """Who sent a petition, to an officer who gave a reason. The platform's own id of a person is nobody's business."""
     shown: dict[str, Any] = {"code": ticket.code, "sender": ticket.origin.alias, "erased": person is None}
+    if ticket.members:
+        named = ("name", "phone", "email", "submitter")
+        shown["members"] = [
+            {"sender": each.alias} | {name: getattr(each, name) or None for name in named} for each in members
+        ]
     if person is None:
         return shown
     return shown | {

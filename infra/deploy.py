@@ -118,7 +118,7 @@ def parameters_told(template: dict[str, Any], given: Mapping[str, str], known: s
 
 def _uploaded(target: Target, bundle: Path) -> dict[str, str]:
     """Put `bundle` into the artefact bucket, named by its digest; returns where it lies."""
-    bucket, key = _bucket(target), f"packages/{digest(bundle)}.zip"
+    bucket, key = artefacts(target), f"packages/{digest(bundle)}.zip"
     s3 = target.client("s3")
     if not s3.list_objects_v2(Bucket=bucket, Prefix=key).get("KeyCount"):
         target.say(f"{target.stack}: uploading {bundle.stat().st_size / 1e6:.1f} MB")
@@ -126,14 +126,20 @@ def _uploaded(target: Target, bundle: Path) -> dict[str, str]:
     return {"Bucket": bucket, "Key": key}
 
 
-def _bucket(target: Target) -> str:
-    """The artefact bucket of this account and region, made when there is none."""
+def artefacts(target: Target) -> str:
+    """The artefact bucket of this account and region, made when there is none.
+
+    Its name can be guessed, so another account may have taken it: code that lay there would be theirs to change.
+    raises  DeployError then
+    """
     account = target.client("sts").get_caller_identity()["Account"]
     bucket = f"cau-noi-packages-{account}-{target.region}"
     s3 = target.client("s3")
     try:
-        s3.head_bucket(Bucket=bucket)
-    except ClientError:
+        s3.head_bucket(Bucket=bucket, ExpectedBucketOwner=account)
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "403":
+            raise DeployError(f"bucket {bucket} is not of account {account}, or may not be looked at") from error
         place = {"CreateBucketConfiguration": {"LocationConstraint": target.region}}
         s3.create_bucket(Bucket=bucket, **({} if target.region == "us-east-1" else place))  # S3's oldest quirk
         blocked = dict.fromkeys(
@@ -154,7 +160,7 @@ def _template(target: Target, body: str) -> dict[str, str]:
     """The template inline, or by its place in the bucket when it is larger than an API call may be."""
     if len(body.encode()) <= 51_200:
         return {"TemplateBody": body}
-    bucket, key = _bucket(target), f"templates/{target.stage}.json"
+    bucket, key = artefacts(target), f"templates/{target.stage}.json"
     target.client("s3").put_object(Bucket=bucket, Key=key, Body=body.encode())
     return {"TemplateURL": f"https://s3.{target.region}.amazonaws.com/{bucket}/{key}"}
 

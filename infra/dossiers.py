@@ -1,6 +1,9 @@
 """A sheet of dossiers from a desk with AWS credentials, without the time limit of the API.
 
-python -m infra.dossiers FILE.csv --province SLUG --stage prod [--dry-run] [--author NAME]
+python -m infra.dossiers FILE.csv --province SLUG --stage prod [--dry-run] [--author NAME] [--key ID]
+
+A dossier is written by the key that wrote it first: `--key` names whose these are. Without it those that are new are
+nobody's until a key writes them, and those of a key are not kept.
 
 Exit code 2 when the sheet has faults: each on a line with its row and column, and nothing was kept; 3 when rows were
 not kept, each on a line.
@@ -46,7 +49,12 @@ def imported(room: "Importing", given: argparse.Namespace) -> int:
     from chalicelib.ticket.workflow import Role
 
     scopes = frozenset({"write_dossiers"})
-    actor = Actor(id=f"cli:{given.author}", role=Role.INTEGRATOR, tenant=given.province, scopes=scopes)
+    actor = Actor(
+        id=f"key:{given.key}" if given.key else f"cli:{given.author}",
+        role=Role.INTEGRATOR,
+        tenant=given.province,
+        scopes=scopes,
+    )
     try:
         made = room.take(given.province, given.file.read_bytes(), actor, dry=given.dry_run)
     except PetitionError as error:
@@ -69,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--region", default=REGION)
     parser.add_argument("--dry-run", action="store_true")
     parser.add_argument("--author", default=getpass.getuser(), help="who is recorded; the user of this machine")
+    parser.add_argument("--key", default="", metavar="ID", help="the key whose dossiers these are")
     return parser
 
 

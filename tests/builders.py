@@ -27,10 +27,11 @@ from chalicelib.notice.courier import Courier
 from chalicelib.notice.lanes import Way
 from chalicelib.notice.pace import Pace
 from chalicelib.notice.traces import code_cited
+from chalicelib.opinion.marks import Forgetting
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.rights.retention import Retention
-from chalicelib.rights.rights import Rights
+from chalicelib.rights.rights import AT_ONCE, Rights
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.ticket.store import Card
 from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
@@ -56,6 +57,7 @@ from tests.fakes import (
 from tests.fakes_desk import ShelfPiles
 from tests.fakes_dossier import ShelfCabinet, ShelfFollowers
 from tests.fakes_limits import ShelfTries
+from tests.fakes_opinion import ShelfOpinions
 from tests.pictures import jpeg
 
 SLUG = "song-mau"
@@ -117,6 +119,7 @@ class World:
     naps: list[float] = field(default_factory=list)  # how long the courier's pace made it wait
     behind: bool = False  # much that platforms have told us was not read yet
     woken: list[tuple[str, str, int]] = field(default_factory=list)  # what the courier wants to look at again soon
+    at_once: int = AT_ONCE  # what rights empty while somebody waits
 
     def __post_init__(self) -> None:
         self.tickets = ShelfTickets(self.shelf)
@@ -128,9 +131,10 @@ class World:
         self.followers = ShelfFollowers(self.cabinet, self.shelf)
         dossiers = Dossiers(self.cabinet, self.provinces, lambda: SECRET, self.clock)
         self.erasures = ShelfErasures(self.shelf)
+        self.opinions = ShelfOpinions()
         self.rights = Rights(
             self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock,
-            self.followers,
+            self.followers, Forgetting(self.opinions, lambda: SECRET, self.clock).forget, self.at_once,
         )  # fmt: skip
         self.following = Following(dossiers, self.followers, self.vault, self.rights, self.bell)
         self.newsroom = Newsroom(self.cabinet, self.followers, self.provinces, self.bell, self.clock)

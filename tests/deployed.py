@@ -57,11 +57,17 @@ def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
 
 
 def awake(folder: Path) -> Path:
-    """The provinces as they ship, but for the quiet hours: half a day away, so that no journey waits for a morning."""
+    """The provinces as they ship, but for the quiet hours: half a day away, so that no journey waits for a morning.
+
+    And with somebody of each role that nobody has there.
+    """
     for path in (ROOT / "infra" / "provinces").glob("*.json"):
         document = json.loads(path.read_text("utf-8"))
         begins = datetime.now(ZoneInfo(document["zone"])) + timedelta(hours=12)
         document["messaging"]["lanes"]["quiet"] = [f"{at:%H:%M}" for at in (begins, begins + timedelta(minutes=1))]
+        somebody = {"name": "Người thử", "unit": document["tray"], "email": None, "phone": None}
+        for role in ("observer", "analyst", "content_owner"):
+            document["staff"].append(somebody | {"id": f"journey-{role.replace('_', '-')}", "role": role})
         (folder / path.name).write_text(json.dumps(document, ensure_ascii=False), "utf-8")
     return folder
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chalicelib import cursor as cursors
 from chalicelib.account.standing import Standing
 from chalicelib.channel.inbound import Inbound
 from chalicelib.channel.split import Piece
@@ -18,6 +19,7 @@ from chalicelib.province.chore import Chore, Kind
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Activation, Version
 from chalicelib.rights.erasures import Erasure
+from chalicelib.ticket import members
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
@@ -28,7 +30,7 @@ from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES
 
 CARD = tuple(Card.__dataclass_fields__)
-_OF_A_PERSON = ("name", "phone", "email", "address", "consent", "consented_at")
+_OF_A_PERSON = ("name", "phone", "email", "address", "consent", "consented_at", "consent_text", "refused")
 
 
 @dataclass
@@ -100,7 +102,7 @@ class ShelfTickets:
         if talk := change.conversation:
             key_of_talk = conversation_partition(talk.tenant, talk.channel, talk.account, talk.alias)
             self.shelf.talks[key_of_talk] = replace(talk, version=talk.version + 1)
-        self.shelf.notices |= {(n.parent, n.id): n for n in change.notices}
+        self.shelf.notices |= {(n.parent, n.id): n for n in members.told(change)}
         self.shelf.errands_kept |= {(e.tenant, e.code, e.event, e.index): e for e in change.errands}
 
     def _show(self, key: tuple[str, str], found: Publication | Mapping[str, Any] | None) -> None:
@@ -178,9 +180,14 @@ class ShelfOutbox:
 
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         found = [n for n in self.shelf.notices.values() if n.tenant == tenant and n.state is State.FAILED]
-        found.sort(key=lambda n: n.at, reverse=True)
-        start = _number(cursor)
-        return found[start : start + limit], str(start + limit) if len(found) > start + limit else None
+        found.sort(key=_failed_at, reverse=True)
+        if cursor:
+            last = cursors.opened(cursor, ("at", "pk", "sk"), tenant, "failed")
+            found = [n for n in found if _failed_at(n) < (last["at"], last["pk"], last["sk"])]
+        if len(found) <= limit:
+            return found, None
+        place = dict(zip(("at", "pk", "sk"), _failed_at(found[limit - 1]), strict=True))
+        return found[:limit], cursors.sealed(place, tenant, "failed")
 
 
 def _on_desk_at(ticket: Ticket, unit: str) -> datetime:
@@ -192,6 +199,10 @@ def _number(cursor: str | None) -> int:
     if cursor and not cursor.isdecimal():
         raise BadInput("no such cursor")
     return int(cursor or 0)
+
+
+def _failed_at(notice: Notice) -> tuple[str, str, str]:
+    return f"{notice.at.timestamp():.6f}", notice.parent, f"N#{notice.id}"
 
 
 def _by_id(notice: Notice) -> str:

@@ -85,6 +85,10 @@ class ShelfTasks:
     def meeting(self, tenant: str, meeting_id: str) -> Meeting | None:
         return self.meetings.get((tenant, meeting_id))
 
+    def held(self, tenant: str, before: str, limit: int) -> list[Meeting]:
+        ids = sorted((each for home, each in self.meetings if home == tenant), reverse=True)
+        return [self.meetings[tenant, each] for each in ids if not before or each < before][:limit]
+
     def find(self, tenant: str, task_id: str) -> Task | None:
         return self.tasks.get((tenant, task_id))
 

@@ -1,13 +1,14 @@
 """Stand-ins for broadcasts: the register, their store on the shelf of notices, and a store that dies when told to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 from chalicelib.broadcast.broadcast import Broadcast
+from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.follower import SHARDS, Follower, shard_of
-from chalicelib.broadcast.store import Page, Slice
+from chalicelib.broadcast.store import Fares, Page, Register, Slice
 from chalicelib.errors import StaleTicket
 from chalicelib.ticket.owed import Notice
 from tests.fakes import Shelf
@@ -40,11 +41,6 @@ class ShelfRegister:
         found = tuple(self._whole(held[key]) for key in keys[:limit])
         return Slice(found, keys[limit - 1] if len(keys) >= limit else "")
 
-    def all(self, tenant: str) -> Iterator[Follower]:
-        for shard in range(SHARDS):
-            for follower in self.people.get((tenant, shard), {}).values():
-                yield self._whole(follower)
-
     def _whole(self, follower: Follower) -> Follower:
         told = self.petitions.get((follower.tenant, follower.key), {}).values()
         if not told:
@@ -57,6 +53,18 @@ class ShelfRegister:
         )
 
 
+def everybody(register: Register, tenant: str) -> list[Follower]:
+    """All followers of a province, walked as the product walks them."""
+    found: list[Follower] = []
+    for shard in range(SHARDS):
+        part = register.slice(tenant, shard, "", 1000)
+        found += part.followers
+        while part.after:
+            part = register.slice(tenant, shard, part.after, 1000)
+            found += part.followers
+    return found
+
+
 @dataclass
 class ShelfBroadcasts:
     """`Broadcasts` in memory."""
@@ -65,6 +73,8 @@ class ShelfBroadcasts:
     kept: dict[tuple[str, str], Broadcast] = field(default_factory=dict)
     pages_kept: dict[tuple[str, str, int], Page] = field(default_factory=dict)
     ledger: dict[tuple[str, date], dict[str, int]] = field(default_factory=dict)
+    fares_kept: dict[tuple[str, str], Fares] = field(default_factory=dict)
+    counts: dict[tuple[str, str], Census] = field(default_factory=dict)
 
     def find(self, tenant: str, broadcast: str) -> Broadcast | None:
         return self.kept.get((tenant, broadcast))
@@ -104,11 +114,30 @@ class ShelfBroadcasts:
     def pages(self, tenant: str, broadcast: str) -> Iterator[Page]:
         yield from (page for key, page in sorted(self.pages_kept.items()) if key[:2] == (tenant, broadcast))
 
-    def owe(self, notice: Notice) -> bool:
-        key = (notice.parent, notice.id)
-        new = key not in self.shelf.notices
-        self.shelf.notices.setdefault(key, notice)
-        return new
+    def keep_fares(self, tenant: str, broadcast: str, fares: Fares) -> None:
+        self.fares_kept[tenant, broadcast] = fares
+
+    def fares(self, tenant: str, broadcast: str) -> Fares | None:
+        return self.fares_kept.get((tenant, broadcast))
+
+    def census(self, tenant: str, broadcast: str) -> Census | None:
+        return self.counts.get((tenant, broadcast))
+
+    def keep_census(self, tenant: str, broadcast: str, census: Census) -> Census:
+        stored = self.census(tenant, broadcast)
+        if (stored.version if stored else 0) != census.version:
+            raise StaleTicket("somebody else counts for this broadcast", broadcast=broadcast)
+        kept = self.counts[tenant, broadcast] = replace(census, version=census.version + 1)
+        return kept
+
+    def owe(self, notices: Sequence[Notice]) -> int:
+        before = len(self.shelf.notices)
+        for notice in notices:
+            self.shelf.notices.setdefault((notice.parent, notice.id), notice)
+        return len(self.shelf.notices) - before
+
+    def owed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Notice]:
+        return [self.shelf.notices[key] for key in keys if key in self.shelf.notices]
 
 
 class Killed(BaseException):
@@ -141,7 +170,12 @@ class Mortal:
 
     whole: Any
     deaths: Deaths
-    changing: tuple[str, ...] = ("save", "keep_page", "count_page", "owe")
+    changing: tuple[str, ...] = ("save", "keep_page", "count_page")
+
+    def owe(self, notices: Sequence[Notice]) -> int:
+        """Of a page any part may have been written."""
+        deadly = self._deadly("owe", lambda notice: self.whole.owe([notice]))
+        return sum(map(deadly, notices))
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self.whole, name)

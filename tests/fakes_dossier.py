@@ -1,8 +1,10 @@
 """Stand-ins of the room of dossiers; held to the contract of the real ones in tests/contracts/test_dossiers.py."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
 from chalicelib.dossier.cabinet import STEPS
 from chalicelib.dossier.dossier import Dossier, Facts, Owed
@@ -51,12 +53,17 @@ class ShelfCabinet:
 
 @dataclass
 class ShelfFollowers:
-    """Followers in memory, of the dossiers of `cabinet`; what they are owed lies on `shelf`. `refuse` loses races."""
+    """Followers in memory, of the dossiers of `cabinet`; what they are owed lies on `shelf`. `refuse` loses races.
+
+    read  how many ratings were read one by one
+    """
 
     cabinet: ShelfCabinet
     shelf: Shelf = field(default_factory=Shelf)
     kept: dict[tuple[str, str, str], Follower] = field(default_factory=dict)
     rated: list[Rating] = field(default_factory=list)
+    counted: dict[tuple[str, date], str] = field(default_factory=dict)
+    read: int = 0
     refuse: int = 0
 
     def add(self, seen: Dossier, follower: Follower, notices: Sequence[Notice] = ()) -> bool:
@@ -103,10 +110,21 @@ class ShelfFollowers:
         self.rated.append(rating)
         return True
 
-    def ratings(self, tenant: str, month: date) -> Iterator[Rating]:
+    def ratings(self, tenant: str, since: datetime, until: datetime) -> Iterator[Rating]:
         for rating in sorted(self.rated, key=lambda each: each.at):
-            if rating.tenant == tenant and (rating.at.year, rating.at.month) == (month.year, month.month):
+            if rating.tenant == tenant and since <= rating.at < until:
+                self.read += 1
                 yield rating
+
+    def days(self, tenant: str, first: date, last: date) -> Mapping[date, Any]:
+        return {
+            day: json.loads(value)
+            for (home, day), value in sorted(self.counted.items())
+            if home == tenant and first <= day <= last
+        }
+
+    def keep_day(self, tenant: str, day: date, value: Any) -> None:
+        self.counted[tenant, day] = json.dumps(value)
 
     def _unmoved(self, seen: Dossier) -> bool:
         if self.refuse:

@@ -1,5 +1,6 @@
 """Stores of the ledger in memory; held to the contract of the real ones in tests/contracts/test_ledger.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -27,9 +28,13 @@ class ShelfHeads:
 
 @dataclass
 class ShelfFiles:
+    """`on_put`: what happens just before a file is kept."""
+
     kept: dict[str, bytes] = field(default_factory=dict)
+    on_put: Callable[[], None] = lambda: None
 
     def put(self, key: str, data: bytes) -> None:
+        self.on_put()
         self.kept[key] = data
 
     def read(self, key: str) -> bytes:

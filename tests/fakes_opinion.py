@@ -1,6 +1,5 @@
 """The stand-in of opinion's store; held to the contract of the real one in tests/contracts/test_opinion.py."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,7 +14,7 @@ class ShelfOpinions:
 
     slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
     counts: dict[tuple[str, Place], dict[str, int]] = field(default_factory=dict)
-    marks: set[tuple[str, date, str, str, str]] = field(default_factory=set)
+    marks: set[tuple[str, date, str]] = field(default_factory=set)
     kept: dict[tuple[str, str], Item] = field(default_factory=dict)
     refuse: int = 0
     calls: list[str] = field(default_factory=list)
@@ -30,6 +29,8 @@ class ShelfOpinions:
         if self.refuse or (held.version if held else 0) != slot.version:
             self.refuse = max(0, self.refuse - 1)
             raise StaleTicket("somebody else changed this sign", name=slot.key)
+        if change.person and (slot.tenant, *change.person) in self.marks:
+            raise StaleTicket("somebody else changed this sign", name=slot.key)
         if change.gone:
             self._unmoved(change.gone)
             del self.kept[slot.tenant, change.gone.id]
@@ -38,8 +39,7 @@ class ShelfOpinions:
         if change.item:
             self.kept[slot.tenant, change.item.id] = change.item
         if change.person:
-            place, mark = change.person
-            self.marks.add((slot.tenant, place.day, place.channel, place.account, mark))
+            self.marks.add((slot.tenant, *change.person))
 
     def _unmoved(self, item: Item) -> None:
         stored = self.kept.get((item.tenant, item.id))
@@ -56,12 +56,16 @@ class ShelfOpinions:
         return {place: counts for (slug, place), counts in self.counts.items()
                 if (slug, place.day) == (tenant, day) and counts}  # fmt: skip
 
-    def people(self, tenant: str, day: date) -> Mapping[tuple[str, str], int]:
-        found: dict[tuple[str, str], int] = defaultdict(int)
-        for slug, when, channel, account, _ in self.marks:
-            if (slug, when) == (tenant, day):
-                found[channel, account] += 1
-        return dict(found)
+    def known(self, tenant: str, day: date, mark: str) -> bool:
+        self.calls.append("known")
+        return (tenant, day, mark) in self.marks
+
+    def forget(self, tenant: str, marks: Mapping[date, str]) -> int:
+        heard = {(tenant, day, mark) for day, mark in marks.items()} & self.marks
+        owners = {f"{day.isoformat()}#{mark}" for _, day, mark in heard}
+        self.kept = {at: item for at, item in self.kept.items() if at[0] != tenant or item.owner not in owners}
+        self.marks -= heard
+        return len(heard)
 
     def item(self, tenant: str, item: str) -> Item | None:
         return self.kept.get((tenant, item))

@@ -1,5 +1,6 @@
 """Stand-ins of the room of papers; the shelf is held to the contract of the real one in tests/contracts/test_papers.py."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chalicelib.errors import TryAgain
@@ -12,14 +13,18 @@ class ShelfPapers:
     """Papers and the e-mails about them in memory.
 
     faster  a paper somebody else keeps just before the next; busy  somebody else is writing, and nothing is known yet
+    on_add, on_owe  what happens just before a paper is kept, an e-mail owed
     """
 
     kept: dict[tuple[str, str], Kept] = field(default_factory=dict)
     notices: dict[tuple[str, str], Notice] = field(default_factory=dict)
     faster: Kept | None = None
     busy: bool = False
+    on_add: Callable[[], None] = lambda: None
+    on_owe: Callable[[], None] = lambda: None
 
     def add(self, kept: Kept) -> bool:
+        self.on_add()
         if self.busy:
             return False
         if self.faster:
@@ -37,6 +42,7 @@ class ShelfPapers:
         return [kept for kept in mine if not before or place(kept) < before][:limit]
 
     def owe(self, notice: Notice) -> bool:
+        self.on_owe()
         if (notice.parent, notice.id) in self.notices:
             return False
         self.notices[notice.parent, notice.id] = notice

@@ -1,7 +1,7 @@
 """Folded days in memory; held to the contract of the real ones in tests/contracts/test_rollups.py."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,12 +11,13 @@ from chalicelib.report.store import Progress, Sheet
 
 @dataclass
 class ShelfRollups:
-    """`reads` counts the questions asked."""
+    """`reads` counts the questions asked; `on_keep`: what happens just before a sheet is kept."""
 
     at: dict[str, Progress] = field(default_factory=dict)
     known: dict[tuple[str, Sheet, date], str] = field(default_factory=dict)
     printed: dict[tuple[str, Sheet, date], str] = field(default_factory=dict)
     reads: int = 0
+    on_keep: Callable[[], None] = lambda: None
 
     def progress(self, tenant: str) -> Progress | None:
         self.reads += 1
@@ -35,6 +36,7 @@ class ShelfRollups:
         }
 
     def keep(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
+        self.on_keep()
         self.known[tenant, sheet, day] = json.dumps(value)
 
     def publish(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:

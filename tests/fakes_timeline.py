@@ -1,6 +1,6 @@
 """A timeline in memory; held to the contract of the real one in tests/contracts/test_timeline.py."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,14 +10,16 @@ from chalicelib.timeline.store import Late
 
 @dataclass
 class ShelfTimeline:
-    """`reads` counts the days that were asked for."""
+    """`reads` counts the days that were asked for; `on_read`: what happens as a day is read."""
 
     kept: dict[tuple[str, date], dict[tuple[object, ...], Entry]] = field(default_factory=dict)
     lates: dict[tuple[object, ...], Late] = field(default_factory=dict)
     reads: int = 0
+    on_read: Callable[[], None] = lambda: None
 
     def day(self, tenant: str, day: date) -> Iterator[Entry]:
         self.reads += 1
+        self.on_read()
         yield from sorted(self.kept.get((tenant, day), {}).values(), key=lambda entry: entry.key)
 
     def put(self, entries: Iterable[Entry]) -> None:

@@ -14,8 +14,11 @@ from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
+from chalicelib.training.afresh import Afresh
 from chalicelib.training.captured import Captured
 from chalicelib.training.clock import Clock
+from chalicelib.training.each import Each
+from chalicelib.training.footprint import Place, Tracker, leaves
 from chalicelib.training.net import CitizenNet, Net, StaffNet
 from chalicelib.training.rehearsal import Rehearsal, Rounds
 from chalicelib.training.times import Times
@@ -56,6 +59,36 @@ class ShelfBook:
         return sorted(found, key=lambda one: one.place, reverse=True)[:limit]
 
 
+@dataclass
+class ShelfFootprints:
+    """rows: (people, pk, sk); a place holds more than can be deleted at once where `most` says so."""
+
+    rows: set[tuple[bool, str, str]] = field(default_factory=set)
+    marks: dict[str, set[Place]] = field(default_factory=dict)
+    book: ShelfBook = field(default_factory=ShelfBook)
+    most: int = 500
+
+    def mark(self, tenant: str, place: Place) -> None:
+        self.marks.setdefault(tenant, set()).add(place)
+
+    def some(self, tenant: str, limit: int) -> Sequence[Place]:
+        return sorted(self.marks.get(tenant, ()), key=lambda place: (not place.people, place.pk))[:limit]
+
+    def empty(self, tenant: str, place: Place) -> bool:
+        if not leaves(tenant, place):
+            raise ValueError("not a place of this training province")
+        there = sorted(row for row in self.rows if row[:2] == (place.people, place.pk))
+        self.rows.difference_update(there[: self.most])
+        if len(there) > self.most:
+            return False
+        self.marks.get(tenant, set()).discard(place)
+        return True
+
+    def empty_book(self, tenant: str) -> bool:
+        self.book.kept = [one for one in self.book.kept if one[0].tenant != tenant]
+        return True
+
+
 def training_document() -> dict[str, Any]:
     """The invented province once more, to be trained with."""
     return to_train_with(document(), TRAINING, "TH")
@@ -86,6 +119,10 @@ class School:
         self.world.provinces.now = self.world_clock
         self.world.provinces.put(training_document(), "test")
         self.clocks, self.book, self.ids = ShelfClocks(), ShelfBook(), count(1)
+        self.footprints, self.files = ShelfFootprints(book=self.book), list[str]()
+        self.tracker = Tracker(self.clocks, self.footprints, "people", self.world_clock)
+        self.afresh = Afresh(self.provinces, self.clocks, self.footprints, self.files.append, self.world_clock)
+        self.each = Each(self.provinces, self.at_its_time, self.now, self.world_clock)
         self.net = Net(
             self.provinces.get, self.world.outbox.get, self.book, lambda: f"n{next(self.ids):04}", self.now,
             self.world_clock,
@@ -96,7 +133,13 @@ class School:
         )  # fmt: skip
         self.lived: list[tuple[str, datetime]] = []
         self.rehearsal = Rehearsal(
-            self.clocks, self.world.tickets, self.provinces, self.rounds, self.nightly, self.world_clock
+            self.clocks,
+            self.world.tickets,
+            self.provinces,
+            self.rounds,
+            self.nightly,
+            self.world_clock,
+            self.tracker,
         )
         self.training = Training(
             self.provinces, self.clocks, self.book, self.rehearsal, self.world.inbox.take,
@@ -124,16 +167,21 @@ class School:
             "courier": replace(self.courier, provinces=here).deliver_due,
         }
 
-    def nightly(self, slug: str) -> Rounds:
+    def nightly(self, slug: str, until: datetime) -> Rounds:
         def live() -> int:
+            self.until = until
             self.lived.append((f"{slug} at leisure", self.now()))
             return 0
 
         return {"nightly": live}
 
+    @property
+    def times(self) -> Times:
+        return Times(self.provinces, self.clocks, self.tracker)
+
     def at_its_time(self, slug: str = TRAINING) -> AbstractContextManager[None]:
         """As a call for that province is made."""
-        return Times(self.provinces, self.clocks).of(slug)
+        return self.times.of(slug)
 
     def says(self, text: str = "Mặt đường có ổ gà rất sâu", actor: Actor = ADMIN, **given: Any) -> str:
         """An invented citizen speaks; returns the code."""

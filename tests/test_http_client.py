@@ -26,6 +26,12 @@ HOSTS = ("fbcdn.net", "zdn.vn", "127.0.0.1:4600")
     ("https://fbcdn.net.evil.example/a.jpg", False),
     ("https://fbcdn.net@evil.example/a.jpg", False),
     ("https://user:word@fbcdn.net/a.jpg", False),
+    ("https://evil.example\\.fbcdn.net/a.jpg", False),  # to those who send it the host ends at the backslash
+    ("https://evil.example%5c.fbcdn.net/a.jpg", False),
+    ("https://evil.example;.fbcdn.net/a.jpg", False),
+    ("https://evil.example\t.fbcdn.net/a.jpg", False),
+    ("https://[::1/a.jpg", False),
+    ("https://[fbcdn.net]/a.jpg", False),
     ("file:///etc/passwd", False),
     ("", False),
 ])  # fmt: skip

@@ -205,6 +205,17 @@ def test_every_call_may_be_too_fast_and_every_answer_names_its_call() -> None:
             assert all("X-Correlation-Id" in headers for headers in said), (path, verb)
 
 
+def test_headers_a_client_goes_on_by_are_described() -> None:
+    paths = document()["paths"]
+    sheet = paths["/v1/{province}/open-data/petitions"]["get"]["responses"]["200"]["headers"]
+    assert {"Link", "Content-Disposition"} <= sheet.keys(), "where a sheet goes on"
+    said = document()["components"]["headers"]
+    assert {"Link", "Content-Disposition", "Idempotent-Replayed", "X-Training"} <= said.keys()
+    hook, petition = (paths[f"/v1/{{province}}/{what}"]["post"]["responses"]["201"] for what in ("hooks", "petitions"))
+    assert "Idempotent-Replayed" in hook["headers"]
+    assert "Idempotent-Replayed" not in petition["headers"], "a petition knows its key itself"
+
+
 def test_every_event_is_described_as_a_webhook() -> None:
     found = document()["webhooks"]
     assert list(found) == [*EVENTS, PING]

@@ -49,3 +49,13 @@ def test_names_are_escaped(answered: tuple[World, Ticket]) -> None:
 @pytest.mark.parametrize(("typed", "stars"), [("5", 5), ("", 0), ("abc", 0), ("-1", 0), ("55", 0), ("٣", 0)])
 def test_stars_are_a_digit_or_nothing(typed: str, stars: int) -> None:
     assert rating_page.stars_of(typed) == stars
+
+
+@pytest.mark.parametrize(("stars", "led"), [(1, True), (5, False)])
+def test_after_few_stars_it_leads_to_where_one_says_what_is_not_done(
+    answered: tuple[World, Ticket], stars: int, led: bool
+) -> None:
+    world, ticket = answered
+    page, status = rating_page.rating(world.province, lambda: world.tracking.rate(SLUG, ticket.code, "123456", stars))
+    assert (status, f"Đã ghi nhận {stars}/5 sao." in page) == (200, True)
+    assert (f'href="../../../{SLUG}/{ticket.code}"' in page) is led, "the page lies at /v1/…/ratings/…"

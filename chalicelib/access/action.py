@@ -20,6 +20,7 @@ class Action(StrEnum):
     PREVIEW_REDACTION = "preview_redaction"
     READ_NOTICES = "read_notices"
     RESEND_NOTICE = "resend_notice"
+    TAKE_CALLS = "take_calls"  # of a hotline: write them down, call back
     # people
     UNVEIL_SENDER = "unveil_sender"
     EXPORT_PERSON = "export_person"
@@ -65,6 +66,7 @@ class Action(StrEnum):
     # training provinces, and nowhere else
     READ_TRAINING = "read_training"  # what would have gone out, and the clock
     PLAY_TRAINING = "play_training"  # speak as a citizen, put the clock forward
+    RESET_TRAINING = "reset_training"  # begin it afresh: all there was of it goes
     # other systems
     READ_DOSSIERS = "read_dossiers"
     WRITE_DOSSIERS = "write_dossiers"

@@ -9,10 +9,11 @@ from chalicelib.ticket.ticket import Actor
 
 @dataclass(frozen=True)
 class Entrance:
-    """`by_key` takes a key as its holder writes it, `by_token` the whole header."""
+    """`by_key` takes a key as its holder writes it, `by_token` the whole header; `call` is the roll's."""
 
     by_key: Callable[[str], Actor]
     by_token: Callable[[str], Actor]
+    call: Callable[[Actor], None]
 
     def actor(self, header: str) -> Actor:
         """Who comes with this `Authorization` header.
@@ -22,4 +23,6 @@ class Entrance:
         scheme, _, given = header.partition(" ")
         if scheme.lower() == "bearer" and given.startswith(PREFIX):
             return self.by_key(given)
-        return self.by_token(header)
+        actor = self.by_token(header)
+        self.call(actor)
+        return actor

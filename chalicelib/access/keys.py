@@ -15,6 +15,7 @@ from chalicelib.vietnamese import clean
 
 MOST = 100  # keys of a province that are good at the same time
 OVERLAP_HOURS = 24
+LAST_YEAR = 2200  # as in every date of the API; the last hours of 9999 have no name in UTC
 EVERY = timedelta(minutes=1)  # one write of its use a key and process in this time
 
 
@@ -165,6 +166,6 @@ def _end(given: str | None, now: datetime) -> datetime | None:
         until = datetime.fromisoformat(given)
     except ValueError as error:
         raise Unprocessable("no such instant", faults=[fault]) from error
-    if until.tzinfo is None or until <= now:
+    if until.tzinfo is None or until <= now or until.year > LAST_YEAR:
         raise Unprocessable("no such instant", faults=[fault])
     return until

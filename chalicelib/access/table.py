@@ -43,7 +43,7 @@ def _row(*parts: tuple[Scope, tuple[Action, ...]]) -> dict[Action, Scope]:
     return {**dict.fromkeys(_EVERYBODY, _S.PUBLIC)} | {a: scope for scope, actions in parts for a in actions}
 
 
-_UNIT = _row((_S.UNITS, (*_WORK, *_POSTS, _A.UNVEIL_SENDER, _A.RESEND_NOTICE)), (_S.PROVINCE, _TOOLS))
+_UNIT = _row((_S.UNITS, (*_WORK, *_POSTS, _A.UNVEIL_SENDER, _A.RESEND_NOTICE, _A.TAKE_CALLS)), (_S.PROVINCE, _TOOLS))
 _CENTRE = _row((
     _S.PROVINCE,
     (*_WORK, *_TOOLS, _A.UNVEIL_SENDER, _A.EXPORT_TICKETS, _A.READ_NOTICES, _A.RESEND_NOTICE, _A.READ_CONTENT,
@@ -63,7 +63,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     | dict.fromkeys((*_BRIEFINGS, _A.WORK_ON_TASKS), _S.UNITS),
     _R.PAGE_MANAGER: _row(
         (_S.PAGES, (*_POSTS, *_VOICES, *_BROADCASTS, _A.APPROVE_CONTENT)),
-        (_S.PAGES, (*_WORK, _A.UNVEIL_SENDER, _A.RESEND_NOTICE, _A.READ_ACCOUNTS, _A.TEND_ACCOUNTS)),
+        (_S.PAGES, (*_WORK, _A.UNVEIL_SENDER, _A.RESEND_NOTICE, _A.TAKE_CALLS, _A.READ_ACCOUNTS, _A.TEND_ACCOUNTS)),
         (_S.UNITS, (_A.READ_REPORTS, _A.READ_BRIEFINGS)),
         (_S.PROVINCE, _TOOLS),
     ),
@@ -74,7 +74,7 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     ), (
         _S.PROVINCE,
         (*_LOOKS, _A.TRY_CONFIG, _A.TEND_ACCOUNTS, _A.EXPORT_PERSON, _A.ERASE_PERSON, _A.READ_STAFF,
-         *_TRAINING),
+         _A.TAKE_CALLS, *_TRAINING),
     )),
     _R.TASK_FORCE: _CENTRE | {_A.APPROVE_BROADCASTS: _S.PROVINCE},
     _R.LEADERSHIP: _CENTRE | _row((
@@ -89,10 +89,10 @@ TABLE: Mapping[Role, Mapping[Action, Scope]] = {
     _R.PROVINCE_ADMIN: _row((
         _S.PROVINCE,
         (*_LOOKS, *_TOOLS, _A.TRY_CONFIG, _A.CHANGE_CONFIG, _A.TEND_ACCOUNTS, _A.READ_AUDIT, _A.READ_STAFF,
-         _A.READ_REPORTS, _A.READ_BRIEFINGS, *_SURVEYS, *_TRAINING,
+         _A.READ_REPORTS, _A.READ_BRIEFINGS, *_SURVEYS, *_TRAINING, _A.RESET_TRAINING,
          _A.WRITE_STAFF, _A.MANAGE_KEYS, _A.MANAGE_HOOKS, _A.EXPORT_PERSON, _A.ERASE_PERSON, _A.READ_DOSSIERS),
     )),
-    _R.PLATFORM_OPERATOR: _row((_S.EVERY_PROVINCE, (*_LOOKS, *_TOOLS))),
+    _R.PLATFORM_OPERATOR: _row((_S.EVERY_PROVINCE, (*_LOOKS, *_TOOLS, _A.RESET_TRAINING))),
     _R.INTEGRATOR: dict.fromkeys(GRANTABLE, _S.PROVINCE),
 }  # fmt: skip
 

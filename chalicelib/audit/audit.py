@@ -22,11 +22,11 @@ LONGEST_PERIOD = timedelta(days=367)
 READ_AT_MOST = 500  # entries a page, when a filter finds little
 AUDITED = frozenset({
     Action.UNVEIL_SENDER, Action.EXPORT_PERSON, Action.ERASE_PERSON, Action.EXPORT_TICKETS, Action.EXPORT_SURVEYS,
-    Action.CHANGE_CONFIG,
+    Action.CHANGE_CONFIG, Action.TAKE_CALLS,
     Action.TEND_ACCOUNTS, Action.WRITE_STAFF, Action.MANAGE_KEYS, Action.MANAGE_HOOKS,
     Action.WRITE_BROADCASTS, Action.APPROVE_BROADCASTS,
     Action.MAKE_BRIEFINGS, Action.RUN_MEETINGS, Action.WORK_ON_TASKS,
-    Action.RUN_LEAGUE, Action.COMMENT_LEAGUE, Action.PUBLISH_LEAGUE,
+    Action.RUN_LEAGUE, Action.COMMENT_LEAGUE, Action.PUBLISH_LEAGUE, Action.RESET_TRAINING,
 })  # fmt: skip
 _READING = frozenset({Action.EXPORT_TICKETS, Action.EXPORT_SURVEYS})  # of these a GET is written down too
 
@@ -132,7 +132,8 @@ def reason(body: bytes, note: str) -> str:
     except (ValueError, RecursionError):
         return note
     why = given.get("reason", "") if isinstance(given, dict) else ""
-    return why if isinstance(why, str) and why else note
+    # A door that wants no body reads none: what stands there was never looked at, and a lone surrogate cannot be kept.
+    return why.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(why, str) and why else note
 
 
 def place(entry: Entry) -> str:

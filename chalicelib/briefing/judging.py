@@ -12,6 +12,7 @@ from chalicelib.briefing.task import Step, Target, Task, moved
 from chalicelib.briefing.words import TARGETS
 from chalicelib.errors import StaleTicket
 from chalicelib.paper.notation import number
+from chalicelib.province.province import Province
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import CLOCK
 from chalicelib.ticket.workflow import OPEN_STATES, Role
@@ -31,20 +32,30 @@ class Judging:
         """
         newest = matter.province.calendar.local_day(self.now()) - last <= WEEK
         slug = matter.province.slug
-        mine = [task for task in self.tasks.unfinished(slug) if units is None or task.unit in units]
+        mine = [task for task in self.tasks.unfinished(slug) if _of(matter, task, units)]
         judged = [self._judged(matter, task, first, last) if newest else task for task in mine]
         known = {task.id: task for task in (*self.tasks.finished(slug, first), *judged)}
-        shown = [task for task in known.values() if units is None or task.unit in units]
-        return sorted(shown, key=lambda task: task.id)
+        return sorted((task for task in known.values() if _of(matter, task, units)), key=lambda task: task.id)
+
+    def looked_at(self, province: Province, task: Task) -> Task:
+        """A task as its petitions are now; one that names a figure waits for the end of its week."""
+        return task if task.target else self._saved(province, task, self._of_tickets(task))
 
     def _judged(self, matter: Matter, task: Task, first: date, last: date) -> Task:
-        found = [*self._of_tickets(task), *_of_target(matter, task, first, last)]
+        """A figure is judged with a week that was not over when it was concluded: what was so before proves nothing."""
+        found = self._of_tickets(task)
+        if task.target:
+            if last < matter.province.calendar.local_day(task.created_at):
+                return task
+            found = [*found, _of_target(matter, task, task.target, first, last)]
+        return self._saved(matter.province, task, found)
+
+    def _saved(self, province: Province, task: Task, found: Sequence[tuple[bool, str]]) -> Task:
         if not found:
             return task
-        today = matter.province.calendar.local_day(self.now())
-        said = "; ".join(words for _, words in found)
-        after = replace(task, measured=said)
+        after = replace(task, measured="; ".join(words for _, words in found))
         if all(met for met, _ in found):
+            today = province.calendar.local_day(self.now())
             after = moved(after, Step.MEET, Role.SYSTEM, CLOCK, "", today)
         if after == task:
             return task
@@ -62,16 +73,19 @@ class Judging:
         return ((answered == len(found), f"đã trả lời {answered}/{len(found)} phiếu"),)
 
 
-def _of_target(matter: Matter, task: Task, first: date, last: date) -> Sequence[tuple[bool, str]]:
-    if task.target is None:
-        return ()
-    total = matter.figures(first, last, below(matter.province, task.unit))["total"]
-    target = task.target
+def _of(matter: Matter, task: Task, units: Units) -> bool:
+    """True for a task of these units, or of one that has gone over into one of them."""
+    return units is None or matter.province.live(task.unit) in units
+
+
+def _of_target(matter: Matter, task: Task, target: Target, first: date, last: date) -> tuple[bool, str]:
+    units = below(matter.province, matter.province.live(task.unit))
+    total = matter.figures(first, last, units)["total"]
     share = target.figure == "on_time_share"
     value = total[target.figure] if share else total["standing"][target.figure]
     if value is None:  # a share without a case
-        return ((False, f"{TARGETS[target.figure]}: chưa có số liệu"),)
-    return ((target.met(value), f"{TARGETS[target.figure]}: {_written(value, share)}{_wanted(target, share)}"),)
+        return False, f"{TARGETS[target.figure]}: chưa có số liệu"
+    return target.met(value), f"{TARGETS[target.figure]}: {_written(value, share)}{_wanted(target, share)}"
 
 
 def _wanted(target: Target, share: bool) -> str:

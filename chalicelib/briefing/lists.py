@@ -52,10 +52,14 @@ def conclusions(province: Province, tasks: Sequence[Task], today: date) -> Table
     )  # fmt: skip
     rows = tuple(
         (one.text, unit_name(province, one.unit), one.due, STATES[stands(one, today)],
-         " · ".join(filter(None, (one.words, one.measured))))
+         " · ".join(filter(None, (one.words, one.measured, _moves(one)))))
         for one in tasks
     )  # fmt: skip
     return Table(columns=columns, rows=rows, caption="Kết luận các cuộc họp trước và việc thực hiện")
+
+
+def _moves(task: Task) -> str:
+    return f"dời hạn {len(task.moves)} lần; hạn đầu {task.moves[0].was:%d/%m/%Y}" if task.moves else ""
 
 
 def corrections(found: Mapping[str, Any]) -> Table:

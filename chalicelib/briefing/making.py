@@ -12,14 +12,12 @@ from chalicelib.briefing.matter import Matter, Sources, below
 from chalicelib.briefing.order import Kind, Order, State
 from chalicelib.briefing.store import Orders
 from chalicelib.briefing.words import TITLES, TITLES_EN, span
-from chalicelib.paper.formats import Format
 from chalicelib.paper.paper import Note, Paper, Section
 from chalicelib.paper.papers import Papers
-from chalicelib.paper.sending import Sending, key_figures
+from chalicelib.paper.sending import Sending
 from chalicelib.province.province import Province, Staff
 from chalicelib.sla.workdays import Shifts
 
-FORMS = {Kind.DIGEST: (Format.PAGE, Format.PDF)}
 WHOLE_PROVINCE = ("leadership", "task_force", "coordinator")  # `people` knows where they sit
 
 
@@ -45,13 +43,13 @@ class Making:
             return None
         if order.kind is Kind.WEEK:
             matter.freeze(order.first, order.last)
-        paper = self.paper(matter, order)
-        kept = self.papers.keep(
-            order.tenant, paper, kind=order.kind, period=order.period, unit=order.unit,
-            forms=FORMS.get(order.kind, tuple(Format)),
-        )  # fmt: skip
+        kind, period, unit = str(order.kind), order.period, order.unit
+        kept = self.papers.known(order.tenant, kind=kind, period=period, unit=unit)
+        if kept is None:  # else of a run that died, or made by hand: the letter says what it says
+            paper = self.paper(matter, order)
+            kept = self.papers.keep(order.tenant, paper, kind=kind, period=period, unit=unit)
         if order.send:
-            self.post.send(kept, addressees(matter.province, order), key_figures(paper))
+            self.post.send(kept, addressees(matter.province, order), kept.figures)
         made = replace(order, state=State.MADE, paper=kept.id)
         if not self.orders.save(made):  # another run made it, or it must be sent as well now
             return self.orders.find(order.tenant, order.place)

@@ -1,5 +1,6 @@
 """What reports are made of, read once a run however many papers say it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
@@ -17,11 +18,16 @@ from chalicelib.report.lying import Lying
 from chalicelib.report.nights import end_of
 from chalicelib.report.rollup import Look, Period
 from chalicelib.report.violations import Violation
+from chalicelib.survey.round import Round
+from chalicelib.survey.round import State as Stage
+from chalicelib.survey.surveys import Page as SurveyPage
 from chalicelib.ticket.ticket import CLOCK, Actor
 from chalicelib.ticket.workflow import Role
 
+SINCE = timedelta(days=31)
 BACK = timedelta(days=60)  # what was opened longer before the period and published in it is passed over
-POSTS_AT_MOST = 92  # days of which posting is counted
+COUNTED_AT_MOST = 92  # days of which posting and opinion are counted
+ROUNDS = 100  # of a page
 Figures = dict[str, Any]
 Units = frozenset[str] | None  # None: the whole province
 
@@ -34,6 +40,20 @@ class Services(Protocol):
     def counted(self, slug: str, since: datetime, until: datetime, actor: Actor) -> list[Tally]: ...
 
 
+class Voices(Protocol):
+    """What people said that is no petition: the room of opinion."""
+
+    def figures(self, slug: str, first: date | None, last: date | None, by: str, actor: Actor) -> Figures: ...
+
+
+class Rounds(Protocol):
+    """The room of surveys."""
+
+    def page(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> SurveyPage: ...
+
+    def figures(self, slug: str, round_id: str, actor: Actor) -> Mapping[str, Any]: ...
+
+
 @dataclass(frozen=True)
 class Sources:
     look: Look
@@ -42,6 +62,8 @@ class Sources:
     published: Published
     posted: Posted
     services: Services
+    voices: Voices
+    rounds: Rounds
 
 
 @dataclass(frozen=True)
@@ -101,7 +123,7 @@ class Matter:
 
     def posts(self, first: date, last: date) -> list[Figures]:
         """How often each unit posted; empty for a period of more than three months."""
-        if (last - first).days >= POSTS_AT_MOST:
+        if (last - first).days >= COUNTED_AT_MOST:
             return []
         if (first, last) not in self._posts:
             self._posts[first, last] = self.sources.posted.of(self.province.slug, first, last, self._reader)
@@ -113,6 +135,30 @@ class Matter:
         since = datetime.combine(first, time(), ZoneInfo(self.province.zone))
         found = self.sources.services.counted(self.province.slug, since, end_of(self.province, last), self._reader)
         return [one for one in found if units is None or one.unit in units]
+
+    def voices(self, first: date, last: date) -> Figures | None:
+        """Opinion by topic; None for a period of more than three months."""
+        if (last - first).days >= COUNTED_AT_MOST:
+            return None
+        return self.sources.voices.figures(self.province.slug, first, last, "topic", self._reader)
+
+    def surveys(self, first: date, last: date) -> list[tuple[Round, Mapping[str, Any]]]:
+        """Rounds that are published and were answered in these days or in `SINCE` before, the newest first.
+
+        They are published after their end, some in the next period: so each stands in one report at least.
+        """
+        zone, found, cursor = ZoneInfo(self.province.zone), list[Round](), None
+        while True:
+            page = self.sources.rounds.page(self.province.slug, self._reader, ROUNDS, cursor)
+            found += [one for one in page.rounds if one.state is Stage.PUBLISHED]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        told = [
+            one for one in found
+            if one.closes_at.astimezone(zone).date() >= first - SINCE and one.opens_at.astimezone(zone).date() <= last
+        ]  # fmt: skip
+        return [(one, self.sources.rounds.figures(self.province.slug, one.id, self._reader)) for one in told]
 
     def published(self, first: date, last: date) -> list[Publication]:
         """Petitions that were made public on these local days, as all may read them."""

@@ -1,20 +1,22 @@
 """Meetings are recorded, their conclusions worked off: reported by the unit's head, confirmed by the chair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from chalicelib import cursor as cursors
 from chalicelib import observe, schema
 from chalicelib.access.action import Action
 from chalicelib.access.table import Scope, admit
-from chalicelib.briefing.meeting import Meeting, meeting_from
+from chalicelib.briefing.meeting import Meeting, day_of, meeting_from
 from chalicelib.briefing.store import Tasks
-from chalicelib.briefing.task import Step, Task, moved, stands
-from chalicelib.errors import NotFound, StaleTicket
+from chalicelib.briefing.task import Step, Task, moved, postponed, stands
+from chalicelib.errors import NotFound, StaleTicket, Unprocessable
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
+from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import Actor
 from chalicelib.vietnamese import clean
 
@@ -32,6 +34,7 @@ class TaskShown:
 @dataclass(frozen=True)
 class Meetings:
     tasks: Tasks
+    tickets: Tickets
     provinces: Registry
     new_id: Callable[[], str]
     now: Callable[[], datetime]
@@ -44,7 +47,8 @@ class Meetings:
         province = self._entered(slug, actor)
         schema.check("briefing/meeting", body)
         meeting_id = f"{self.now():%Y%m%dT%H%M%S}-{self.new_id()[:8]}"
-        meeting, tasks = meeting_from(province, body, meeting_id, actor.id, self.now())
+        known = cache(lambda code: self.tickets.find(slug, code) is not None)
+        meeting, tasks = meeting_from(province, body, meeting_id, actor.id, self.now(), known)
         self.tasks.hold(meeting, tasks)
         observe.note("meeting kept", tenant=slug, meeting=meeting_id, tasks=len(tasks), by=actor.id)
         return self.meeting(slug, meeting_id, actor)
@@ -57,6 +61,18 @@ class Meetings:
             raise NotFound("no such meeting", meeting=meeting_id)
         found = [task for each in meeting.tasks if (task := self.tasks.find(slug, each))]
         return meeting, [self._shown(province, task) for task in found]
+
+    def held(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> tuple[list[Meeting], str | None]:
+        """Those recorded last stand first.
+
+        raises  NotFound; BadInput
+        """
+        self._entered(slug, actor)
+        question = (slug, "meetings")
+        before = cursors.opened(cursor, ("id",), *question)["id"] if cursor else ""
+        found = self.tasks.held(slug, before, limit + 1)
+        more = cursors.sealed({"id": found[limit - 1].id}, *question) if len(found) > limit else None
+        return found[:limit], more
 
     def page(
         self, slug: str, unit: str, standing: str, actor: Actor, limit: int, cursor: str | None
@@ -75,7 +91,7 @@ class Meetings:
         read = self.tasks.newest(slug, before, READ_AT_MOST)
         for task in read:
             shown = self._shown(province, task)
-            mine = (not unit or province.within(task.unit, unit)) and _may_see(province, task, actor)
+            mine = (not unit or province.within(province.live(task.unit), unit)) and _may_see(province, task, actor)
             if mine and standing in ("", shown.standing):
                 found.append(shown)
             if len(found) == limit:
@@ -89,7 +105,7 @@ class Meetings:
         return self._shown(province, self._own(province, task_id, actor))
 
     def move(self, slug: str, task_id: str, body: Any, seen: int | None, actor: Actor) -> TaskShown:
-        """Take a step of the task's table.
+        """Take a step of the task's table; `postpone` moves its day.
 
         raises  NotFound; IllegalMove; Forbidden; StaleTicket; Unprocessable
         """
@@ -98,10 +114,20 @@ class Meetings:
         task = self._own(province, task_id, actor)
         if seen is not None and seen != task.version:
             raise StaleTicket("somebody else changed this task", task=task_id)
-        step, today = Step(body["step"]), province.calendar.local_day(self.now())
-        saved = self.tasks.save(moved(task, step, actor.role, actor.id, clean(body.get("words", "")), today))
-        observe.note("task moved", tenant=slug, task=task_id, step=str(step), by=actor.id)
+        saved = self.tasks.save(self._stepped(province, task, body, actor))
+        observe.note("task moved", tenant=slug, task=task_id, step=body["step"], by=actor.id)
         return self._shown(province, saved)
+
+    def _stepped(self, province: Province, task: Task, body: Mapping[str, Any], actor: Actor) -> Task:
+        step, words, now = Step(body["step"]), clean(body.get("words", "")), self.now()
+        if "words" in body and not words:
+            raise _refused("/words", "words are missing")
+        if step is not Step.POSTPONE:
+            return moved(task, step, actor.role, actor.id, words, province.calendar.local_day(now))
+        due = day_of(body["due"])
+        if due is None:
+            raise _refused("/due", "YYYY-MM-DD, from 2000 to 2200")
+        return postponed(province, task, due, actor.role, actor.id, words, now)
 
     def _shown(self, province: Province, task: Task) -> TaskShown:
         return TaskShown(task=task, standing=stands(task, province.calendar.local_day(self.now())))
@@ -116,6 +142,10 @@ class Meetings:
         if task is None or not _may_see(province, task, actor):
             raise NotFound("no such task", task=task_id)
         return task
+
+
+def _refused(pointer: str, message: str) -> Unprocessable:
+    return Unprocessable("no such step", faults=[{"pointer": pointer, "message": message}])
 
 
 def _may_see(province: Province, task: Task, actor: Actor) -> bool:

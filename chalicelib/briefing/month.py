@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from chalicelib.briefing import lists, tables
+from chalicelib.briefing import lists, tables, voices
 from chalicelib.briefing.matter import Figures, Matter, Units, below
 from chalicelib.briefing.order import Kind, Order
 from chalicelib.briefing.plan import Days, before, year_ago
@@ -43,6 +43,7 @@ def sections(matter: Matter, order: Order) -> tuple[Section, ...]:
         *_detail(matter, order, units),
         *tables.violations(matter.province, matter.violations(*days, units)),
         lists.services(matter.province, matter.services(*days, units)),
+        *(voices.sections(matter, order, "VI. Dư luận và khảo sát") if order.kind is Kind.MONTH else ()),
     )
 
 

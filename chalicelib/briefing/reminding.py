@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib import observe
+from chalicelib.briefing.judging import Judging
 from chalicelib.briefing.store import Tasks
 from chalicelib.briefing.task import Task, next_reminder, reminders
 from chalicelib.errors import StaleTicket
@@ -21,20 +22,28 @@ class Reminding:
 
     tasks: Tasks
     letterbox: Letterbox
+    judging: Judging
     nudge: Callable[[Iterable[tuple[str, str]]], None]
     now: Callable[[], datetime]
 
     def run(self, province: Province) -> int:
-        """Returns how many people were reminded. One reminder of a task for ever to each, however often this runs."""
+        """Returns how many people were reminded. One reminder of a day for ever to each, however often this runs."""
         now, new = self.now(), []
         for task_id in list(self.tasks.due(province.slug, now)):
-            task = self.tasks.find(province.slug, task_id)
-            if task and not task.finished and task.remind_at and task.remind_at <= now:
+            if task := self._waiting(province, task_id, now):
                 new += [key for notice in self._owed(province, task, now) if (key := self._written(notice))]
                 self._noted(province, task, now)
         if new:
             self.nudge(new)
         return len(new)
+
+    def _waiting(self, province: Province, task_id: str, now: datetime) -> Task | None:
+        """The task, when it is still to be reminded of: it is not to whoever has done it."""
+        task = self.tasks.find(province.slug, task_id)
+        if task is None or task.finished or task.remind_at is None or task.remind_at > now:
+            return None
+        judged = self.judging.looked_at(province, task)
+        return None if judged.finished else judged
 
     def _owed(self, province: Province, task: Task, now: datetime) -> Iterator[Notice]:
         """Of several that are due, the last; nothing once the head has reported."""
@@ -63,7 +72,8 @@ def _notice(province: Province, task: Task, head: Staff, which: str, now: dateti
         "task": task.text,
         "due": f"{task.due:%d/%m/%Y}",
     }
+    again = str(len(task.moves) or "")  # a day that was moved is another day to be reminded of
     return Notice(
-        tenant=task.tenant, parent=f"TK#{task.tenant}#{task.id}", id=f"{Purpose.TASK}#{which}#{head.id}",
+        tenant=task.tenant, parent=f"TK#{task.tenant}#{task.id}", id=f"{Purpose.TASK}#{which}{again}#{head.id}",
         purpose=Purpose.TASK, by=By.EMAIL, to=(head.id,), facts=facts, since=now, at=now,
     )  # fmt: skip

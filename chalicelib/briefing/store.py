@@ -35,6 +35,9 @@ class Tasks(Protocol):
 
     def meeting(self, tenant: str, meeting_id: str) -> Meeting | None: ...
 
+    def held(self, tenant: str, before: str, limit: int) -> list[Meeting]:
+        """At most `limit`, newest first; before: an id."""
+
     def find(self, tenant: str, task_id: str) -> Task | None: ...
 
     def save(self, task: Task) -> Task:

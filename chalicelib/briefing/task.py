@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.briefing.plan import DAY, instant, working_day
-from chalicelib.errors import Forbidden, IllegalMove
+from chalicelib.errors import Forbidden, IllegalMove, Unprocessable
 from chalicelib.province.province import Province
 from chalicelib.ticket.workflow import Role
 
@@ -27,15 +27,18 @@ class Step(StrEnum):
     CONFIRM = "confirm"
     RETURN = "return"
     CANCEL = "cancel"
+    POSTPONE = "postpone"  # its day is moved, either way, with a reason
     MEET = "meet"  # the clock's: what it names is so
 
 
 CHAIR = frozenset({Role.COORDINATOR, Role.LEADERSHIP})
+MOST_MOVES = 20
 UNFINISHED = (State.OPEN, State.REPORTED)
 NEXT: dict[tuple[State, Step], State] = {
     (State.OPEN, Step.REPORT): State.REPORTED,
     (State.OPEN, Step.CONFIRM): State.DONE,
     (State.OPEN, Step.CANCEL): State.CANCELLED,
+    (State.OPEN, Step.POSTPONE): State.OPEN,
     (State.OPEN, Step.MEET): State.DONE,
     (State.REPORTED, Step.CONFIRM): State.DONE,
     (State.REPORTED, Step.RETURN): State.OPEN,
@@ -47,6 +50,7 @@ WHO: Mapping[Step, frozenset[Role]] = {
     Step.CONFIRM: CHAIR,
     Step.RETURN: CHAIR,
     Step.CANCEL: CHAIR,
+    Step.POSTPONE: CHAIR,
     Step.MEET: frozenset({Role.SYSTEM}),
 }
 
@@ -67,12 +71,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """That the day of a task was moved: from when, to when, by whom and why. `at`: UTC"""
+
+    at: datetime
+    by: str
+    was: date
+    due: date
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """
     due       a local day, included; closed_on  the local day it was finished, whichever way
     tickets   codes: done when each of them is answered; target  done when the figure is so
     measured  what was found when it was judged last, in words
-    told      the reminders that went out: soon, late; remind_at  UTC of the next one
+    moves     how its day was moved, the first one first
+    told      the reminders that went out, or were past, of the present day: soon, late; remind_at  UTC of the next one
     """
 
     tenant: str
@@ -90,6 +106,7 @@ class Task:
     by: str = ""
     measured: str = ""
     told: tuple[str, ...] = ()
+    moves: tuple[Moved, ...] = ()
     closed_on: date | None = None
     version: int = 0
 
@@ -113,6 +130,26 @@ def moved(task: Task, step: Step, role: Role, by: str, words: str, today: date) 
         raise Forbidden(f"a {role} may not {step} a task", roles=sorted(WHO[step]))
     closed = today if after not in UNFINISHED else None
     return replace(task, state=after, by=by, words=words or task.words, closed_on=closed)
+
+
+def postponed(province: Province, task: Task, due: date, role: Role, by: str, words: str, now: datetime) -> Task:
+    """The task with another day, and why it has one; its head is reminded of the new day as of the first.
+
+    raises  as `moved`; IllegalMove for one that was moved so often that it is another task; Unprocessable for a day
+            that is over, or the one it has
+    """
+    today = province.calendar.local_day(now)
+    after = moved(task, Step.POSTPONE, role, by, words, today)
+    if len(task.moves) >= MOST_MOVES:
+        legal = [str(one) for held, one in NEXT if held is task.state and one not in (Step.MEET, Step.POSTPONE)]
+        raise IllegalMove("the day of this task was moved too often", acts=legal, status=str(task.state))
+    if due < today or due == task.due:
+        fault = {"pointer": "/due", "message": "another day than now, and none that is over"}
+        raise Unprocessable("the task cannot be moved to this day", faults=[fault])
+    told = tuple(name for name, at in reminders(province, due).items() if at <= now)
+    why = Moved(at=now, by=by, was=task.due, due=due, words=words)
+    after = replace(after, due=due, told=told, moves=(*task.moves, why))
+    return replace(after, remind_at=next_reminder(province, after))
 
 
 def reminders(province: Province, due: date) -> dict[str, datetime]:

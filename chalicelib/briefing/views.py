@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.briefing.briefings import Shown
 from chalicelib.briefing.meeting import Meeting
 from chalicelib.briefing.meetings import TaskShown
+from chalicelib.briefing.task import Moved
 
 
 def briefing(shown: Shown) -> dict[str, Any]:
@@ -39,12 +40,33 @@ def task(shown: TaskShown) -> dict[str, Any]:
         "words": held.words or None,
         "measured": held.measured or None,
         "by": held.by or None,
+        "postponed": len(held.moves),
+        "moves": [_move(each) for each in held.moves],
         "closed_on": held.closed_on.isoformat() if held.closed_on else None,
         "version": held.version,
     }
 
 
+def _move(held: Moved) -> dict[str, Any]:
+    return {
+        "at": held.at.isoformat(timespec="seconds"),
+        "by": held.by,
+        "from": held.was.isoformat(),
+        "to": held.due.isoformat(),
+        "reason": held.words,
+    }
+
+
+def listed(held: Meeting) -> dict[str, Any]:
+    """A meeting in the list: which tasks came of it, not how they stand."""
+    return _held(held) | {"tasks": list(held.tasks)}
+
+
 def meeting(held: Meeting, tasks: Iterable[TaskShown]) -> dict[str, Any]:
+    return _held(held) | {"conclusions": [task(each) for each in tasks]}
+
+
+def _held(held: Meeting) -> dict[str, Any]:
     return {
         "id": held.id,
         "date": held.held_on.isoformat(),
@@ -52,5 +74,4 @@ def meeting(held: Meeting, tasks: Iterable[TaskShown]) -> dict[str, Any]:
         "units": list(held.units),
         "by": held.by,
         "created_at": held.created_at.isoformat(timespec="seconds"),
-        "conclusions": [task(each) for each in tasks],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from chalicelib.briefing import lists, tables
+from chalicelib.briefing import lists, tables, voices
 from chalicelib.briefing.matter import Figures, Matter, Units, below
 from chalicelib.briefing.order import Order
 from chalicelib.briefing.plan import before
@@ -46,6 +46,7 @@ def _rest(matter: Matter, order: Order, units: Units, found: Figures) -> tuple[S
         Heading(text="Mức độ hài lòng và truyền thông"),
         lists.services(province, matter.services(*days, units)),
         lists.posts(province, matter.posts(*days), units),
+        *(voices.sections(matter, order, "Dư luận và khảo sát") if not order.unit else ()),
         Heading(text="Điều chỉnh và khiếu nại"),
         lists.corrections(found["corrections"]),
         Note(text="Số liệu đã công bố không thay đổi; ghi nhận muộn được nêu ở kỳ sau và không cộng vào số liệu trên."),
@@ -53,9 +54,10 @@ def _rest(matter: Matter, order: Order, units: Units, found: Figures) -> tuple[S
 
 
 def _before(matter: Matter, order: Order, units: Units) -> Figures | None:
-    """The week before, when anything is known of it."""
+    """The week before, when all of it is known: a part of it is no week to compare with."""
     days = before(order.kind, order.first, order.last)
-    if matter.folded(days[1]) is None:
+    since = matter.folded(days[1])
+    if since is None or since > days[0]:
         return None
     total: Figures = matter.figures(*days, units)["total"]
     return total

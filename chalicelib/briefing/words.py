@@ -17,7 +17,10 @@ TITLES_EN: Mapping[Kind, str] = {
     Kind.MONTH: "Monthly report",
     Kind.UNIT_REPORT: "Detailed report of a unit",
 }
-CHANNELS: Mapping[str, str] = {"facebook": "Facebook", "zalo": "Zalo", "api": "Trang web và hệ thống khác"}
+CHANNELS: Mapping[str, str] = {
+    "facebook": "Facebook", "zalo": "Zalo", "api": "Trang web và hệ thống khác",
+    "phone": "Điện thoại",
+}  # fmt: skip
 SUBMITTERS: Mapping[str, str] = {
     "": "Người dân", "person": "Người dân", "business": "Doanh nghiệp", "organisation": "Tổ chức",
 }  # fmt: skip
@@ -35,6 +38,7 @@ STATES: Mapping[str, str] = {
 TARGETS: Mapping[str, str] = {
     "open": "đang xử lý", "overdue": "quá hạn", "on_time_share": "tỷ lệ đúng hạn",
 }  # fmt: skip
+GROUPS: Mapping[str, str] = {"departments": "Sở, ban, ngành", "localities": "Địa phương"}
 UNKNOWN = "Chưa rõ"
 
 

@@ -1,7 +1,7 @@
 """A broadcast and where it may go: one table. Frozen values; each act gives a new one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -71,7 +71,7 @@ class Audience:
     areas        commune codes; with `unplaced`, also those of whom no place is known
     fields       ids of categories, each with those below it
     submitters   person, business, organisation
-    channels     facebook, zalo, api
+    channels     facebook, zalo, api, phone
     accounts     «facebook:2001»
     """
 
@@ -91,6 +91,7 @@ class Broadcast:
     shard, after, pages   how far the fan-out has come: where in the register it goes on, how many pages it has done
     counted, rounds       pages of this round of counting that are counted, and rounds that are done
     next_at  when the clock must look again; None: never
+    reserved, reserved_in  what the approval took from the month's limits, and of which month («2026-11-01»)
     """
 
     tenant: str
@@ -121,6 +122,8 @@ class Broadcast:
     counted: int = 0
     rounds: int = 0
     next_at: datetime | None = None
+    reserved: Mapping[str, int] = field(default_factory=dict)
+    reserved_in: str = ""
     version: int = 0  # 0 means never saved
 
 

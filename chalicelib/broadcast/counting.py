@@ -6,27 +6,29 @@ from dataclasses import replace
 
 from chalicelib.broadcast.broadcast import Broadcast
 from chalicelib.broadcast.message import place_of
-from chalicelib.broadcast.store import Page
-from chalicelib.ticket.owed import ARRIVED, State
-from chalicelib.ticket.store import Outbox
+from chalicelib.broadcast.store import Broadcasts, Page
+from chalicelib.ticket.owed import ARRIVED, Notice, State
 
-FORGOTTEN = "skipped person forgotten"
+UNREACHABLE = f"{State.SKIPPED} unreachable"  # forgotten since: by the vault, or with the whole conversation
+_NOBODY = ": nobody knows who it is"  # as the planner says it
 
 
-def counted(outbox: Outbox, broadcast: Broadcast, page: Page) -> Page:
+def counted(broadcasts: Broadcasts, broadcast: Broadcast, page: Page) -> Page:
     """`page` with how each of its messages stands now."""
-    states = Counter(_standing(outbox, *place_of(broadcast, whom)) for whom in page.whom)
+    keys = [place_of(broadcast, whom) for whom in page.whom]
+    there = {(notice.parent, notice.id): notice for notice in broadcasts.owed(keys)} if keys else {}
+    states = Counter(_standing(there.get(key)) for key in keys)
     return replace(page, states=dict(states))
 
 
-def _standing(outbox: Outbox, parent: str, notice_id: str) -> str:
-    notice = outbox.get(parent, notice_id)
-    if notice is None:  # the conversation has gone with the person
-        return FORGOTTEN
+def _standing(notice: Notice | None) -> str:
+    if notice is None:
+        return UNREACHABLE
     if notice.state in ARRIVED:
         return f"{notice.state} {notice.lane}"
     if notice.state in (State.SKIPPED, State.FAILED):
-        return f"{notice.state} {notice.reason.split('; ')[0]}"
+        why = notice.reason.split("; ")[0]
+        return UNREACHABLE if why.endswith(_NOBODY) else f"{notice.state} {why}"
     return str(State.OWED)
 
 

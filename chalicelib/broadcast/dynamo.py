@@ -4,24 +4,31 @@
 |-----------|-------------|-----------------------|----------------------------------------------------------|
 | broadcast | B#tenant    | BROADCAST#id          | on the agenda while the clock has something to do for it |
 | ledger    | B#tenant    | LEDGER#2026-11-01     | what a month's broadcasts may use up                     |
-| page      | B#tenant#id | PAGE#000000           | whom a page of the register is owed to, how they fared   |
+| page      | B#tenant#id | PAGE#000000           | whom a page of the register is owed to, how they fared; it goes  |
+| fares     | B#tenant#id | FARES                 | how it fared in the end: numbers that stay               |
+| census    | B#tenant#id | CENSUS                | how far the followers it means are counted; it goes      |
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime
 
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 
 from chalicelib.broadcast import dynamo_rows as rows
 from chalicelib.broadcast.broadcast import Broadcast
-from chalicelib.broadcast.dynamo_rows import BroadcastRow, PageRow
-from chalicelib.broadcast.store import Page
+from chalicelib.broadcast.census import Census
+from chalicelib.broadcast.dynamo_rows import BroadcastRow, CensusRow, FaresRow, PageRow
+from chalicelib.broadcast.store import Fares, Page
 from chalicelib.errors import StaleTicket
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_index import AgendaIndex
 from chalicelib.ticket.dynamo_models import CompactAttribute, Row, instant
-from chalicelib.ticket.dynamo_rows import notice_row
+from chalicelib.ticket.dynamo_rows import NoticeRow, notice_from, notice_row
 from chalicelib.ticket.owed import Notice
+
+OWERS = 8  # calls at once: one after another a page would take as long as its pace allows for it
 
 
 class LedgerRow(Row):
@@ -93,7 +100,7 @@ class DynamoBroadcasts:
             if not lost_race(error):
                 raise
             kept = self.page(tenant, broadcast, page.number)
-            assert kept is not None  # it is never deleted
+            assert kept is not None  # it stays for months
             return kept
         return page
 
@@ -113,11 +120,46 @@ class DynamoBroadcasts:
         found = PageRow.query(rows.partition(tenant, broadcast), PageRow.sk.startswith("PAGE#"))
         return (rows.page_from(row) for row in found)
 
-    def owe(self, notice: Notice) -> bool:
+    def keep_fares(self, tenant: str, broadcast: str, fares: Fares) -> None:
+        FaresRow(rows.partition(tenant, broadcast), "FARES", fares={k: dict(v) for k, v in fares.items()}).save()
+
+    def fares(self, tenant: str, broadcast: str) -> Fares | None:
         try:
-            notice_row(notice).save(condition=Row.pk.does_not_exist())
+            found: Fares = FaresRow.get(rows.partition(tenant, broadcast), "FARES").fares
+        except DoesNotExist:
+            return None
+        return found
+
+    def census(self, tenant: str, broadcast: str) -> Census | None:
+        try:
+            return rows.census_from(CensusRow.get(rows.partition(tenant, broadcast), "CENSUS", consistent_read=True))
+        except DoesNotExist:
+            return None
+
+    def keep_census(self, tenant: str, broadcast: str, census: Census) -> Census:
+        next_ = replace(census, version=census.version + 1)
+        unmoved = CensusRow.version == census.version if census.version else CensusRow.pk.does_not_exist()
+        try:
+            rows.census_row(tenant, broadcast, next_).save(condition=unmoved)
         except PutError as error:
             if not lost_race(error):
                 raise
-            return False
-        return True
+            raise StaleTicket("somebody else counts for this broadcast", broadcast=broadcast) from error
+        return next_
+
+    def owe(self, notices: Sequence[Notice]) -> int:
+        with ThreadPoolExecutor(OWERS) as threads:
+            return sum(threads.map(_owe, notices))
+
+    def owed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Notice]:
+        return [notice_from(row) for row in NoticeRow.batch_get([(pk, f"N#{sk}") for pk, sk in keys])]
+
+
+def _owe(notice: Notice) -> bool:
+    try:
+        notice_row(notice).save(condition=Row.pk.does_not_exist())
+    except PutError as error:
+        if not lost_race(error):
+            raise
+        return False
+    return True

@@ -8,20 +8,19 @@ Two streams of news write it, the conversation's and the petitions', each its ow
 which no conversation has spoken yet is nobody's: it is not shown, and leaves by itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.broadcast.follower import SHARDS, Follower, shard_of
+from chalicelib.broadcast.follower import Follower, shard_of
 from chalicelib.broadcast.store import Slice
 from chalicelib.ticket.dynamo import bind
 from chalicelib.ticket.dynamo_models import Row, instant
 from chalicelib.ticket.dynamo_rows import SILENCE
 
 NOBODYS = timedelta(days=2)
-PAGE = 1000
 _PETITION = "t_"
 
 
@@ -58,16 +57,6 @@ class DynamoRegister:
     def slice(self, tenant: str, shard: int, after: str, limit: int) -> Slice:
         items, last = self._query(tenant, shard, after, limit)
         return Slice(tuple(filter(None, (_follower(tenant, item) for item in items))), last)
-
-    def all(self, tenant: str) -> Iterator[Follower]:
-        for shard in range(SHARDS):
-            after = ""
-            while True:
-                found = self.slice(tenant, shard, after, PAGE)
-                yield from found.followers
-                after = found.after
-                if not after:
-                    break
 
     def _query(self, tenant: str, shard: int, after: str, limit: int) -> tuple[list[Mapping[str, Any]], str]:
         pk = _pk(tenant, shard)

@@ -1,13 +1,14 @@
 """The rows of broadcasts: value ↔ row and no more."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zlib import crc32
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chalicelib.broadcast.broadcast import Audience, Broadcast, Kind, State
+from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.store import Page, Whom
 from chalicelib.ticket.dynamo_models import CompactAttribute, Row, instant
 from chalicelib.ticket.dynamo_rows import SHARDS
@@ -25,8 +26,21 @@ class PageRow(Row):
     shard = NumberAttribute()
     after = UnicodeAttribute()
     states = CompactAttribute()
+    expires_at = NumberAttribute(null=True)
 
 
+class FaresRow(Row):
+    fares = CompactAttribute()
+
+
+class CensusRow(Row):
+    body = CompactAttribute()
+    version = NumberAttribute()
+    expires_at = NumberAttribute()
+
+
+_NEVER = 4_102_444_800  # of pages from before they had an end: the year 2100
+CENSUS_KEPT = timedelta(days=2)
 _INSTANTS = ("created_at", "decided_at", "at", "started_at", "done_at", "next_at")
 _OWN = ("tenant", "id", "state", "version")  # they stand in the keys, or beside the body
 
@@ -84,6 +98,7 @@ def page_row(tenant: str, broadcast: str, page: Page) -> PageRow:
         shard=page.shard,
         after=page.after,
         states=dict(page.states),
+        expires_at=int(page.until.timestamp()),
     )
 
 
@@ -95,4 +110,28 @@ def page_from(row: PageRow) -> Page:
         shard=int(row.shard),
         after=row.after,
         states=row.states,
+        until=datetime.fromtimestamp(int(row.expires_at or _NEVER), UTC),
     )
+
+
+def census_row(tenant: str, broadcast: str, census: Census) -> CensusRow:
+    body = {
+        "of": census.of,
+        "at": instant(census.at),
+        "begun_at": instant(census.begun_at),
+        "saved_at": instant(census.saved_at),
+        "shard": census.shard,
+        "after": census.after,
+        "people": census.people,
+        "without": dict(census.without),
+        "groups": [[*group, number] for group, number in census.groups.items()],
+    }
+    until = int((census.saved_at + CENSUS_KEPT).timestamp())
+    return CensusRow(partition(tenant, broadcast), "CENSUS", body=body, version=census.version, expires_at=until)
+
+
+def census_from(row: CensusRow) -> Census:
+    body: dict[str, Any] = dict(row.body)
+    instants: dict[str, Any] = {name: datetime.fromisoformat(body.pop(name)) for name in ("at", "begun_at", "saved_at")}
+    groups = {(channel, account, locale, age): number for channel, account, locale, age, number in body.pop("groups")}
+    return Census(**body, **instants, groups=groups, version=int(row.version))

@@ -5,13 +5,11 @@ who may have left them, so that the cost of an emergency is a bound from above.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 
 from chalicelib.broadcast.broadcast import Broadcast, Kind
-from chalicelib.broadcast.follower import Follower, left_out, widened
+from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.message import message
 from chalicelib.broadcast.store import Whom
 from chalicelib.identity.vault import Person
@@ -21,10 +19,6 @@ from chalicelib.notice.ways import Reach, Way
 from chalicelib.province.province import Province
 
 DONG = "dong"  # in the ledger, beside OAs' ids
-# The platforms' windows: within one of these ages every follower of a channel is reached by the same ways.
-_AGES = (timedelta(hours=24), timedelta(hours=48), timedelta(days=7))
-_OLD = timedelta(days=365)
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +29,7 @@ class Estimate:
     nowhere  why the others are not reached → how many
     quota    OA → messages of its quota
     dong     at most, with what `contact` would cost
+    counted_at  when the last of them was counted (UTC); None: they are still being counted, and these are some
     """
 
     people: int
@@ -45,42 +40,38 @@ class Estimate:
     nowhere: dict[str, int]
     quota: dict[str, int]
     dong: int
+    counted_at: datetime | None = None
 
     @property
     def spent(self) -> dict[str, int]:
         return {DONG: self.dong, **self.quota}
 
 
-def estimate(province: Province, broadcast: Broadcast, followers: Iterable[Follower], at: datetime) -> Estimate:
-    """at: when it begins, UTC."""
-    audience = widened(province, broadcast.audience)
-    people, without, ways, nowhere, quota = 0, Counter[str](), Counter[str](), Counter[str](), Counter[str]()
-
-    @cache
-    def first(channel: str, locale: str, age: timedelta) -> tuple[Way | None, str]:
-        return _first(province, broadcast, Whom(channel, "", "", locale), age, at)
-
-    for one in followers:
-        people += 1
-        if why := left_out(broadcast.kind, audience, one):
-            without[why] += 1
+def estimate(province: Province, broadcast: Broadcast, census: Census) -> Estimate:
+    """Of those who are counted: all of them, or as many as there are so far."""
+    ways, nowhere, quota = Counter[str](), Counter[str](), Counter[str]()
+    for (channel, account, locale, age), number in census.groups.items():
+        whom = Whom(channel, "", "", locale)
+        way, why = _first(province, broadcast, whom, timedelta(seconds=age), census.at)
+        if way is None:
+            nowhere[why] += number
             continue
-        way, why = first(one.channel, one.locale, _age(at - one.heard_at))
-        ways.update([str(way)] if way else [])
-        nowhere.update([] if way else [why])
-        quota.update([one.account] if way is Way.ZALO_QUOTA else [])
+        ways[str(way)] += number
+        if way is Way.ZALO_QUOTA:
+            quota[account] += number
     contact = sum(nowhere.values()) if broadcast.kind is Kind.EMERGENCY else 0
     lanes = province.messaging.lanes
     dearest = max(lanes.cost(Way.SMS) * SMS_PARTS, lanes.cost(Way.ZALO_TEMPLATE_PHONE))
     return Estimate(
-        people=people,
-        meant=people - without.total(),
-        left_out=dict(without),
+        people=census.people,
+        meant=sum(census.groups.values()),
+        left_out=dict(census.without),
         ways=dict(ways),
         contact=contact,
         nowhere=dict(nowhere),
         quota=dict(quota),
-        dong=sum(lanes.cost(way) * number for way, number in ways.items()) + contact * dearest,
+        dong=sum(lanes.cost(Way(way)) * number for way, number in ways.items()) + contact * dearest,
+        counted_at=census.saved_at if census.done else None,
     )
 
 
@@ -91,11 +82,6 @@ def over(province: Province, needed: Estimate, spent: dict[str, int], *, policy:
     if policy:
         beyond |= {oa: spent.get(oa, 0) + number - limits.zalo_quota for oa, number in needed.quota.items()}
     return {name: number for name, number in beyond.items() if number > 0 and needed.spent.get(name)}
-
-
-def _age(passed: timedelta) -> timedelta:
-    """One age for all within a window. The register knows the hour only: the last one of a window counts as over."""
-    return next((age - _HOUR for age in _AGES if passed <= age - _HOUR), _OLD)
 
 
 def _first(

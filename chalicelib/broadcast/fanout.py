@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from chalicelib import observe
 from chalicelib.broadcast.broadcast import Act, Broadcast, Kind, State, moved
-from chalicelib.broadcast.counting import counted
+from chalicelib.broadcast.counting import counted, progress
 from chalicelib.broadcast.follower import SHARDS, left_out, widened
 from chalicelib.broadcast.message import message, place_of
 from chalicelib.broadcast.store import Broadcasts, Page, Register, Whom
@@ -19,7 +19,6 @@ from chalicelib.errors import StaleTicket
 from chalicelib.notice.quiet import quiet_until
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry, in_turn
-from chalicelib.ticket.store import Outbox
 
 SIZE = 100  # followers a page
 BUDGET = timedelta(seconds=6)  # of the clock's function, which has letters to deliver as well
@@ -29,8 +28,9 @@ FORSAKEN = timedelta(minutes=2)  # after which the clock starts a fan-out again 
 SLACK = timedelta(milliseconds=200)  # between the clocks of two machines
 YIELD = timedelta(minutes=1)  # a policy's, while an emergency goes out
 BEHIND = 12  # pages after which a page is counted for the first time
-COUNT_AFTER = (timedelta(minutes=10), timedelta(hours=1), timedelta(days=1), timedelta(days=3))
+COUNT_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(days=1), timedelta(days=3))
 COUNTED_AT_ONCE = 10  # pages
+KEPT = timedelta(days=90)  # a page, and the aliases on it: counted for three days, unless it is held meanwhile
 NEWEST = 30  # broadcasts of a province among which a running emergency is looked for
 
 Wake = Callable[[Iterable[tuple[str, str]], int], None]  # keys, and in how many seconds
@@ -46,7 +46,6 @@ def chain(tenant: str, broadcast: str) -> tuple[str, str]:
 class FanOut:
     broadcasts: Broadcasts
     register: Register
-    outbox: Outbox
     provinces: Registry
     wake: Wake
     now: Callable[[], datetime]
@@ -102,17 +101,20 @@ class FanOut:
             self.broadcasts.save(done)
             observe.count("BroadcastsDone", tenant=broadcast.tenant)
             return
-        for whom in page.whom:
-            self.broadcasts.owe(message(province, broadcast, whom, now))
-        pause = -(-PACE[broadcast.kind] * len(page.whom) // SIZE)
+        self.broadcasts.owe([message(province, broadcast, whom, now) for whom in page.whom])
+        spent = int((self.now() - now).total_seconds())  # the pace is from page to page, however long one takes
+        pause = max(0, -(-PACE[broadcast.kind] * len(page.whom) // SIZE) - spent)
         again = now + timedelta(seconds=pause) + FORSAKEN
         self.broadcasts.save(
             replace(broadcast, shard=page.shard, after=page.after, pages=page.number + 1, next_at=again)
         )
-        self.wake([place_of(broadcast, whom) for whom in page.whom], 0)
+        places = [place_of(broadcast, whom) for whom in page.whom]
+        self.wake(places[: SIZE // 2], 0)
+        # Amid the page: the next one is owed while the couriers carry what is left, and no sooner if they are behind.
         self.wake([chain(broadcast.tenant, broadcast.id)], pause)
+        self.wake(places[SIZE // 2 :], 0)
         if earlier := self.broadcasts.page(broadcast.tenant, broadcast.id, page.number - BEHIND):
-            self.broadcasts.count_page(broadcast.tenant, broadcast.id, counted(self.outbox, broadcast, earlier))
+            self.broadcasts.count_page(broadcast.tenant, broadcast.id, counted(self.broadcasts, broadcast, earlier))
 
     def _held(self, province: Province, broadcast: Broadcast, now: datetime) -> datetime | None:
         """Until when a policy waits: for the morning, or for an emergency. An emergency waits for nothing."""
@@ -134,7 +136,10 @@ class FanOut:
                 reasons = [(one, left_out(broadcast.kind, audience, one)) for one in found.followers]
                 whom = tuple(Whom(f.channel, f.account, f.alias, f.locale) for f, why in reasons if not why)
                 without = Counter(why for _, why in reasons if why)
-                page = Page(number=broadcast.pages, whom=whom, left_out=without, shard=shard, after=after, states={})
+                page = Page(
+                    number=broadcast.pages, whom=whom, left_out=without, shard=shard, after=after, states={},
+                    until=(self.now() + KEPT).replace(microsecond=0),
+                )  # fmt: skip
                 return self.broadcasts.keep_page(broadcast.tenant, broadcast.id, page)
         return None
 
@@ -143,7 +148,7 @@ class FanOut:
         there = broadcast.pages + 1  # one more may have been begun when it was called off
         for number in range(broadcast.counted, min(broadcast.counted + COUNTED_AT_ONCE, there)):
             if page := self.broadcasts.page(broadcast.tenant, broadcast.id, number):
-                self.broadcasts.count_page(broadcast.tenant, broadcast.id, counted(self.outbox, broadcast, page))
+                self.broadcasts.count_page(broadcast.tenant, broadcast.id, counted(self.broadcasts, broadcast, page))
         so_far = broadcast.counted + COUNTED_AT_ONCE
         if so_far < there:
             self.broadcasts.save(replace(broadcast, counted=so_far, next_at=now))
@@ -151,4 +156,8 @@ class FanOut:
             return
         rounds = broadcast.rounds + 1
         later = now + COUNT_AFTER[rounds] if rounds < len(COUNT_AFTER) else None
+        if later is None:  # the pages go, and how it fared stays
+            fares = progress(self.broadcasts.pages(broadcast.tenant, broadcast.id))
+            if fares["people"]["owed"] or fares["left_out"]:  # else they have gone already
+                self.broadcasts.keep_fares(broadcast.tenant, broadcast.id, fares)
         self.broadcasts.save(replace(broadcast, counted=0, rounds=rounds, next_at=later))

@@ -2,19 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from chalicelib import cursor as cursors
 from chalicelib import observe, schema
-from chalicelib.broadcast.broadcast import Act, Broadcast, Kind, may, moved
+from chalicelib.broadcast.broadcast import Act, Broadcast, State, may, moved
 from chalicelib.broadcast.counting import progress
-from chalicelib.broadcast.estimate import Estimate, estimate, over
 from chalicelib.broadcast.fanout import COUNT_AFTER, Wake, chain
+from chalicelib.broadcast.forecast import Forecast, Forecasts, given_back
 from chalicelib.broadcast.order import admitted, may_see, moment, own_unit
 from chalicelib.broadcast.preview import faults, preview, unless_amiss
-from chalicelib.broadcast.store import Broadcasts, Register
-from chalicelib.errors import Conflict, Forbidden, NotFound, StaleTicket
+from chalicelib.broadcast.store import Broadcasts, Fares
+from chalicelib.errors import BadInput, Forbidden, NotFound, StaleTicket
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
@@ -24,21 +24,12 @@ RACES = 4  # the fan-out saves how far it has come every few seconds
 WRITERS = (Role.CONTENT_OWNER, Role.PAGE_MANAGER, Role.COORDINATOR)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forecast:
-    """What it would do, what this month's have used up, and what would be beyond the limits."""
-
-    needs: Estimate
-    spent: Mapping[str, int]
-    over: Mapping[str, int]
-
-
 @dataclass(frozen=True)
 class Office:
     """Every call raises NotFound for another province and for a broadcast there is not."""
 
     broadcasts: Broadcasts
-    register: Register
+    forecasts: Forecasts
     provinces: Registry
     wake: Wake
     new_id: Callable[[], str]
@@ -62,9 +53,11 @@ class Office:
             raise NotFound("no such broadcast", broadcast=broadcast)
         return found
 
-    def progress(self, found: Broadcast) -> Mapping[str, Mapping[str, int]]:
+    def progress(self, found: Broadcast) -> Fares:
         """How far it has come, as it was last counted: minutes ago while it runs, up to three days after it."""
-        return progress(self.broadcasts.pages(found.tenant, found.id))
+        fares = progress(self.broadcasts.pages(found.tenant, found.id))
+        looked_at = fares["people"]["owed"] or fares["left_out"]
+        return fares if looked_at else self.broadcasts.fares(found.tenant, found.id) or fares
 
     def newest(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> tuple[list[Broadcast], str | None]:
         """A page, newest first, and the cursor of the next; what the caller is not shown makes it shorter.
@@ -100,17 +93,25 @@ class Office:
     def approve(self, slug: str, broadcast: str, body: Any, seen: int | None, actor: Actor) -> Broadcast:
         """What it may use up is taken from the month's limits, with the approval or not at all.
 
-        raises  as `submit`; Conflict when that is more than the month allows and nobody says `over_limit`
+        An emergency that may go beyond them does not wait until all whom it means are counted.
+
+        seen    the version that was read: to be said of a draft, for its author may change it until the last moment
+        raises  as `submit`; BadInput; Conflict while it is counted, and when that is more than the month allows and
+                nobody says `over_limit`
         """
         schema.check("broadcast/approval", body)
         found, province = self._seen(slug, broadcast, seen, actor, Act.APPROVE), self.provinces.get(slug)
+        if found.state is State.DRAFT and seen is None:
+            raise BadInput("whoever approves a draft names the version they have read (If-Match)")
         unless_amiss(province, found)
-        forecast = self._forecast(province, found)
-        if forecast.over and not body.get("over_limit"):
-            raise Conflict("it goes beyond what the month allows", over_limit=dict(forecast.over))
-        approved = moved(found, Act.APPROVE, decided_by=actor.id, decided_at=self.now(), reason="")
+        spent = self.forecasts.approvable(province, found, over_limit=bool(body.get("over_limit")))
+        month = self.forecasts.month(province)
+        approved = moved(
+            found, Act.APPROVE, decided_by=actor.id, decided_at=self.now(), reason="", reserved=spent,
+            reserved_in=str(month),
+        )  # fmt: skip
         observe.note("broadcast approved", tenant=slug, broadcast=broadcast, by=actor.id, kind=found.kind)
-        return self.broadcasts.save(approved, forecast.needs.spent, self._month(province))
+        return self.broadcasts.save(approved, spent, month)
 
     def schedule(self, slug: str, broadcast: str, body: Any, actor: Actor) -> Broadcast:
         """Let it begin at a moment, or now. raises  Forbidden, IllegalMove, Unprocessable, StaleTicket"""
@@ -136,35 +137,29 @@ class Office:
         return done
 
     def cancel(self, slug: str, broadcast: str, body: Any, actor: Actor) -> Broadcast:
-        """For good; what has not gone out never will. raises  as `schedule`"""
+        """For good; what has not gone out never will. Of one that had not begun the month's limits get back what its
+        approval took.
+
+        raises  as `schedule`
+        """
         schema.check("broadcast/reason", body)
         later = self.now() + COUNT_AFTER[0]
         return self._changed(
             slug, broadcast, actor, Act.CANCEL,
             lambda found: {
                 "reason": body["reason"], "next_at": later if found.started_at else None, "counted": 0, "rounds": 0,
+                "reserved": found.reserved if found.started_at else {},
             },
         )  # fmt: skip
 
     def forecast(self, slug: str, broadcast: str, actor: Actor) -> Forecast:
         """What it would do if it began now, or when it is scheduled for."""
-        return self._forecast(self.provinces.get(slug), self.one(slug, broadcast, actor))
+        return self.forecasts.of(self.provinces.get(slug), self.one(slug, broadcast, actor))
 
     def preview(self, slug: str, broadcast: str, actor: Actor) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
         """What people would read, way by way, and what keeps it from being submitted."""
         found, province = self.one(slug, broadcast, actor), self.provinces.get(slug)
         return preview(province, found, self.now()), faults(province, found)
-
-    def _forecast(self, province: Province, found: Broadcast) -> Forecast:
-        followers = self.register.all(province.slug)
-        needs = estimate(province, found, followers, max(found.at or self.now(), self.now()))
-        spent = dict(self.broadcasts.spent(province.slug, self._month(province)))
-        return Forecast(
-            needs=needs, spent=spent, over=over(province, needs, spent, policy=found.kind is Kind.POLICY)
-        )  # fmt: skip
-
-    def _month(self, province: Province) -> date:
-        return self.now().astimezone(province.calendar.zone).date().replace(day=1)
 
     def _at_home(self, slug: str, actor: Actor) -> Province:
         if actor.tenant != slug:
@@ -184,8 +179,9 @@ class Office:
     ) -> Broadcast:
         for attempt in range(RACES):
             found = self._seen(slug, broadcast, None, actor, act)
+            after = moved(found, act, **fields(found))
             try:
-                return self.broadcasts.save(moved(found, act, **fields(found)))
+                return self.broadcasts.save(after, *given_back(found, after))
             except StaleTicket:
                 if attempt == RACES - 1:
                     raise

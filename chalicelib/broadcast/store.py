@@ -1,11 +1,12 @@
 """What the room asks of its store. The Dynamo classes answer in AWS; tests hold fakes to the same contract."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from chalicelib.broadcast.broadcast import Broadcast
+from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.follower import Follower
 from chalicelib.ticket.owed import Notice
 
@@ -26,6 +27,7 @@ class Page:
 
     left_out  reason → how many; states  «sent messenger», «skipped messenger: 24 h over» → how many, when last counted
     shard, after  where the register goes on after it
+    until  when it is forgotten, with the aliases it holds (UTC, to the second)
     """
 
     number: int
@@ -34,6 +36,7 @@ class Page:
     shard: int
     after: str
     states: Mapping[str, int]
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,9 @@ class Slice:
 
     followers: tuple[Follower, ...]
     after: str
+
+
+Fares = Mapping[str, Mapping[str, int]]  # as `counting.progress` gives them
 
 
 class Register(Protocol):
@@ -58,8 +64,6 @@ class Register(Protocol):
     def slice(self, tenant: str, shard: int, after: str, limit: int) -> Slice:
         """Up to `limit` rows after a key, as they are at this moment."""
 
-    def all(self, tenant: str) -> Iterator[Follower]: ...
-
 
 class Broadcasts(Protocol):
     def find(self, tenant: str, broadcast: str) -> Broadcast | None: ...
@@ -69,7 +73,7 @@ class Broadcasts(Protocol):
     ) -> Broadcast:
         """Write it on the version it was read at, and add to what the month has used up, all or nothing.
 
-        spent   «dong», or an OA's id → how many messages of its quota
+        spent   «dong», or an OA's id → how many messages of its quota; below nothing: given back
         raises  StaleTicket when somebody else was faster
         """
 
@@ -93,5 +97,18 @@ class Broadcasts(Protocol):
     def pages(self, tenant: str, broadcast: str) -> Iterator[Page]:
         """In their order."""
 
-    def owe(self, notice: Notice) -> bool:
-        """Write it unless it is there; False when it was."""
+    def keep_fares(self, tenant: str, broadcast: str, fares: Fares) -> None:
+        """Keep how it fared in the end, without a name: the pages go."""
+
+    def fares(self, tenant: str, broadcast: str) -> Fares | None: ...
+
+    def census(self, tenant: str, broadcast: str) -> Census | None: ...
+
+    def keep_census(self, tenant: str, broadcast: str, census: Census) -> Census:
+        """Write it on the version it was read at. raises  StaleTicket when somebody else was faster"""
+
+    def owe(self, notices: Sequence[Notice]) -> int:
+        """Write those that are not there; returns how many were not."""
+
+    def owed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Notice]:
+        """Of these messages (parent, id), at most a page's, those that are there, as they stand; in no order."""

@@ -49,6 +49,8 @@ def progress(found: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
 
 def estimate(found: Estimate, spent: Mapping[str, int], beyond: Mapping[str, int]) -> dict[str, Any]:
     return {
+        "state": "counted" if found.counted_at else "counting",
+        "counted_at": _at(found.counted_at),
         "people": found.people,
         "meant": found.meant,
         "left_out": found.left_out,

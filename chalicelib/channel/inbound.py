@@ -80,4 +80,5 @@ class Inbound:
     kind: str = ""  # what the sender chose, where a form let them choose
     category: str = ""
     place: str = ""  # commune code
+    members: tuple[str, ...] = ()  # aliases of those for whom an association files it
     submitter: str = ""  # business or organisation, where the sender said so

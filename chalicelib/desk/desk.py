@@ -97,6 +97,10 @@ class Desk:
         observe.count("IdentitiesSeen", tenant=slug)
         return life.saved(then), people.person_of(self.vault, ticket)
 
+    def members(self, ticket: Ticket) -> list[Person]:
+        """Those for whom an association filed `ticket`: for whoever has just unveiled it."""
+        return people.members_of(self.vault, ticket)
+
     def attachment(self, slug: str, code: str, event: int, index: int, actor: Actor) -> str:
         """A link to our copy, good for minutes. A look at a restricted one is written down as one at the person.
 

@@ -10,7 +10,8 @@ from datetime import timedelta
 from chalicelib.errors import Unprocessable
 from chalicelib.province.province import Province
 from chalicelib.ticket.errand import Errand
-from chalicelib.ticket.owed import PUBLIC, Notice, Purpose, to_citizen
+from chalicelib.ticket.owed import PUBLIC, Notice, Purpose
+from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import Attachment, Channel, Event, Ticket
 
 Uploads = Sequence[Mapping[str, str]]  # {"id": …, "name": …}; the name may be missing

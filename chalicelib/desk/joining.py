@@ -20,6 +20,8 @@ def merge(order: Order) -> Deed:
         raise refused("into", "no such petition")
     if leader.status not in OPEN_STATES:
         raise Conflict(f"the other petition is {leader.status}", into=leader.code)
+    if order.ticket.members or leader.members:
+        raise Conflict("a case of several members is joined to no other", into=leader.code)
     if order.ticket.followers:
         raise Conflict("other petitions were joined to this one: join the other one to it instead")
     if order.ticket.legal or leader.legal:

@@ -7,7 +7,7 @@ what was said with the citizen is read with everything personal taken out of it.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chalicelib.desk.people import person_of
+from chalicelib.desk.people import members_of, person_of
 from chalicelib.desk.reading import Reading
 from chalicelib.errors import Forbidden
 from chalicelib.identity.vault import Person, Vault
@@ -35,24 +35,25 @@ def cards(actor: Actor, shown: Iterable[Card]) -> tuple[Card, ...]:
 
 def read(tickets: Tickets, vault: Vault, ticket: Ticket, acts: Iterable[Act] = ()) -> Reading:
     """The petition and its timeline with everything personal taken out, what the sender told of themselves too."""
-    person = person_of(vault, ticket)  # to know what to take out; never shown
+    people = _behind(vault, ticket)
     events = tickets.timeline(ticket.tenant, ticket.code)
-    timeline = [_observed(event, person) for event in events if event.act in _WORDS | _MOVES]
+    timeline = [_observed(event, people) for event in events if event.act in _WORDS | _MOVES]
     return Reading(bare(vault, ticket), timeline, notices=[], acts=list(acts), hints=())
 
 
 def bare(vault: Vault, ticket: Ticket) -> Ticket:
     """`ticket` without anything that leads to its sender."""
-    person = person_of(vault, ticket)
+    people = _behind(vault, ticket)
     return replace(
         ticket,
         origin=replace(ticket.origin, account="", alias="", ref=""),
-        excerpt=_bare(ticket.excerpt, person),
+        excerpt=_bare(ticket.excerpt, people),
         chat="",
         gone="",
         concerns=(),
         into="",
         followers=(),
+        members=("",) * len(ticket.members),
     )
 
 
@@ -62,16 +63,22 @@ def refuse_files(actor: Actor) -> None:
         raise Forbidden("an observer sees no files: what they show cannot be taken out of them")
 
 
-def _observed(event: Event, person: Person | None) -> Event:
+def _observed(event: Event, people: Iterable[Person]) -> Event:
     """Officers by their role only; no hash, by which somebody could try out names."""
     by = "" if event.role in (Role.CITIZEN, Role.SYSTEM) else str(event.role)
-    text = _bare(event.text, person) if event.act in _WORDS else ""
+    text = _bare(event.text, people) if event.act in _WORDS else ""
     return replace(event, by=by, text=text, facts={}, attachments=(), prev="", hash="")
 
 
-def _bare(text: str, person: Person | None) -> str:
+def _behind(vault: Vault, ticket: Ticket) -> list[Person]:
+    """To know what to take out; never shown."""
+    person = person_of(vault, ticket)
+    return [*([person] if person else []), *members_of(vault, ticket)]
+
+
+def _bare(text: str, people: Iterable[Person]) -> str:
     """`text` with tags for what is personal; a name is only known where the person gave it."""
-    for given in (person.name, person.address) if person else ():
+    for given in (given for person in people for given in (person.name, person.address)):
         if len(given) >= _SHORTEST_NAME:
             text = text.replace(given, NAMELESS)
     return redacted(text)

@@ -39,7 +39,7 @@ def unveiled(order: Order) -> tuple[Ticket, Event]:
 
 def looked(vault: Vault, ticket: Ticket, actor: Actor, at: datetime, why: str) -> None:
     """Write the look down for each person behind `ticket`, before anything is shown."""
-    for alias in _aliases(ticket):
+    for alias in (*_aliases(ticket), *ticket.members):
         vault.note(
             Look(tenant=ticket.tenant, alias=alias, at=at, by=actor.id, act=Act.UNVEIL, why=why, code=ticket.code)
         )
@@ -54,6 +54,11 @@ def person_of(vault: Vault, ticket: Ticket) -> Person | None:
         next((value for person in known if (value := getattr(person, field))), "") for field in _KNOWN
     )
     return replace(known[0], name=name, phone=phone, email=email, address=address)
+
+
+def members_of(vault: Vault, ticket: Ticket) -> list[Person]:
+    """Those for whom an association filed it, but for who was forgotten."""
+    return [person for alias in ticket.members if (person := vault.recall(ticket.tenant, alias))]
 
 
 def _aliases(ticket: Ticket) -> Iterable[str]:

@@ -8,7 +8,7 @@ from chalicelib.errors import Forbidden
 from chalicelib.province.province import Account, Province
 from chalicelib.ticket.afterwards import may_reopen
 from chalicelib.ticket.conflict import excluded
-from chalicelib.ticket.ticket import Actor, Outcome, Ticket
+from chalicelib.ticket.ticket import Actor, Channel, Outcome, Ticket
 from chalicelib.ticket.workflow import MAY, Act, Role, Status, legal
 
 EVERYWHERE = frozenset({Role.COORDINATOR, Role.TASK_FORCE, Role.LEADERSHIP})
@@ -157,6 +157,8 @@ def _of_their_page(province: Province, actor: Actor, ticket: Ticket) -> bool:
 
     Of a page the province no longer has, nobody is the manager.
     """
+    if ticket.origin.channel is Channel.PHONE:
+        return province.within(ticket.origin.account, actor.unit)  # the unit whose hotline it was
     account = _account(province, ticket)
     return account is not None and province.within(account.unit, actor.unit)
 

@@ -9,7 +9,8 @@ from chalicelib.province.province import Province
 from chalicelib.redaction import redacted
 from chalicelib.ticket import afterwards
 from chalicelib.ticket.attachments import names_of
-from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder, to_members, to_staff
+from chalicelib.ticket.owed import UNIT, Notice, Purpose
+from chalicelib.ticket.telling import local_time, news, to_citizen, to_holder, to_members, to_staff
 from chalicelib.ticket.thread import spoken
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Status

@@ -49,6 +49,17 @@ def hold_meeting(province: str) -> Response:
     return shown(views.meeting(made, tasks), 201, Location=f"/v1/{province}/meetings/{made.id}")
 
 
+@doors.route("/v1/{province}/meetings", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.RUN_MEETINGS)
+def list_meetings(province: str) -> Response:
+    from chalicelib.briefing import views
+
+    asked = doors.current_request
+    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
+    found, following = wiring.meetings().held(province, web.who(asked), limit, cursor)
+    return shown({"meetings": [views.listed(one) for one in found], "next": following})
+
+
 @doors.route("/v1/{province}/meetings/{meeting}", methods=["GET"], authorizer=authorize_staff)
 @answers_to(Action.RUN_MEETINGS)
 def read_meeting(province: str, meeting: str) -> Response:

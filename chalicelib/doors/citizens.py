@@ -74,6 +74,72 @@ def rate_by_link(province: str, token: str) -> Response:
     return web.page(*rating_page.rating(home, lambda: rate(province, token, rating_page.stars_of(stars), text)))
 
 
+@doors.route("/v1/{province}/petitions/{code}/confirmation", methods=["POST"], content_types=ANY_TYPE)
+@answers
+def confirm_petition(province: str, code: str) -> Response:
+    body = web.checked(doors.current_request, "intake/confirmation")
+    pin, solved, text = body["pin"], body["solved"], body.get("text", "")
+    ticket = wiring.tracking().confirm(province, code, pin, solved=solved, text=text)
+    return shown({"code": ticket.code, "confirmation": ticket.confirmation})
+
+
+@doors.route("/v1/{province}/confirmations/{token}", methods=["GET"])
+@answers
+def ask_for_confirmation(province: str, token: str) -> Response:
+    from chalicelib import confirm_page
+
+    home = wiring.provinces().get(province)
+    return web.page(*confirm_page.asking(home, lambda: wiring.tracking().look_to_confirm(province, token)))
+
+
+@doors.route("/v1/{province}/confirmations/{token}", methods=["POST"], content_types=FORM_TYPE)
+@answers
+def confirm_by_link(province: str, token: str) -> Response:
+    from chalicelib import confirm_page
+
+    home, asked = wiring.provinces().get(province), doors.current_request
+    solved, text = web.form_field(asked, "solved"), web.form_field(asked, "text")
+    say = wiring.tracking().confirm_by_link
+    return web.page(*confirm_page.answering(home, lambda: say(province, token, solved, text)))
+
+
+@doors.route("/{province}/gui-phan-anh", methods=["GET"])
+@answers
+def ask_for_petition(province: str) -> Response:
+    from chalicelib import filing_page
+
+    return web.page(*filing_page.asking(wiring.provinces().get(province), wiring.new_id()))
+
+
+@doors.route("/{province}/gui-phan-anh", methods=["POST"], content_types=FORM_TYPE)
+@answers
+def file_on_page(province: str) -> Response:
+    from chalicelib import filing_page
+    from chalicelib.intake import sheet
+
+    asked, home = doors.current_request, wiring.provinces().get(province)
+    return web.page(
+        *filing_page.filing(
+            home,
+            lambda: sheet.tidy({name: web.form_field(asked, name) for name in sheet.FIELDS}),
+            lambda typed: sheet.file(wiring.form(), home, typed),
+            wiring.pin,
+            wiring.new_id,
+        )
+    )
+
+
+@doors.route("/{province}/theo-doi", methods=["GET"])
+@answers
+def find_by_code(province: str) -> Response:
+    from chalicelib import code_page
+
+    home, typed = wiring.provinces().get(province), web.query(doors.current_request, "code")[: code_page.LONGEST]
+    if code := code_page.code_of(home, typed):  # beside this page: the stage's part of the address stays
+        return Response("", status_code=303, headers={"Location": code, "Cache-Control": "no-store"})
+    return web.page(*code_page.asking(home, typed))
+
+
 @doors.route("/{province}/{code}", methods=["GET"])
 @answers
 def ask_for_pin(province: str, code: str) -> Response:
@@ -87,6 +153,8 @@ def ask_for_pin(province: str, code: str) -> Response:
 def follow_with_pin(province: str, code: str) -> Response:
     from chalicelib import tracking_page
 
-    home, pin = wiring.provinces().get(province), web.form_field(doors.current_request, "pin").strip()
-    look, now = lambda: wiring.tracking().follow(province, code, pin), wiring.utc_now()
-    return web.page(*tracking_page.following(home, code, look, now, wiring.bucket().link))
+    asked, home, now = doors.current_request, wiring.provinces().get(province), wiring.utc_now()
+    form = {name: web.form_field(asked, name).strip() for name in ("pin", "text", "act", "seen")}
+    look, send = lambda: wiring.tracking().follow(province, code, form["pin"]), wiring.messages().say
+    typed = tracking_page.Typed(pin=form["pin"], text=form["text"], send=lambda: send(province, code, form))
+    return web.page(*tracking_page.following(home, code, look, now, wiring.bucket().link, typed))

@@ -82,7 +82,7 @@ class Conventions:
     def _admitted(self, asked: Request, go_on: Next) -> Response:
         """raises  TooOften, BadInput, Conflict, NotFound for a province there is not"""
         slug = self._slug(asked)
-        self._take(asked, slug, self.api(slug) if slug else None)
+        self._take(asked, slug, self._api_of(asked, slug))
         self.check(self._view(asked), asked)
         if not slug or not (code := code_with_pin(asked)):
             return self._once(asked, slug, go_on)
@@ -103,6 +103,14 @@ class Conventions:
         except NotFound:
             return "" if asked.path.startswith(OPEN311) else named
 
+    def _api_of(self, asked: Request, slug: str) -> "Api | None":
+        """raises  NotFound for a province there is not: that is counted, for it costs a look into the table"""
+        try:
+            return self.api(slug) if slug else None
+        except NotFound:
+            self._take(asked, "", None)
+            raise
+
     def _take(self, asked: Request, slug: str, api: "Api | None") -> None:
         """Count the call for its caller, then for the province: who is too fast uses up nobody else's."""
         from chalicelib.province.province import Api
@@ -120,8 +128,7 @@ class Conventions:
         if who := str(let_in.get("staff") or ""):
             # Two provinces may both have a «cb-01»: what one was answered, the other must not be.
             return ("key" if who.startswith("key:") else "staff"), f"{let_in.get('tenant')}/{who.removeprefix('key:')}"
-        key = self.key_of(asked, slug)
-        return ("key", key) if key else ("address", self._mark(asked))
+        return ("key", key) if (key := self.key_of(asked, slug)) else ("address", self._mark(asked))
 
     def _origins(self, asked: Request) -> tuple[str, ...]:
         """Whose pages may read the answer: those the province names; what is of no province, any may."""

@@ -9,7 +9,7 @@ from chalicelib import web
 
 CALL_HEADER = "X-Correlation-Id"
 PREFLIGHT_SECONDS = 3600
-_EXPOSED = f"ETag, Location, Retry-After, {CALL_HEADER}, Idempotent-Replayed, X-Training"
+_EXPOSED = f"ETag, Location, Link, Content-Disposition, Retry-After, {CALL_HEADER}, Idempotent-Replayed, X-Training"
 _ALLOWED = f"Authorization, Content-Type, If-Match, Idempotency-Key, {CALL_HEADER}"
 
 

@@ -96,6 +96,44 @@ def read_audit(province: str) -> Response:
     )
 
 
+@doors.route("/v1/{province}/calls/script", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.TAKE_CALLS)
+def read_call_script(province: str) -> Response:
+    home, actor = wiring.provinces().get(province), web.who(doors.current_request)
+    return shown(wiring.calls().script(home, actor))
+
+
+@doors.route("/v1/{province}/calls", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers_to(Action.TAKE_CALLS)
+def log_call(province: str) -> Response:
+    from chalicelib import views_citizens
+
+    asked, home = doors.current_request, wiring.provinces().get(province)
+    key = web.header(asked, "idempotency-key") or wiring.new_id()
+    ticket = wiring.calls().log(home, web.json_object(asked), web.who(asked), key)
+    receipt = views_citizens.called(home, ticket, wiring.pin(province, ticket.code))
+    return shown(receipt, 201, Location=f"/v1/{province}/tickets/{ticket.code}", Cache_Control="no-store")
+
+
+@doors.route("/v1/{province}/callbacks", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.TAKE_CALLS)
+def list_callbacks(province: str) -> Response:
+    from chalicelib import views
+
+    asked = doors.current_request
+    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
+    waiting, following = wiring.callbacks().page(province, web.who(asked), limit, cursor)
+    return shown({"callbacks": [views.notice(notice) for notice in waiting], "next": following})
+
+
+@doors.route("/v1/{province}/callbacks/{code}", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers_to(Action.TAKE_CALLS)
+def call_back(province: str, code: str) -> Response:
+    asked = doors.current_request
+    ticket, told = wiring.callbacks().called(province, code, web.json_object(asked), web.who(asked))
+    return shown({"code": ticket.code, "status": ticket.status, "told": told})
+
+
 def _period(asked: Request | None, zone: str) -> tuple[datetime, datetime]:
     """raises  BadInput"""
     return asking.period(asked, zone, asking.local_day(wiring.utc_now(), zone), LATELY)

@@ -52,6 +52,15 @@ def import_dossiers(province: str) -> Response:
     return shown(views.imported(wiring.importing().take(province, web.raw(asked), web.who(asked), dry=dry)))
 
 
+@doors.route(
+    "/v1/{province}/dossiers/{dossier}/release", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE
+)
+@answers_to(Action.MANAGE_KEYS)
+def release_dossier(province: str, dossier: str) -> Response:
+    found = wiring.dossiers().release(province, dossier, web.who(doors.current_request))
+    return shown({"code": found.code, "version": found.version}, ETag=f'"{found.version}"')
+
+
 @doors.route("/v1/{province}/dossiers/{dossier}/subscriptions", methods=["POST"], content_types=ANY_TYPE)
 @answers
 def follow_dossier(province: str, dossier: str) -> Response:

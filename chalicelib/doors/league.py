@@ -6,6 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
 from chalicelib.access.action import Action
+from chalicelib.doors import asking
 from chalicelib.doors.authorizer import authorize_staff
 from chalicelib.web import ANY_TYPE, answers, answers_to, shown
 
@@ -37,8 +38,27 @@ def read_league(province: str, league: str) -> Response:
 @doors.route("/v1/{province}/league/{league}/files/{name}", methods=["GET"])
 @answers
 def read_league_file(province: str, league: str, name: str) -> Response:
-    link = wiring.public_tables().link(province, league, name)
-    return Response("", status_code=302, headers={"Location": link, "Cache-Control": "no-store"})
+    return _elsewhere(wiring.public_tables().link(province, league, name))
+
+
+@doors.route("/{province}/xep-hang", methods=["GET"])
+@answers
+def show_league(province: str) -> Response:
+    from chalicelib import page
+    from chalicelib.league import printed
+    from chalicelib.paper.formats import Format
+
+    asked, tables, home = doors.current_request, wiring.public_tables(), wiring.provinces().get(province)
+    form, newest = Format(asking.choice(asked, "format", tuple(Format))), tables.newest(province)
+    league = web.query(asked, "league") or (newest[0].id if newest else "")
+    if form is not Format.PAGE:
+        return _elsewhere(tables.link(province, league, printed.name_of(form)))
+    if not league:
+        none = '<p>Chưa có bảng xếp hạng nào được công bố. <span lang="en">/ No table is published yet.</span></p>'
+        return web.page(page.filled(home, printed.TITLE, printed.TITLE, "", none))
+    found = tables.one(province, league)
+    kept = tables.page_of(province, league)
+    return web.page(printed.with_links(kept, province, found, newest, page.banner(home)))
 
 
 @doors.route("/v1/{province}/league-rounds", methods=["GET"], authorizer=authorize_staff)
@@ -156,6 +176,10 @@ def decide_league_comment(province: str, league: str, comment: str) -> Response:
     body, seen = web.json_body(asked), web.seen_version(asked)
     decided = wiring.contesting().decide(province, league, comment, body, web.who(asked), seen)
     return shown(views.comment(wiring.provinces().get(province), decided), Cache_Control="no-store")
+
+
+def _elsewhere(link: str) -> Response:
+    return Response("", status_code=302, headers={"Location": link, "Cache-Control": "no-store"})
 
 
 def _whole(round_: "Round") -> Response:

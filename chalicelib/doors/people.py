@@ -17,7 +17,8 @@ def unveil_sender(province: str, code: str) -> Response:
 
     asked = doors.current_request
     ticket, person = wiring.desk().unveil(province, code, web.json_body(asked), web.who(asked))
-    return shown(views_people.identity(ticket, person), Cache_Control="no-store")
+    members = wiring.desk().members(ticket)
+    return shown(views_people.identity(ticket, person, members), Cache_Control="no-store")
 
 
 @doors.route(

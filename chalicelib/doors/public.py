@@ -131,6 +131,18 @@ def add_message(province: str, code: str) -> Response:
     return shown(told, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
 
 
+@doors.route("/v1/{province}/member-cases", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
+@answers_to(Action.SUBMIT_PETITIONS)
+def file_case(province: str) -> Response:
+    from chalicelib import views_citizens
+
+    asked, home = doors.current_request, wiring.provinces().get(province)
+    key = web.header(asked, "idempotency-key") or wiring.new_id()
+    ticket = wiring.cases().file(home, web.json_object(asked), web.who(asked), key)
+    receipt = views_citizens.filed(home, ticket, wiring.pin(province, ticket.code))
+    return shown(receipt, 201, Location=f"/v1/{province}/petitions/{ticket.code}")
+
+
 @doors.route("/v1/{province}/member-petitions", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)
 @answers_to(Action.SUBMIT_PETITIONS)
 def file_for_member(province: str) -> Response:

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from chalice.app import Request, Response
 
-from chalicelib import observe, web
+from chalicelib import observe, web, wiring
 from chalicelib.doors.asked_of import OPEN311, full_path
-from chalicelib.errors import NotFound, PetitionError
+from chalicelib.errors import NotFound, PetitionError, TooOften
 
+if TYPE_CHECKING:
+    from chalicelib.province.province import Province
+
+FILING = "/{province}/gui-phan-anh"  # whose sender has typed what must not be lost
 View = Callable[..., Response]
 
 
@@ -17,7 +22,25 @@ def refused(asked: Request, error: PetitionError) -> Response:
     if asked.path.startswith(OPEN311):
         return refused_open311(full_path(asked), error)
     observe.count(f"Refused{error.status}")
+    if isinstance(error, TooOften) and (asked.method, asked.path) == ("POST", FILING):
+        return refused_on_page(asked, error, lambda slug: wiring.provinces().get(slug))
     return web.problem(error)
+
+
+def refused_on_page(asked: Request, error: TooOften, home: "Callable[[str], Province]") -> Response:
+    """The form with what was typed and when it may be sent again; a problem where it is nobody's form, or none."""
+    from chalicelib import filing_page
+    from chalicelib.intake import sheet
+
+    try:
+        province = home((asked.uri_params or {})["province"])
+        typed = sheet.tidy({name: web.form_field(asked, name) for name in sheet.FIELDS})
+    except PetitionError:
+        return web.problem(error)
+    answer = web.page(*filing_page.refused(province, typed, error, wiring.new_id))
+    if "retry_after" in error.facts:
+        answer.headers["Retry-After"] = str(error.facts["retry_after"])
+    return answer
 
 
 def unforeseen(error: Exception) -> PetitionError:

@@ -51,6 +51,14 @@ def list_report_open(province: str) -> Response:
     return shown({"petitions": found, "next": following})
 
 
+@doors.route("/v1/{province}/reports/pilots", methods=["GET"], authorizer=authorize_staff)
+@answers_to(Action.READ_REPORTS)
+def read_report_pilots(province: str) -> Response:
+    asked = doors.current_request
+    days = web.number(asked, "days", 90, 183)
+    return shown({"pilots": wiring.reports().pilots(province, days, web.who(asked)), "next": None})
+
+
 def _days(asked: Request | None) -> tuple[date | None, date | None]:
     return asking.day(asked, "from"), asking.day(asked, "to")
 

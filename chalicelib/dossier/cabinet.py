@@ -28,5 +28,7 @@ class Cabinet(Protocol):
     def tried(self, tenant: str, what: str, day: date, by: int) -> int:
         """Count `by` more tries to look a dossier up, whether there is one or not; returns the sum of the day.
 
-        what  the code, or `@` and the mark of whoever tries; `@new:` and a code or an alias: new followers
+        what  the code, or `@` and the mark of whoever tries, `@own:` and both; `@new:` and a code or an alias: new
+              followers. No mark has a colon
+        day   local
         """

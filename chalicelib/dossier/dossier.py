@@ -6,13 +6,12 @@ the dossier `owes`; the newsroom does it a moment later, so that of a fast serie
 
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import NamedTuple
 
-SKEW = timedelta(hours=1)  # by so much the clock of another system may be ahead of ours
-SETTLED_AFTER = timedelta(minutes=1)  # a change is told then: what comes in between takes its place
 FACTS = ("agency", "status", "result_on", "missing")
 
 
@@ -79,12 +78,22 @@ class Owed:
     changed  names of FACTS, of all changes that were not told yet
     at       from when it is told, UTC; never put off by further changes
     after    those whose alias is not above it have been told
+    received, received_at  papers that were missing and have come, and when the last of them did (UTC)
     """
 
     version: int
     changed: tuple[str, ...]
     at: datetime
     after: str = ""
+    received: tuple["Came", ...] = ()
+    received_at: datetime | None = None
+
+
+class Came(NamedTuple):
+    """A paper for which a receipt is owed; `told`: those whose alias is not above it have theirs already."""
+
+    paper: str
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +106,7 @@ class Dossier:
     tenant: str
     code: str
     facts: Facts
-    by: str  # the key that wrote it last
+    by: str  # the key that wrote it first, and alone may; empty once it was released
     phone: str = ""
     id_number: str = ""
     procedure: str = ""  # its code in the province's catalogue
@@ -109,63 +118,6 @@ class Dossier:
     @property
     def ended(self) -> bool:
         return self.facts.status in ENDED
-
-
-class Result(StrEnum):
-    """What became of a row that was sent."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    CONFIRMED = "confirmed"  # the same facts at a later moment, or by another key: no step of its history
-    UNCHANGED = "unchanged"  # exactly what is kept: nothing was written
-    OUTDATED = "outdated"  # what is kept is newer
-    CONFLICT = "conflict"  # other facts for the very same moment: one of them must be wrong
-    AHEAD = "ahead"  # its moment lies in the future: nothing true could be newer
-    TRY_AGAIN = "try_again"  # others were faster, or time ran out: nothing was written
-
-
-WRITTEN = frozenset({Result.CREATED, Result.UPDATED, Result.CONFIRMED})
-KEPT = WRITTEN | {Result.UNCHANGED}
-
-
-def settled(kept: Dossier | None, sent: Dossier, now: datetime) -> tuple[Result, Dossier]:
-    """What becomes of `sent` where `kept` is stored, and the dossier that holds afterwards; pure.
-
-    Digits that were not sent stay as they are known.
-    """
-    if sent.facts.at > now + SKEW:
-        return Result.AHEAD, kept or sent
-    if kept is None:
-        return Result.CREATED, replace(sent, version=1)
-    if sent.facts.at < kept.facts.at:
-        return Result.OUTDATED, kept
-    after = replace(
-        sent,
-        phone=sent.phone or kept.phone,
-        id_number=sent.id_number or kept.id_number,
-        procedure=sent.procedure or kept.procedure,
-        followed=kept.followed,
-        owes=kept.owes,
-        moves=kept.moves,
-        version=kept.version + 1,
-    )
-    if replace(after, version=kept.version) == kept:
-        return Result.UNCHANGED, kept
-    if replace(after.facts, at=kept.facts.at) == kept.facts:
-        return Result.CONFIRMED, after
-    if after.facts.at == kept.facts.at:
-        return Result.CONFLICT, kept
-    return Result.UPDATED, replace(after, owes=_owed(kept, after, now))
-
-
-def _owed(kept: Dossier, after: Dossier, now: datetime) -> Owed | None:
-    """What is owed after the facts of a dossier have changed: the newest, and everything that changed on the way."""
-    if not kept.followed:
-        return None
-    changed = {name for name in FACTS if getattr(kept.facts, name) != getattr(after.facts, name)}
-    changed |= set(kept.owes.changed if kept.owes else ())
-    at = kept.owes.at if kept.owes else now + SETTLED_AFTER
-    return Owed(version=after.version, changed=tuple(name for name in FACTS if name in changed), at=at)
 
 
 def sealed(secret: bytes, tenant: str, code: str, factor: str, tail: str) -> str:

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from chalicelib import observe, schema
 from chalicelib.access.action import Action
+from chalicelib.access.key import BY_KEY
 from chalicelib.access.table import admit
 from chalicelib.dossier.cabinet import Cabinet
-from chalicelib.dossier.dossier import KEPT, WRITTEN, Dossier, Facts, Result, settled
-from chalicelib.dossier.lookup import FACTORS, WRONG_A_DAY, Asker, Lookup
+from chalicelib.dossier.dossier import Dossier, Facts
+from chalicelib.dossier.lookup import FACTORS, Asker, Lookup
 from chalicelib.dossier.order import code_given, code_typed, dossier_from
+from chalicelib.dossier.settling import KEPT, WRITTEN, Result, settled
 from chalicelib.errors import Conflict, NotFound, StaleTicket
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
-
-__all__ = ["PATIENCE", "RACES", "WRONG_A_DAY", "Dossiers", "Outcome", "Reading", "Written"]
 
 PATIENCE = timedelta(seconds=12)  # for writing a bulk, of the 20 the API's function may run
 RACES = 3
@@ -54,8 +54,9 @@ class Dossiers:
 
         seen    the version the caller looked at, None when it does not matter
         raises  NotFound for another tenant; Forbidden; BadInput for an impossible code; Unprocessable;
-                StaleTicket when another version is kept; Conflict when what is kept is newer, of the same moment
-                with other facts, when the moment lies in the future, or others were faster
+                StaleTicket when another version is kept; Conflict when another key writes this dossier, when what is
+                kept is newer, or of the same moment with other facts, when the moment lies in the future, or others
+                were faster
         """
         self.may(slug, actor, Action.WRITE_DOSSIERS)
         code_given(code)
@@ -63,7 +64,7 @@ class Dossiers:
         kept = self.cabinet.find(slug, code)
         if seen is not None and seen != (kept.version if kept else 0):
             raise StaleTicket("another version of the dossier is kept", version=kept.version if kept else 0)
-        sent = dossier_from(body, slug, code, actor.id, self.secret())
+        sent = dossier_from(body, slug, code, holder(actor), self.secret())
         result, after = self._settle(kept, sent, 1 if seen is not None else RACES)
         if result not in KEPT:
             raise Conflict(_WHY[result], result=result)
@@ -89,7 +90,7 @@ class Dossiers:
         held = dict(self.cabinet.many(slug, [row["code"] for row in rows]))
         outcomes = []
         for row in rows:
-            sent, result = dossier_from(row, slug, row["code"], actor.id, secret), Result.TRY_AGAIN
+            sent, result = dossier_from(row, slug, row["code"], holder(actor), secret), Result.TRY_AGAIN
             if until is None or self.now() <= until:
                 result, after = self._settle(held.get(sent.code), sent)
                 held |= {sent.code: after} if result in KEPT else {}
@@ -108,10 +109,28 @@ class Dossiers:
             raise NotFound("no such dossier", dossier=code)
         return Reading(kept, self.cabinet.history(slug, code))
 
+    def release(self, slug: str, code: str, actor: Actor) -> Dossier:
+        """The next key that writes it has it from then on: for an agency whose system, or key, is another one now.
+
+        raises  NotFound, Forbidden; Conflict when others write it at this moment
+        """
+        self.may(slug, actor, Action.MANAGE_KEYS)
+        for _ in range(RACES):
+            kept = self.cabinet.find(slug, code) if code_typed(code) == code else None
+            if kept is None:
+                raise NotFound("no such dossier", dossier=code)
+            if not kept.by:
+                return kept
+            free = replace(kept, by="", version=kept.version + 1)
+            if self.cabinet.save(free, step=False):
+                observe.note("dossier released", tenant=slug, by=actor.id, key=kept.by)
+                return free
+        raise Conflict(_WHY[Result.TRY_AGAIN], result=Result.TRY_AGAIN)
+
     def look_up(self, slug: str, body: Any, asker: Asker) -> Dossier:
         """For whoever holds the receipt and knows the last digits of what the applicant gave.
 
-        raises  NotFound; Unprocessable; TooOften after WRONG_A_DAY wrong tries at a code, there or not, until 00:00 UTC
+        raises  NotFound; Unprocessable; TooOften after too many wrong tries, at a code that is there or not: lookup.py
         """
         self.provinces.get(slug)
         schema.check("dossier/look_up", body)
@@ -130,7 +149,7 @@ class Dossiers:
 
     @property
     def lookup(self) -> Lookup:
-        return Lookup(self.cabinet, self.secret, self.now)
+        return Lookup(self.cabinet, self.provinces, self.secret, self.now)
 
     def _settle(self, kept: Dossier | None, sent: Dossier, races: int = RACES) -> Written:
         """Decided on what was read, written if that still holds; else read and decided afresh."""
@@ -155,9 +174,15 @@ class Dossiers:
         observe.note("dossiers written", tenant=slug, by=actor.id, results=counts)
 
 
+def holder(actor: Actor) -> str:
+    """The key that has what it writes; what comes from a desk is nobody's until a key writes it."""
+    return actor.id if actor.id.startswith(BY_KEY) else ""
+
+
 _WHY: Mapping[Result, str] = {
     Result.OUTDATED: "what is kept of this dossier is newer",
     Result.CONFLICT: "other facts are kept for the very same moment",
     Result.AHEAD: "its moment lies in the future; is the clock of your system right?",
+    Result.FOREIGN: "another key writes this dossier; the province's administrator may release it",
     Result.TRY_AGAIN: "others write this dossier at this moment; try again",
 }

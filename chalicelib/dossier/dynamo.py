@@ -5,7 +5,7 @@
 | dossier | D#tenant#code | DOSSIER                    | where it stands now                         |
 | step    | D#tenant#code | H#2026-11-22T03:21:47.123Z | where it stood from that instant on         |
 | tries   | D#tenant#code | TRIES#2026-11-22           | wrong digits of a day, gone two days later  |
-| tries   | D#tenant#@who | TRIES#2026-11-22           | the same, of whoever tries                  |
+| tries   | D#tenant#@who | TRIES#2026-11-22           | the same, of whoever tries; of them at code |
 
 A dossier whose followers must be told of a change stands on the agenda (`dossier#tenant#shard`) until they are owed
 their notices; followers and ratings: dynamo_followers.py.
@@ -21,7 +21,7 @@ from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.dossier.cabinet import STEPS
-from chalicelib.dossier.dossier import Dossier, Facts, Owed, Status
+from chalicelib.dossier.dossier import Came, Dossier, Facts, Owed, Status
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_models import CompactAttribute, InstantAttribute, instant
 from chalicelib.ticket.dynamo_rows import SHARDS, Row
@@ -41,7 +41,7 @@ class StepRow(Row):
 class DossierRow(StepRow):
     tenant = UnicodeAttribute()
     code = UnicodeAttribute()
-    by = UnicodeAttribute()
+    by = UnicodeAttribute(null=True)
     phone = UnicodeAttribute(null=True)
     id_number = UnicodeAttribute(null=True)
     procedure = UnicodeAttribute(null=True)
@@ -121,8 +121,10 @@ def as_it_was(version: int, moves: int) -> Condition:
 def owed_kept(owes: Owed | None) -> dict[str, Any] | None:
     if owes is None:
         return None
-    at = instant(owes.at)
-    return {"version": owes.version, "changed": list(owes.changed), "at": at, "after": owes.after}
+    kept = {"version": owes.version, "changed": list(owes.changed), "at": instant(owes.at), "after": owes.after}
+    if owes.received_at:
+        kept |= {"received": [list(each) for each in owes.received], "received_at": instant(owes.received_at)}
+    return kept
 
 
 def owed_agenda(tenant: str, code: str, owes: Owed | None) -> tuple[str | None, str | None]:
@@ -135,7 +137,9 @@ def owed_agenda(tenant: str, code: str, owes: Owed | None) -> tuple[str | None, 
 def _owed_from(kept: dict[str, Any] | None) -> Owed | None:
     if not kept:
         return None
-    return Owed(**(kept | {"changed": tuple(kept["changed"]), "at": datetime.fromisoformat(kept["at"])}))
+    lists = {"changed": tuple(kept["changed"]), "received": tuple(Came(*each) for each in kept.get("received", ()))}
+    moments = {name: datetime.fromisoformat(kept[name]) for name in ("at", "received_at") if name in kept}
+    return Owed(**(kept | lists | moments))
 
 
 def _facts(facts: Facts) -> dict[str, Any]:
@@ -165,7 +169,7 @@ def _row(dossier: Dossier) -> DossierRow:
         SK,
         tenant=dossier.tenant,
         code=dossier.code,
-        by=dossier.by,
+        by=dossier.by or None,
         phone=dossier.phone or None,
         id_number=dossier.id_number or None,
         procedure=dossier.procedure or None,
@@ -184,7 +188,7 @@ def _dossier(row: DossierRow) -> Dossier:
         tenant=row.tenant,
         code=row.code,
         facts=_facts_from(row),
-        by=row.by,
+        by=row.by or "",
         phone=row.phone or "",
         id_number=row.id_number or "",
         procedure=row.procedure or "",

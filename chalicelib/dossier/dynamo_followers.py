@@ -5,13 +5,14 @@
 | follower | D#tenant#code                  | SUB#alias           | who must be told of a change                 |
 | followed | C#tenant#thread#account#alias  | SUB#code            | the same, where the person is known by       |
 | rating   | DR#tenant#2026-11              | instant#code#digest | month of UTC; the digest leads to nobody     |
+| day      | DS#tenant                      | 2026-11-18          | ratings of a local day that is over, counted |
 
 The first two are written and removed together. They go by `expires_at` some time after the dossier has ended.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -26,7 +27,7 @@ from chalicelib.dossier.followers import Follower, Rating
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_index import AgendaIndex
-from chalicelib.ticket.dynamo_models import InstantAttribute, Row, instant
+from chalicelib.ticket.dynamo_models import CompactAttribute, InstantAttribute, Row, instant
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.ticket import Lane
 
@@ -56,6 +57,10 @@ class RatingRow(Row):
     agency = UnicodeAttribute()
     unit = UnicodeAttribute(null=True)
     procedure = UnicodeAttribute(null=True)
+
+
+class DayRow(Row):
+    said = CompactAttribute()
 
 
 class DynamoFollowers:
@@ -124,12 +129,23 @@ class DynamoFollowers:
 
         return _written(write)
 
-    def ratings(self, tenant: str, month: date) -> Iterator[Rating]:
-        for row in RatingRow.query(_month(tenant, month)):
-            yield Rating(
-                tenant=row.tenant, code=row.code, at=row.at, stars=int(row.stars), agency=row.agency,
-                unit=row.unit or "", procedure=row.procedure or "",
-            )  # fmt: skip
+    def ratings(self, tenant: str, since: datetime, until: datetime) -> Iterator[Rating]:
+        month, last = since.astimezone(UTC).date().replace(day=1), until.astimezone(UTC).date()
+        while month <= last:
+            span = RatingRow.sk.between(instant(since), instant(until))  # a code follows: `until` itself is not in it
+            for row in RatingRow.query(_month(tenant, month), span, consistent_read=True):
+                yield Rating(
+                    tenant=row.tenant, code=row.code, at=row.at, stars=int(row.stars), agency=row.agency,
+                    unit=row.unit or "", procedure=row.procedure or "",
+                )  # fmt: skip
+            month = (month + timedelta(days=31)).replace(day=1)
+
+    def days(self, tenant: str, first: date, last: date) -> Mapping[date, Any]:
+        found = DayRow.query(f"DS#{tenant}", DayRow.sk.between(str(first), str(last)), consistent_read=True)
+        return {date.fromisoformat(row.sk): row.said for row in found}
+
+    def keep_day(self, tenant: str, day: date, value: Any) -> None:
+        DayRow(f"DS#{tenant}", str(day), said=value).save()
 
 
 def _written(write: Any) -> bool:

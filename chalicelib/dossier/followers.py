@@ -1,9 +1,9 @@
 """Who follows a dossier, what they thought of the service, and what the newsroom asks of their store."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.dossier.dossier import Dossier, Owed
 from chalicelib.ticket.conversation import conversation_partition, thread_of
@@ -92,5 +92,11 @@ class Followers(Protocol):
     def rate(self, follower: Follower, rating: Rating) -> bool:
         """Keep the stars of a follower. False when they have rated it before, or follow it no more."""
 
-    def ratings(self, tenant: str, month: date) -> Iterator[Rating]:
-        """Those of a calendar month of UTC, oldest first. month  its first day"""
+    def ratings(self, tenant: str, since: datetime, until: datetime) -> Iterator[Rating]:
+        """Those from `since` up to, and without, `until` (aware), oldest first."""
+
+    def days(self, tenant: str, first: date, last: date) -> Mapping[date, Any]:
+        """What was kept of these local days, as JSON values."""
+
+    def keep_day(self, tenant: str, day: date, value: Any) -> None:
+        """Keep what a local day came to; again is the same."""

@@ -148,9 +148,10 @@ class Following:
         if dossier.ended:
             raise Conflict("the dossier has ended")
         whose = (f"@new:{dossier.code}", f"@new:{alias}")  # no mark of an asker has a colon
-        told = [self.dossiers.cabinet.tried(dossier.tenant, each, now.date(), 1) for each in whose]
+        calendar = self.dossiers.provinces.get(dossier.tenant).calendar
+        told = [self.dossiers.cabinet.tried(dossier.tenant, each, calendar.local_day(now), 1) for each in whose]
         if max(told) > NEW_A_DAY:
-            raise TooOften("too many new followers today", retry_after=until_midnight(now))
+            raise TooOften("too many new followers today", retry_after=until_midnight(now, calendar))
 
     def _known(self, province: Province, alias: str, contact: Mapping[str, str]) -> None:
         """The vault learns where to send it, and that its owner agreed."""

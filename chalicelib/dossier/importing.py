@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from chalicelib.access.action import Action
-from chalicelib.dossier.dossier import Dossier, Result, settled
-from chalicelib.dossier.dossiers import PATIENCE, Dossiers, Outcome
+from chalicelib.dossier.dossier import Dossier
+from chalicelib.dossier.dossiers import PATIENCE, Dossiers, Outcome, holder
 from chalicelib.dossier.order import dossier_from
+from chalicelib.dossier.settling import Result, settled
 from chalicelib.dossier.sheet import Fault, read
 from chalicelib.errors import TooLarge, Unprocessable
 from chalicelib.ticket.ticket import Actor
@@ -61,7 +62,7 @@ class Importing:
         found = []
         for row in rows:
             result, after = settled(
-                held.get(row["code"]), dossier_from(row, slug, row["code"], actor.id, secret), now
+                held.get(row["code"]), dossier_from(row, slug, row["code"], holder(actor), secret), now
             )  # fmt: skip
             held |= {} if result is Result.AHEAD else {row["code"]: after}
             found.append(Outcome(row["code"], result))

@@ -17,7 +17,7 @@ from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.owed import Notice
 
-AT_ONCE = 20  # followers a transaction: of each four rows at most, and a transaction holds a hundred
+AT_ONCE = 19  # followers a transaction: of each five rows at most, and a transaction holds a hundred
 BUDGET = timedelta(seconds=15)  # of the function's 55: then the courier has its turn
 RACES = 3
 

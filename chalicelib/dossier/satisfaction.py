@@ -1,9 +1,12 @@
-"""How content people are with the services of a period: stars counted by agency and procedure."""
+"""How content people are with the services of a period: stars counted by agency and procedure.
+
+A day that is over is counted once, and kept: a year is so many small sheets, however many have rated.
+"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from chalicelib.access.action import Action
@@ -15,6 +18,10 @@ from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 
 LONGEST = timedelta(days=367)
+SETTLED = timedelta(hours=1)  # after midnight: what was rated before it is written by then
+DAY = timedelta(days=1)
+Key = tuple[str, str, str]  # agency, unit, procedure
+Stars = Counter[int]
 
 
 @dataclass
@@ -31,6 +38,7 @@ class Tally:
 class Satisfaction:
     followers: Followers
     provinces: Registry
+    now: Callable[[], datetime]
 
     def counted(self, slug: str, since: datetime, until: datetime, actor: Actor) -> list[Tally]:
         """Ratings from `since` up to, and without, `until` (aware): the most rated first. Heads see their own units.
@@ -42,26 +50,60 @@ class Satisfaction:
         scope, province = admit(actor, Action.READ_REPORTS), self.provinces.get(slug)
         if until - since > LONGEST:
             raise BadInput("at most one year at a time", faults=[{"pointer": "?from", "message": "a year at most"}])
-        found: dict[tuple[str, str, str], Tally] = {}
-        for rating in self._between(slug, since, until):
-            if scope is Scope.PROVINCE or _own(province, rating, actor):
-                key = (rating.agency, rating.unit, rating.procedure)
-                found.setdefault(key, Tally(*key)).stars[rating.stars] += 1
+        found: dict[Key, Tally] = {}
+        for key, stars in self._between(province, since, until):
+            if scope is Scope.PROVINCE or _own(province, key[1], actor):
+                found.setdefault(key, Tally(*key)).stars.update(stars)
         return sorted(found.values(), key=lambda tally: (-tally.stars.total(), tally.agency, tally.procedure))
 
-    def _between(self, slug: str, since: datetime, until: datetime) -> Iterator[Rating]:
-        month, last = since.astimezone(UTC).date().replace(day=1), until.astimezone(UTC).date()
-        while month <= last:
-            yield from (each for each in self.followers.ratings(slug, month) if since <= each.at < until)
-            month = _next(month)
+    def by_unit(self, slug: str, since: datetime, until: datetime) -> dict[str, Stars]:
+        """Stars from `since` up to, and without, `until` (aware), of the units that are known; for who may see them.
+
+        raises  NotFound
+        """
+        found: dict[str, Stars] = {}
+        for (_, unit, _), stars in self._between(self.provinces.get(slug), since, until):
+            found.setdefault(unit, Counter()).update(stars)
+        found.pop("", None)
+        return found
+
+    def _between(self, province: Province, since: datetime, until: datetime) -> Iterator[tuple[Key, Stars]]:
+        """Day by day: of those that are over from what was kept, of the others from the ratings themselves."""
+        zone, last = province.calendar.zone, min(until, self.now() + DAY)
+        day, kept = since.astimezone(zone).date(), dict[date, Any]()
+        kept.update(self.followers.days(province.slug, day, last.astimezone(zone).date()))
+        while (begins := datetime.combine(day, time(), zone)) < last:
+            ends = datetime.combine(day + DAY, time(), zone)
+            whole = since <= begins and ends <= until and ends + SETTLED <= self.now()
+            if whole and day in kept:
+                yield from _read(kept[day])
+            else:
+                counted = _counted(self.followers.ratings(province.slug, max(since, begins), min(until, ends)))
+                if whole:
+                    self.followers.keep_day(province.slug, day, _said(counted))
+                yield from counted.items()
+            day += DAY
 
 
-def _own(province: Province, rating: Rating, actor: Actor) -> bool:
-    return bool(rating.unit) and province.within(rating.unit, actor.unit)
+def _counted(ratings: Iterable[Rating]) -> dict[Key, Stars]:
+    found: dict[Key, Stars] = {}
+    for rating in ratings:
+        found.setdefault((rating.agency, rating.unit, rating.procedure), Counter())[rating.stars] += 1
+    return found
 
 
-def _next(month: date) -> date:
-    return (month + timedelta(days=31)).replace(day=1)
+def _said(counted: dict[Key, Stars]) -> list[Any]:
+    """As it is kept."""
+    return [[*key, [stars[number] for number in range(1, 6)]] for key, stars in sorted(counted.items())]
+
+
+def _read(kept: Iterable[Any]) -> Iterator[tuple[Key, Stars]]:
+    for agency, unit, procedure, stars in kept:
+        yield (agency, unit, procedure), Counter({number: n for number, n in enumerate(stars, 1) if n})
+
+
+def _own(province: Province, unit: str, actor: Actor) -> bool:
+    return bool(unit) and province.within(unit, actor.unit)
 
 
 def as_json(province: Province, tallies: list[Tally]) -> dict[str, Any]:

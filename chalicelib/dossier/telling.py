@@ -6,6 +6,7 @@ from chalicelib.dossier.dossier import NAMES, NAMES_EN, Dossier, Owed, Status
 from chalicelib.dossier.followers import Follower
 from chalicelib.province.province import Province
 from chalicelib.ticket.owed import CITIZEN, By, Notice, Purpose
+from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Lane
 
 RATED_AFTER = timedelta(minutes=1)  # the question comes after the news
@@ -29,7 +30,8 @@ def facts_of(province: Province, dossier: Dossier, locale: str = "") -> dict[str
 
 
 def news(province: Province, dossier: Dossier, owes: Owed, follower: Follower) -> list[Notice]:
-    """What a follower is owed: what changed and, once the result was handed over, the question for a rating.
+    """What a follower is owed: what changed, a receipt for papers that came and, once the result was handed over, the
+    question for a rating.
 
     Named by dossier and version: the same news is never owed twice.
     """
@@ -38,10 +40,25 @@ def news(province: Province, dossier: Dossier, owes: Owed, follower: Follower) -
     if returned and follower.asked_at is None:
         told |= {"returned": "1"}
     notices = [_notice(follower, Purpose.DOSSIER_NEWS, f"{dossier.code}.{owes.version}", told, owes.at)]
+    if papers := _papers(province, owes, follower):
+        name = f"{dossier.code}.{owes.version}"
+        notices.append(_notice(follower, Purpose.DOSSIER_RECEIPT, name, told | papers, owes.at))
     if returned and follower.asked_at is None and follower.lane is Lane.DIRECT:
         later = owes.at + RATED_AFTER
         notices.append(_notice(follower, Purpose.DOSSIER_RATING, dossier.code, told, later))
     return notices
+
+
+def _papers(province: Province, owes: Owed, follower: Follower) -> dict[str, str]:
+    """What of papers that were missing has come, and when, as a receipt says it; empty for none."""
+    papers = [paper for paper, told in owes.received if follower.alias > told]
+    if not papers or owes.received_at is None:
+        return {}
+    return {
+        "received": "\n".join(f"- {paper}" for paper in papers),
+        "received_at": local_time(province, owes.received_at),
+        "received_count": str(len(papers)),
+    }
 
 
 def welcome(province: Province, dossier: Dossier, follower: Follower, at: datetime) -> Notice:

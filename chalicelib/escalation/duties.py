@@ -9,7 +9,8 @@ from chalicelib.sla.deadline import moment_after
 from chalicelib.ticket.clock import Duty
 from chalicelib.ticket.conflict import back_to_tray
 from chalicelib.ticket.life import moved
-from chalicelib.ticket.owed import UNIT, Notice, Purpose, local_time, news, to_citizen, to_holder
+from chalicelib.ticket.owed import UNIT, Notice, Purpose
+from chalicelib.ticket.telling import local_time, news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 

@@ -15,8 +15,9 @@ from chalicelib.sla.workdays import WorkCalendar
 from chalicelib.ticket import clock, fate, life
 from chalicelib.ticket.clock import Duty, Task
 from chalicelib.ticket.life import Change, Move
-from chalicelib.ticket.owed import By, Notice, Purpose, to_citizen, to_staff
+from chalicelib.ticket.owed import By, Notice, Purpose
 from chalicelib.ticket.store import Tickets
+from chalicelib.ticket.telling import to_citizen, to_staff
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Role
 

@@ -1,12 +1,13 @@
 """Where we may call: https, and public addresses only. A subscription must not make us call our own network."""
 
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from chalicelib.errors import Refused
 
 LONGEST = 500  # characters of a URL
 _CARRIERS = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("2002::/16"))  # an IPv4 inside
+_INNER = (IPv6Network("fec0::/10"), IPv4Network("192.0.0.0/24"))  # of a site, of protocols; Python 3.11: global
 
 
 def target(url: str) -> tuple[str, int, str]:
@@ -37,5 +38,7 @@ def public(addresses: list[str]) -> list[str]:
 
 def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if isinstance(address, IPv6Address) and (address.ipv4_mapped or any(address in net for net in _CARRIERS)):
+        return False
+    if any(address in net for net in _INNER):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved

@@ -23,6 +23,7 @@ from chalicelib.identity.vault import Look, Person
 KEPT_LOOKS = timedelta(days=3653)  # ten years: longer than any claim of a citizen against an authority runs
 _TEXTS = (
     "tenant", "alias", "channel", "account", "platform_id", "name", "phone", "email", "address", "submitter", "consent",
+    "consent_text",
 )  # fmt: skip
 _REACHED_BY = {"phone": ("sms", "zalo_template"), "email": ("email",)}  # what is refused no more once it is another
 _PETITION = "c#"
@@ -40,6 +41,8 @@ class DynamoVault:
         known = {name: {"S": getattr(person, name)} for name in _TEXTS if getattr(person, name)}
         if person.consented_at:
             known["consented_at"] = {"S": _stamp(person.consented_at)}
+        if person.refused:
+            known["refused"] = {"SS": sorted(person.refused)}
         if code:
             known["petition"] = {"S": _stamp(keep_until) if keep_until else ""}
         sets = {name: f"if_not_exists(#{name}, :{name})" for name in known}

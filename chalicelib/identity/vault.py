@@ -24,7 +24,8 @@ class Person:
     submitter: str = "citizen"  # citizen, business or organisation
     consent: str = ""  # the version of the consent text this person was shown
     consented_at: datetime | None = None  # UTC
-    refused: tuple[str, ...] = ()  # carriers that reported them unreachable for good: email, sms, zalo_template
+    consent_text: str = ""  # as it was read out to a caller; empty where the version alone tells what was shown
+    refused: tuple[str, ...] = ()  # carriers that never reach them, or shall not: email, sms, zalo_template
     codes: tuple[str, ...] = ()  # petitions they wrote or may have written, oldest first
 
 

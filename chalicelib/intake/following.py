@@ -13,7 +13,8 @@ from chalicelib.intake.scene import Scene, is_theirs
 from chalicelib.intake.wishes import Ask, Wish
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Purpose, facts_of
+from chalicelib.ticket.owed import Purpose
+from chalicelib.ticket.telling import facts_of
 from chalicelib.ticket.thread import CODE_AND_PIN, linked
 from chalicelib.ticket.ticket import Lane, Ticket
 from chalicelib.ticket.workflow import Status

@@ -1,6 +1,6 @@
 """Petitions sent over the HTTP API: a checked body becomes the same value a chat message becomes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -25,11 +25,15 @@ def _none_uploaded(_: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
     return ()
 
 
+def _at_any_pace(_: Province, __: Actor, ___: int) -> None:
+    """raises  TooOften when an officer gives more people's contacts in a minute than they may"""
+
+
 def wish(slug: str, door: str, key: str) -> str:
     """A sender's Idempotency-Key as petitions are told apart by it.
 
-    door  through which it came, and whose it is there: «web», «member#<staff>», «open311#<key>». No key, whatever
-          stands in it, looks like one of another door, sender or province, for only its digest is kept
+    door  through which it came, and whose it is there: «web», «page», «member#<staff>», «open311#<key>». No key,
+          whatever stands in it, looks like one of another door, sender or province, for only its digest is kept
     """
     return f"{slug}#{door}#{sha256(key.encode()).hexdigest()}"
 
@@ -39,34 +43,47 @@ class Form:
     inbox: Inbox
     now: Callable[[], datetime]
     claimed: Callable[[str, Sequence[str]], tuple[Attachment, ...]] = _none_uploaded  # tenant, ids of uploads
+    paced: Callable[[Province, Actor, int], None] = _at_any_pace  # who gives contacts of others, of how many
 
-    def file(self, province: Province, body: Any, idempotency_key: str, door: str = "web") -> Ticket:
+    def file(self, province: Province, body: Any, idempotency_key: str, door: str = "web", **known: Any) -> Ticket:
         """Open a ticket for a petition; the same idempotency key gives the same ticket at the same door.
 
         door    as `wish` wants it
+        known   as `sent` wants it
         raises  Unprocessable with every fault, and for an anonymous petition of a kind the regulation wants a contact
                 for; Conflict when the key came with another text before
         """
         schema.check("intake/petition", body)
-        return self._file(province, body, body.get("submitter", {}), wish(province.slug, door, idempotency_key))
+        wished = wish(province.slug, door, idempotency_key)
+        heard = written(province, body, wished, self.now())
+        return self.sent(province, heard, body, body.get("submitter", {}), **known)
 
     def file_for_member(self, province: Province, body: Any, association: Actor, idempotency_key: str) -> Ticket:
         """Open a ticket an association sends for one of its members; who sent it stands in the ticket's key.
 
-        raises  as `file`; NotFound for another province's association
+        raises  as `file`; NotFound for another province's association; TooOften
         """
         if association.tenant != province.slug:
             raise NotFound("no such province", province=province.slug)
         schema.check("intake/member_petition", body)
+        self.paced(province, association, 1)
         member = {"kind": "business"} | body["on_behalf_of"]
-        return self._file(province, body, member, wish(province.slug, f"member#{association.id}", idempotency_key))
+        wished = wish(province.slug, f"member#{association.id}", idempotency_key)
+        heard = written(province, body | {"submitter": member}, wished, self.now())
+        return self.sent(province, heard, body, member)
 
-    def _file(self, province: Province, body: dict[str, Any], submitter: dict[str, Any], wished: str) -> Ticket:
-        heard = _heard(province, body | {"submitter": submitter}, wished, self.now())
+    def sent(
+        self, province: Province, heard: Inbound, body: Mapping[str, Any], submitter: dict[str, Any], **known: Any
+    ) -> Ticket:
+        """Open a ticket for what was written or said.
+
+        known   what the vault is to keep beside the submitter: a consent given before anything was sent
+        raises  as `file`
+        """
         self._must_be_reachable(province, heard, submitter)
         files = self.claimed(province.slug, body.get("uploads", ()))
         heard = replace(heard, attachments=(*files, *heard.attachments))
-        person = _person(province, submitter, heard, self.inbox.alias(province, heard))
+        person = replace(person_from(province, submitter, heard, self.inbox.alias(province, heard)), **known)
         ticket = self.inbox.take(province, heard, person)
         if ticket is None:
             raise Unavailable("the petition was not kept; please send it again")
@@ -85,7 +102,11 @@ class Form:
             raise Unprocessable("a petition of this kind is not taken anonymously", faults=[fault])
 
 
-def _heard(province: Province, body: dict[str, Any], wished: str, now: datetime) -> Inbound:
+def written(province: Province, body: Mapping[str, Any], wished: str, now: datetime) -> Inbound:
+    """What a body that its schema admits says, as sent over the web.
+
+    raises  Unprocessable for a field or a commune the province does not have
+    """
     place = body.get("place", {})
     if body.get("category") and province.category(body["category"]) is None:
         raise Unprocessable("no such category", faults=[{"pointer": "/category", "message": "no such category"}])
@@ -120,7 +141,8 @@ def _submitter(given: dict[str, Any]) -> str:
     return "" if kind == "citizen" else str(kind)
 
 
-def _person(province: Province, submitter: dict[str, Any], heard: Inbound, alias: str) -> Person:
+def person_from(province: Province, submitter: Mapping[str, Any], heard: Inbound, alias: str) -> Person:
+    """What a form says of a person, for the vault."""
     return Person(
         tenant=province.slug,
         alias=alias,
@@ -128,13 +150,13 @@ def _person(province: Province, submitter: dict[str, Any], heard: Inbound, alias
         account=heard.account,
         platform_id=heard.person,
         name=clean(submitter.get("name", "")),
-        phone=_international(submitter.get("phone", "")),
+        phone=international(submitter.get("phone", "")),
         email=submitter.get("email", ""),
         submitter=submitter.get("kind", "citizen"),
     )
 
 
-def _international(phone: str) -> str:
+def international(phone: str) -> str:
     """0912345678, 84912345678 and +84912345678 are all +84912345678."""
     digits = phone.lstrip("+")
     return "+84" + digits.removeprefix("84" if not digits.startswith("0") else "0") if digits else ""

@@ -10,6 +10,7 @@ from chalicelib.errors import StaleTicket
 from chalicelib.identity.vault import Person, Vault, alias_of
 from chalicelib.intake import guided, menu, takeover, told
 from chalicelib.intake.amended import as_words
+from chalicelib.intake.confirming import confirmed, reply_of
 from chalicelib.intake.contact import contact_in, thanked
 from chalicelib.intake.dossier_words import digits_said
 from chalicelib.intake.dossiers import OF_DOSSIERS, DossierTalk
@@ -65,6 +66,10 @@ class Inbox:
                 if attempt == RACES - 1:
                     raise
         return None
+
+    def opened_by(self, province: Province, heard: Inbound) -> Ticket | None:
+        """The petition that `heard` has opened before; None: it has opened none."""
+        return self._lookup.opened_by(province, heard.key)[1]
 
     def alias(self, province: Province, heard: Inbound) -> str:
         return alias_of(self.alias_secret(), province.slug, heard.channel, heard.account, heard.person)
@@ -138,6 +143,8 @@ class Inbox:
             return work.joined(scene, scene.ticket)
         if scene.ticket and step is Step.RATE:
             return work.rated(scene, scene.ticket)
+        if scene.ticket and step is Step.CONFIRM and (reply := reply_of(heard, scene.ticket)):
+            return confirmed(scene, scene.ticket, reply)
         if scene.ticket and step is Step.PLEAD and (act := plea_of(heard)):
             return work.pleaded(scene, scene.ticket, act)
         return self._answered(scene, step, wish)

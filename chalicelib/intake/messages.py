@@ -1,6 +1,8 @@
 """Further words and photos over the web, by code and pin: they go onto the petition, as they would from a chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 
 from chalicelib import observe, schema
@@ -19,6 +21,7 @@ from chalicelib.ticket.workflow import Act, Role, after
 from chalicelib.vietnamese import clean
 
 RACES = 4  # staff may act at the same moment
+_PLEAS = (Act.REOPEN, Act.APPEAL)  # that the tracking page offers
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,18 @@ class Messages:
                 if (already := _said(events, key)) is not None:
                     return ticket, _the_same(already, text)
         raise AssertionError  # the last race either returns or raises
+
+    def say(self, slug: str, code: str, typed: Mapping[str, str]) -> Ticket:
+        """What was typed on the tracking page: `pin`, `text`, `act` (reopen, appeal, else further words), and `seen`,
+        the number of events the page showed: sent twice from one page, the same words are written once.
+
+        raises  as `add` and `Tracking.plead`
+        """
+        body = {"pin": typed["pin"], "text": typed["text"]}
+        if typed["act"] in _PLEAS:
+            return self.tracking.plead(slug, code, body | {"act": typed["act"]})
+        mark = sha256(f"{typed['seen']} {typed['text']}".encode("utf-8", "replace")).hexdigest()[:32]
+        return self.add(slug, code, body, f"page#{slug}#{mark}")[0]
 
     def _written(self, ticket: Ticket, text: str, attachments: tuple[Attachment, ...], key: str) -> tuple[Ticket, int]:
         change = self._change(ticket, text, attachments, key)

@@ -56,5 +56,6 @@ def draft(province: Province, code: str, heard: Inbound, alias: str, routed: Rou
         legal=routed.legal,
         concerns=routed.concerns,
         submitter=heard.submitter,
+        members=heard.members,
         arbiter=Role.LEADERSHIP if routed.unit == province.leadership and tray else "",
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.errors import Conflict
 from chalicelib.intake import told
 from chalicelib.province.province import Province
 from chalicelib.ticket import afterwards, fate
@@ -64,8 +65,11 @@ def pleaded(province: Province, ticket: Ticket, plea: Plea, kin: Sequence[Ticket
     """The plea, written on the ticket. Those joined to a petition that is withdrawn go on alone.
 
     kin     its followers, or the petition it follows
-    raises  Conflict, IllegalMove when it is too late, or the regulation knows no such thing
+    raises  Conflict, IllegalMove when it is too late, or the regulation knows no such thing; Conflict when one of the
+            members of a case wants to withdraw it, for nobody knows which of them it is
     """
+    if ticket.members and plea.act is Act.WITHDRAW:
+        raise Conflict("a case of several members is not one member's to withdraw: ask the unit that holds it")
     then, event = PLEAS[plea.act](province, ticket, plea.citizen, plea.at, plea.text, plea.said)
     moves, more = fate.shared(province, then, event, kin, plea.at)
     if ticket.into:

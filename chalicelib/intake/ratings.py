@@ -8,7 +8,8 @@ from chalicelib.province.province import Province
 from chalicelib.ticket import afterwards, life
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import Purpose, to_citizen
+from chalicelib.ticket.owed import Purpose
+from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.channel.inbound import Heard, Inbound
+from chalicelib.intake.confirming import reply_of
 from chalicelib.intake.guided import ASKING, ON_THE_WAY
 from chalicelib.intake.pleas import plea_of
 from chalicelib.intake.small_talk import is_small_talk, stars
@@ -21,6 +22,7 @@ class Step(StrEnum):
     OPEN = "open"
     JOIN = "join"
     RATE = "rate"
+    CONFIRM = "confirm"  # it is solved, or not, as a sample was asked
     PLEAD = "plead"  # reopen, appeal, withdraw
     GREET = "greet"
     WISH = "wish"  # something of the menu, in a button or in words
@@ -49,6 +51,8 @@ def next_step(
     greeting = _greeting(heard, talk, now)
     if heard.heard in (Heard.HELLO, Heard.REFERRAL):
         return Step.WISH if wish else greeting
+    if ticket and talk.asked not in ASKING and reply_of(heard, ticket) and _same_place(heard, talk, ticket):
+        return Step.CONFIRM
     if ticket and _may_plead(plea_of(heard), ticket) and _same_place(heard, talk, ticket):
         return Step.PLEAD
     if heard.heard is Heard.CHOICE:
@@ -108,7 +112,7 @@ def rating_of(heard: Inbound) -> int | None:
 def chosen_code(heard: Inbound) -> str:
     """The code a button of ours names, or nothing."""
     head, _, rest = heard.payload.partition(":")
-    return rest.partition(":")[0] if head in {"RATE", "REOPEN", "APPEAL", "WITHDRAW"} else ""
+    return rest.partition(":")[0] if head in {"RATE", "CONFIRM", "REOPEN", "APPEAL", "WITHDRAW"} else ""
 
 
 def may_be_rated(ticket: Ticket | None) -> bool:

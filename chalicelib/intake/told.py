@@ -9,8 +9,9 @@ from chalicelib.intake.scene import Scene
 from chalicelib.province.province import Province
 from chalicelib.ticket.conversation import Conversation, conversation_partition, fingerprint
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import CITIZEN, By, Notice, Purpose, local_time, to_citizen, to_staff
-from chalicelib.ticket.ticket import Event, Origin, Ticket
+from chalicelib.ticket.owed import CITIZEN, By, Notice, Purpose
+from chalicelib.ticket.telling import local_time, to_citizen, to_staff
+from chalicelib.ticket.ticket import Channel, Event, Origin, Ticket
 from chalicelib.ticket.workflow import Status
 
 
@@ -37,7 +38,8 @@ def dressed(scene: Scene, change: Change) -> Change:
     """`change` with what every word to this person depends on: their language; at first, that data law is explained."""
     locale = (change.conversation or scene.talk).locale  # it may be what was asked for just now
     facts = {"locale": locale} if locale else {}
-    if scene.first and scene.province.messaging.consent.of(scene.heard.channel):
+    unheard = scene.heard.channel is not Channel.PHONE  # a caller has had it read out
+    if scene.first and unheard and scene.province.messaging.consent.of(scene.heard.channel):
         facts |= {"consent": "1"}
     told = (replace(n, facts={**n.facts, **facts}) if n.to == (CITIZEN,) else n for n in change.notices)
     return replace(change, notices=tuple(told))

@@ -14,10 +14,10 @@ from chalicelib.intake.opening import Triage
 from chalicelib.intake.pleas import Plea, pleaded
 from chalicelib.intake.ratings import of_this_resolution
 from chalicelib.province.registry import Registry
-from chalicelib.ticket import fate, life
+from chalicelib.ticket import fate, life, sampled
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.rating_link import read_rating_token
+from chalicelib.ticket.rating_link import CONFIRMING, read_rating_token
 from chalicelib.ticket.reasons import Reason, promise_explained
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import Actor, Event, Ticket
@@ -94,6 +94,46 @@ class Tracking:
             self.provinces.get(ticket.tenant), ticket, Act.RATE, citizen, self.now(),
             text=text, facts={"stars": stars}, rating=stars,
         )  # fmt: skip
+        self.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
+        return life.saved(then)
+
+    def confirm(self, slug: str, typed: str, pin: str, *, solved: bool, text: object = "") -> Ticket:
+        """Say whether it is really solved, when a sample is asked; once, with a few words or none.
+
+        raises  NotFound, Unprocessable, Conflict when nobody asked or it was said before, IllegalMove
+        """
+        said = _words(text)
+        return self._confirmed(self.follow(slug, typed, pin)[0], said, solved=solved)
+
+    def look_to_confirm(self, slug: str, token: str) -> Ticket:
+        """The petition a signed link asks about.
+
+        raises  NotFound for a link that is none of ours; Conflict when its time is over, when the petition was taken
+                up again, or when the question was answered
+        """
+        self.provinces.get(slug)
+        code, number = read_rating_token(self.secret(), slug, token, self.now(), CONFIRMING)
+        ticket = self.tickets.find(slug, code)
+        if ticket is None or number > ticket.events:
+            raise NotFound("no such link")
+        if ticket.sampled != number or not sampled.is_waited_for(ticket):
+            raise Conflict("this question is not open any more")
+        return ticket
+
+    def confirm_by_link(self, slug: str, token: str, said: str, text: object = "") -> Ticket:
+        """Answer the question of a signed link: yes or no.
+
+        raises  as `look_to_confirm`; Unprocessable
+        """
+        if said not in (sampled.YES, sampled.NO):
+            raise Unprocessable("say yes or no", faults=[{"pointer": "/solved", "message": "yes or no"}])
+        words = _words(text)
+        return self._confirmed(self.look_to_confirm(slug, token), words, solved=said == sampled.YES)
+
+    def _confirmed(self, ticket: Ticket, text: str, *, solved: bool) -> Ticket:
+        citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=ticket.tenant)
+        province = self.provinces.get(ticket.tenant)
+        then, event = sampled.confirmed(province, ticket, citizen, self.now(), solved=solved, text=text)
         self.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
         return life.saved(then)
 

@@ -1,5 +1,6 @@
 """Units and their figures before they are published: a head comments, the coordinator replies and may exclude cases."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,8 +15,12 @@ from chalicelib.league.drafts import Drafts
 from chalicelib.league.entering import Entering, must_be_own, only_own, own
 from chalicelib.league.round import Act, Comment, Round, State, after
 from chalicelib.redaction import redacted
+from chalicelib.ticket.code import read_code
 from chalicelib.ticket.ticket import Actor
 from chalicelib.vietnamese import clean
+
+CODE = re.compile(r"(?<!\w)[a-z]{2,4}(?:[ -]?[0-9a-z]{4}){3}(?!\w)", re.IGNORECASE)  # what may be one of a petition
+WITHHELD = "[mã phiếu]"
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ class Contesting:
         must_be_own(province, actor, round_, unit)
         if round_.contest_until and now >= round_.contest_until:
             raise Conflict("the time for comments has passed", until=round_.contest_until.isoformat())
+        _must_say([("/text", body["text"])])
         self._check(round_, unit, ((f"/codes/{i}", code) for i, code in enumerate(body.get("codes", ()))))
         comment = Comment(
             id=f"{round_.version:05d}-{self.new_id()[:6]}", unit=unit, by=actor.id, at=now, text=clean(body["text"]),
@@ -101,11 +107,10 @@ class Contesting:
         if bool(rows) is not body["accepted"]:
             raise _refused([("/exclude", "one or more where it is accepted, else none")])
         self._check(round_, comment.unit, ((f"/exclude/{i}/code", row["code"]) for i, row in enumerate(rows)))
-        if wordless := [f"/exclude/{i}/reason" for i, row in enumerate(rows) if not clean(row["reason"])]:
-            raise _refused([(pointer, "words are missing") for pointer in wordless])
+        _must_say([("/reply", body["reply"]), *((f"/exclude/{i}/reason", row["reason"]) for i, row in enumerate(rows))])
         decided = replace(
             comment, accepted=body["accepted"], reply=clean(body["reply"]), decided_by=actor.id, decided_at=self.now(),
-            excluded={row["code"]: redacted(clean(row["reason"])) for row in rows},
+            excluded={row["code"]: _for_all(row["reason"]) for row in rows},
         )  # fmt: skip
         self.entering.saved(round_, decided, state=state)
         return decided
@@ -122,6 +127,17 @@ class Contesting:
         theirs = {one.code for one in self.drafts.cases(round_) if one.unit == unit} if given else set()
         if faults := [(pointer, "no such case of this unit") for pointer, code in given if code not in theirs]:
             raise _refused(faults)
+
+
+def _must_say(given: Collection[tuple[str, str]]) -> None:
+    """raises  Unprocessable for words of which nothing is left that anybody could read"""
+    if wordless := [pointer for pointer, words in given if not clean(words)]:
+        raise _refused([(pointer, "words are missing") for pointer in wordless])
+
+
+def _for_all(reason: str) -> str:
+    """As it stands in the public rows: without what is personal, and without codes, by which its row would be found."""
+    return CODE.sub(lambda found: WITHHELD if read_code(found[0]) else found[0], redacted(clean(reason)))
 
 
 def _refused(faults: Collection[tuple[str, str]]) -> Unprocessable:

@@ -62,10 +62,21 @@ class Course:
             self.began.setdefault(unit, min(entry.at, due))
 
     def minutes(self, province: Province, entry: Entry, unit: str) -> tuple[int, int]:
-        """Own time, and what the regulation allows for an answer: whole working minutes of the province's calendar."""
+        """Own time, and what the regulation allows for an answer: whole working minutes of the province's calendar.
+
+        Under a regulation that no longer holds nobody is judged by the one that does, but by what was promised then.
+        """
+        worked = max(self.worked[unit], 0) // _MINUTE
+        if entry.promise and entry.asked_at and entry.regulation != _named(province):
+            return worked, working_time(entry.asked_at, entry.promise, province.calendar) // _MS // _MINUTE
         start = self.began.get(unit) or self.came or entry.asked_at or entry.opened_at
         facts = {"urgency": entry.urgency, "kind": entry.kind, "category": entry.category or None}
         limit = province.regulation.limit(Stage.ANSWER, facts)
         due = due_after(start, limit, province.calendar_of(entry.answered_by))
         allowed = working_time(start, due, province.calendar) // _MS if due > start else 0
-        return max(self.worked[unit], 0) // _MINUTE, (allowed + self.extra) // _MINUTE
+        return worked, (allowed + self.extra) // _MINUTE
+
+
+def _named(province: Province) -> str:
+    """As petitions name the regulation they are under."""
+    return f"{province.regulation.id}@{province.regulation.version}"

@@ -2,8 +2,9 @@
 
 | row     | pk            | sk   |                                             |
 |---------|---------------|------|---------------------------------------------|
-| round   | LT#tenant     | R#id | on the agenda while it waits to be computed |
+| round   | LT#tenant     | R#id | on the agenda while it waits for the clock  |
 | comment | LTC#tenant#id | id   | of a unit, with the reply                   |
+| notice  | LTN#tenant#id | N#…  | to a head (`NoticeRow` of the outbox)       |
 """
 
 from collections.abc import Iterator

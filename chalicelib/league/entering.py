@@ -63,8 +63,12 @@ def shown_to(actor: Actor, round_: Round) -> bool:
 
 
 def own(province: Province, actor: Actor, unit: str) -> bool:
-    """True when the figures of `unit` are those of the actor's own part of the tree, or the actor reads all."""
-    return not of_unit(actor) or province.within(unit, actor.unit)
+    """True when the figures of `unit` are those of the actor's own part of the tree, or the actor reads all.
+
+    For a unit that was closed since they were computed its successor speaks.
+    """
+    whose = (unit, province.live(unit))
+    return not of_unit(actor) or any(province.within(each, actor.unit) for each in whose)
 
 
 def must_be_own(province: Province, actor: Actor, round_: Round, unit: str) -> None:

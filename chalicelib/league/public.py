@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from chalicelib import cursor as cursors
 from chalicelib.errors import NotFound
+from chalicelib.league.printed import name_of
 from chalicelib.league.round import Round, State
 from chalicelib.league.store import Files, Leagues
+from chalicelib.paper.formats import Format
 from chalicelib.province.registry import Registry
+
+SHOWN = 100  # rounds a page looks through
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,18 @@ class PublicTables:
         if found is None or found.state is not State.PUBLISHED:
             raise NotFound("no such league table", league=round_id)
         return found
+
+    def newest(self, slug: str) -> list[Round]:
+        """The published ones among the last hundred rounds, newest first; raises NotFound."""
+        self.provinces.get(slug)
+        return [each for each in self.leagues.page(slug, SHOWN) if each.state is State.PUBLISHED]
+
+    def page_of(self, slug: str, round_id: str) -> bytes:
+        """A published table as an HTML page; raises NotFound."""
+        file = self.one(slug, round_id).file(name_of(Format.PAGE))
+        if file is None:
+            raise NotFound("no such file of this league table", file=name_of(Format.PAGE))
+        return self.files.read(file.key)
 
     def link(self, slug: str, round_id: str, name: str) -> str:
         """Where a file lies for some minutes; raises NotFound."""

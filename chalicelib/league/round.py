@@ -54,6 +54,7 @@ class Round:
     cases          key of the file of cases; empty until it is computed
     count          how many cases there are, excluded ones too
     contest_until  from then on nobody comments, and it may be published
+    told           the heads of its units know that they may comment
     """
 
     tenant: str
@@ -69,6 +70,7 @@ class Round:
     count: int = 0
     groups: Mapping[str, str] = field(default_factory=dict)  # unit → departments or localities
     contest_until: datetime | None = None
+    told: bool = False
     published_at: datetime | None = None
     published_by: str = ""
     files: tuple[File, ...] = ()
@@ -77,7 +79,8 @@ class Round:
     @property
     def due_at(self) -> datetime | None:
         """When the clock must look at it."""
-        return self.made_at if self.state is State.COMPUTING else None
+        waits = self.state is State.COMPUTING or (self.state is State.CONTEST and not self.told)
+        return self.made_at if waits else None
 
     def file(self, name: str) -> File | None:
         return next((one for one in self.files if one.name == name), None)

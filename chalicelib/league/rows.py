@@ -1,7 +1,9 @@
 """The public row set: a row a petition and unit, of which nobody can tell whose it was; as CSV, and back. Pure.
 
 Without code, day, place and person. Fewer than five rows of a unit that look alike by kind and category are folded into
-«other»; a unit that has fewer than five in all shows no minutes. Rows stand in the order of their own words.
+«other». Minutes are those of half working days, and are withheld where fewer than five of those that look alike share
+them: with the exact ones, whoever knows when a published petition was opened and answered would find its row. Rows
+stand in the order of their own words.
 """
 
 import csv
@@ -17,6 +19,7 @@ from chalicelib.league.case import Case, Group, Mark
 from chalicelib.province.league import Measure
 
 ALIKE = 5  # so many rows, or more, look alike
+STEP = 240  # working minutes: half a day
 OTHER, NONE = "other", "none"
 COUNTED = tuple(measure for measure in Measure if measure is not Measure.SURVEY)
 HEADER = (
@@ -25,9 +28,12 @@ HEADER = (
 )  # fmt: skip
 
 
+_Look = tuple[str, str, int | None, int | None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """excluded: why it does not count; empty: it counts. worked, limit: None where they are withheld."""
+    """excluded: why it does not count; empty: it counts. worked, limit: whole steps; None where they are withheld."""
 
     group: Group
     unit: str
@@ -47,15 +53,41 @@ def anonymous(cases: Collection[Case], excluded: Mapping[tuple[str, str], str]) 
     found = [
         Row(
             group=case.group, unit=case.unit, kind=kind, category=category,
-            excluded=excluded.get((case.code, case.unit), ""),
-            worked=case.worked if len(theirs) >= ALIKE else None,
-            limit=case.limit if len(theirs) >= ALIKE else None,
-            marks=case.marks,
+            excluded=excluded.get((case.code, case.unit), ""), worked=worked, limit=limit, marks=case.marks,
         )
         for theirs in by_unit.values()
-        for case, (kind, category) in zip(theirs, _folded(theirs), strict=True)
+        for case, (kind, category, worked, limit) in zip(theirs, _blurred(theirs), strict=True)
     ]  # fmt: skip
     return sorted(found, key=_cells)
+
+
+def _blurred(cases: Collection[Case]) -> list[_Look]:
+    """Kind, category and minutes of each case of a unit, as they may be shown."""
+    looks = _folded(cases)
+    shown: list[_Look] = [
+        (*look, _steps(case.worked), _steps(case.limit)) for case, look in zip(cases, looks, strict=True)
+    ]
+    count = Counter(shown)
+    shown = [one if count[one] >= ALIKE else _without(one) for one in shown]
+    for look in set(looks):  # of those without minutes there are enough too, or none
+        while (told := _told(shown, look)) and 0 < shown.count((*look, None, None)) < ALIKE:
+            smallest = min(told, key=lambda one: (told[one], one))
+            shown = [_without(one) if one == smallest else one for one in shown]
+    return shown
+
+
+def _told(shown: Iterable[_Look], look: tuple[str, str]) -> Counter[_Look]:
+    """How many of those that look so share their minutes, where minutes are shown."""
+    return Counter(one for one in shown if one[:2] == look and one[2] is not None)
+
+
+def _without(look: _Look) -> _Look:
+    return (*look[:2], None, None)
+
+
+def _steps(minutes: int) -> int:
+    """Begun half days, in minutes."""
+    return -(-minutes // STEP) * STEP
 
 
 def _folded(cases: Collection[Case]) -> list[tuple[str, str]]:

@@ -1,7 +1,7 @@
 """Those who run a league table: they have it computed, open it to the units, and publish it once and for all."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -104,7 +104,8 @@ class Running:
         waiting = [one.id for one in self.entering.leagues.comments(slug, round_id) if one.accepted is None]
         if waiting:
             raise Conflict("a comment of a unit waits for its reply", comments=waiting)
-        files = tuple(self._kept(round_, name, data) for name, data in self.drafts.files_of(province, round_).items())
+        dated = replace(round_, published_at=now)
+        files = tuple(self._kept(round_, name, data) for name, data in self.drafts.files_of(province, dated).items())
         then = self.entering.saved(round_, state=state, files=files, published_at=now, published_by=actor.id)
         observe.count("LeaguesPublished", tenant=slug)
         return then

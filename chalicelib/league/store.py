@@ -20,7 +20,7 @@ class Leagues(Protocol):
         """At most `limit` rounds, newest first, those made before the one named."""
 
     def due(self, tenant: str, until: datetime) -> Iterator[str]:
-        """Ids of rounds the clock must compute by `until`."""
+        """Ids of rounds the clock must compute, or tell units of, by `until`."""
 
     def comments(self, tenant: str, round_id: str) -> list[Comment]:
         """All of a round, in the order of their ids."""

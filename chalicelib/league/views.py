@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.league.case import Case
+from chalicelib.league.files import NAMES
 from chalicelib.league.round import Comment, Round, acts
 from chalicelib.league.rows import said
 from chalicelib.province.province import Province
@@ -23,7 +24,7 @@ def public(shown: Round) -> dict[str, Any]:
         "files": [
             {"name": one.name, "sha256": one.sha256, "size": one.size,
              "file": f"/v1/{shown.tenant}/league/{shown.id}/files/{one.name}"}
-            for one in shown.files
+            for one in shown.files if one.name in NAMES
         ],
     }  # fmt: skip
 

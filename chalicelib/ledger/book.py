@@ -17,8 +17,9 @@ from chalicelib.ticket.code import read_code
 from chalicelib.ticket.ticket import Event
 from chalicelib.timeline.entry import Entry
 from chalicelib.timeline.store import Timeline
+from chalicelib.timeline.turns import by_turns
 
-BUDGET = timedelta(seconds=60)
+BUDGET = timedelta(seconds=40)  # where nobody says until when; what is left is for the next run
 SETTLES = timedelta(minutes=30)  # after midnight: the stream brings the last events of the day within seconds
 
 
@@ -51,35 +52,42 @@ class Book:
     veil: Callable[[str], str]
     now: Callable[[], datetime]
 
-    def run(self) -> int:
-        """Seal what is due of every province; what fails in one is told of, and the others go on."""
-        begun, sealed = self.now(), 0
-        for province in in_turn(self.provinces.all(), begun):
-            if self.now() - begun >= BUDGET:
-                break  # the next run seals it
-            try:
-                sealed += self.close_due(province.slug)
-            except Exception:
-                observe.alarm("the ledger of a province could not be sealed", tenant=province.slug)
-                observe.count("DaysUnfolded")
-        return sealed
+    def run(self, until: datetime | None = None) -> int:
+        """Seal what is due of every province; returns how many pages. What fails in one is told of, and the others go
+        on.
+
+        until  UTC; pages that are not begun by then are left to the next run. Provinces take turns, a page each
+        """
+        begun = self.now()
+        end = until or begun + BUDGET
+        works = [self._told(province.slug) for province in in_turn(self.provinces.all(), begun)]
+        return by_turns(works, lambda: self.now() < end)
 
     def close_due(self, slug: str) -> int:
         """Seal every local day that is over and has no page; returns how many. Again: nothing.
 
         A province's first page is of yesterday. A day without any event has a page too, so that none can be left out.
         """
+        return sum(1 for _ in self._due(slug))
+
+    def _told(self, slug: str) -> Iterator[Kept]:
+        try:
+            yield from self._due(slug)
+        except Exception:
+            observe.alarm("the ledger of a province could not be sealed", tenant=slug)
+            observe.count("DaysUnfolded")
+
+    def _due(self, slug: str) -> Iterator[Kept]:
         province, last = self.provinces.get(slug), self.heads.last(slug)
         zone, until = province.calendar.zone, self.now() - SETTLES
         newest = until.astimezone(zone).date() - timedelta(days=1)
         day = last.head.day + timedelta(days=1) if last else newest
-        sealed = 0
         while day <= newest:
             kept = self._sealed(slug, province.zone, day, last)
             if kept is None:
-                return sealed  # somebody else seals
-            last, day, sealed = kept, day + timedelta(days=1), sealed + 1
-        return sealed
+                return  # somebody else seals
+            yield kept
+            last, day = kept, day + timedelta(days=1)
 
     def page(self, slug: str, limit: int, cursor: str | None) -> tuple[list[Kept], str | None]:
         """Sealed days, the newest first.
@@ -128,9 +136,9 @@ class Book:
     def _sealed(self, slug: str, zone: str, day: date, last: Kept | None) -> Kept | None:
         begun = last.begun if last else day
         entries = [*self.timeline.day(slug, day)]
+        entries += self._late(slug, day, begun)
         leaves = [self._leaf(entry) for entry in entries]
-        leaves += self._late(slug, day, begun)
-        leaves += self._beginnings(slug, day, begun, entries)
+        leaves += self._beginnings(slug, begun, entries)
         page = bound(slug, zone, day, leaves, last.head.seal if last else "")
         key = f"ledger/{slug}/{day}-{page.head.root[:16]}.jsonl"
         self.files.put(key, written(page))  # before its head: a head without a file would be a promise broken
@@ -140,7 +148,7 @@ class Book:
         observe.note("a day is sealed", day=str(day), events=page.head.count)
         return kept
 
-    def _late(self, slug: str, day: date, begun: date) -> Iterator[Leaf]:
+    def _late(self, slug: str, day: date, begun: date) -> Iterator[Entry]:
         """Events of sealed days that came on this one and stand on no page yet; checking.py names them."""
         late = [each.entry for each in self.timeline.late(slug, day, day) if begun <= each.entry.day < day]
         known, own = set[Leaf](), min((entry.day for entry in late), default=day)
@@ -148,15 +156,18 @@ class Book:
             kept = self.heads.find(slug, own)
             known |= set(read(self.files.read(kept.key)).leaves) if kept else set()
             own += timedelta(days=1)
-        yield from (one for one in map(self._leaf, late) if one not in known)
+        yield from (entry for entry in late if self._leaf(entry) not in known)
 
-    def _beginnings(self, slug: str, day: date, begun: date, entries: Iterable[Entry]) -> Iterator[Leaf]:
-        """What happened before the ledger began to petitions that are on it for the first time today."""
+    def _beginnings(self, slug: str, begun: date, entries: Iterable[Entry]) -> Iterator[Leaf]:
+        """What happened before the ledger began to petitions whose first event since then is one of these."""
         zone = self.provinces.get(slug).calendar.zone
-        old = {e.code for e in entries if e.n > 1 and e.opened_at.astimezone(zone).date() < begun}
-        for code in sorted(old):
+        here: dict[str, set[int]] = {}
+        for entry in entries:
+            if entry.n > 1 and entry.opened_at.astimezone(zone).date() < begun:
+                here.setdefault(entry.code, set()).add(entry.n)
+        for code in sorted(here):
             days = [(event.at.astimezone(zone).date(), event) for event in self.histories.timeline(slug, code)]
-            if min(own for own, _ in days if own >= begun) == day:
+            if next((event.n for own, event in days if own >= begun), 0) in here[code]:
                 yield from (self._of_event(slug, code, event) for own, event in days if own < begun)
 
     def _leaf(self, entry: Entry) -> Leaf:

@@ -36,14 +36,14 @@ class Limits:
     now: Callable[[], datetime]
     _kept: dict[str, _Count] = field(default_factory=dict)
 
-    def take(self, key: str, limit: int) -> None:
-        """Count a call of `key`, which may make `limit` a minute.
+    def take(self, key: str, limit: int, calls: int = 1) -> None:
+        """Count a call of `key`, or several, which may make `limit` a minute.
 
         raises  TooOften with the seconds to wait
         """
         moment = int(self.now().timestamp())
         held = self._of(key, moment // WINDOW)
-        held.own += 1
+        held.own += calls
         if held.own >= max(1, limit // TENTH) and held.seen <= limit:
             held.seen = self.counters.add(key, held.window, held.own, (held.window + 1) * WINDOW + KEPT)
             held.own = 0

@@ -155,7 +155,10 @@ def fresh_comment(case: Case, _: Way) -> str:
 
 
 def phone(case: Case, _: Way) -> str:
-    return "" if case.reach.person and case.reach.person.phone else "no telephone number is known"
+    number = case.reach.person.phone if case.reach.person else ""
+    if number.startswith("+842"):
+        return "a line at home takes no messages"
+    return "" if number else "no telephone number is known"
 
 
 def mailbox(case: Case, _: Way) -> str:

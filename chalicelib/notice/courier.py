@@ -1,6 +1,7 @@
 """The courier: claims what is owed, picks the way at send time, sends it once, and never lets a failure vanish."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -84,7 +85,8 @@ class Courier:
             return self.deliver(parent, notice_id)
         except Exception:
             observe.alarm("notice could not be worked on", tenant=parent.split("#")[1], notice=notice_id)
-            self._leave(parent, notice_id)
+            with suppress(StaleTicket):  # another run has it, and left it or sent it
+                self._leave(parent, notice_id)
             return None
 
     def deliver(self, parent: str, notice_id: str) -> Notice | None:

@@ -13,8 +13,9 @@ from chalicelib.notice.lanes import plan
 from chalicelib.notice.mishaps import REFRESH_PAUSE, Moment, waits
 from chalicelib.notice.visit import Visit
 from chalicelib.notice.ways import Plan
-from chalicelib.ticket.owed import BULK, Notice, Purpose, local_time
-from chalicelib.ticket.ticket import Lane
+from chalicelib.ticket.owed import BULK, Notice, Purpose
+from chalicelib.ticket.telling import local_time
+from chalicelib.ticket.ticket import Channel, Lane
 
 MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all come due in one second
 # Nobody is wronged when these reach nobody: they are skipped, not put on the list of what failed.
@@ -23,7 +24,7 @@ COURTESY = frozenset({
     Purpose.WITHDRAWN, Purpose.MENU, Purpose.FORM, Purpose.STANDING, Purpose.DOSSIER, Purpose.HOTLINE, Purpose.HUMAN,
     Purpose.CONTACT, Purpose.CONTACT_KEPT, Purpose.DOSSIER_FACTS, Purpose.DOSSIER_SAID, Purpose.DOSSIER_RATING,
     Purpose.PROCEDURES_FOUND, Purpose.NEWS_STOPPED, Purpose.NEWS_BACK, Purpose.BROADCAST, Purpose.ALERT,
-    Purpose.SURVEY, Purpose.SURVEY_REMINDER,
+    Purpose.SURVEY, Purpose.SURVEY_REMINDER, Purpose.CONFIRM, Purpose.CONFIRMED,
     Purpose.FILE,
 })  # fmt: skip
 
@@ -63,7 +64,8 @@ def _nowhere(visit: Visit, reason: str, now: datetime) -> Notice:
     person = visit.person
     left_none = person is None or not (person.phone or person.email)
     follows = visit.origin.lane is Lane.API and left_none  # has the code and the pin, and chose to look for themselves
-    ended = skipped if visit.notice.purpose in COURTESY or follows else failed
+    heard = visit.origin.channel is Channel.PHONE and visit.notice.purpose is Purpose.ACK  # code and PIN, read out
+    ended = skipped if visit.notice.purpose in COURTESY or follows or heard else failed
     return ended(visit.notice, now, reason or "no way to reach")
 
 

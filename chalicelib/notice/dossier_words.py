@@ -8,7 +8,9 @@ from chalicelib.province.province import Province
 from chalicelib.ticket.owed import Purpose
 
 _FACTS = ("agency", "status", "result_on", "missing")
-LINKED = frozenset({Purpose.DOSSIER_NEWS, Purpose.DOSSIER_FOLLOWED, Purpose.DOSSIER_RATING})  # by a follower's own link
+LINKED = frozenset({  # by a follower's own link
+    Purpose.DOSSIER_NEWS, Purpose.DOSSIER_RECEIPT, Purpose.DOSSIER_FOLLOWED, Purpose.DOSSIER_RATING,
+})  # fmt: skip
 
 
 def lines(province: Province, way: Way, facts: Mapping[str, str], locale: str) -> dict[str, str]:

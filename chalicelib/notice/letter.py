@@ -1,6 +1,5 @@
 """What a notice says, in the words of its carrier."""
 
-import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -8,6 +7,7 @@ from urllib.parse import quote
 
 from chalicelib.errors import BadTemplate
 from chalicelib.notice import dossier_words, public, sms_text, wording
+from chalicelib.notice.choices import choices_of
 from chalicelib.notice.enclosures import Enclosure
 from chalicelib.notice.traces import tracking_of
 from chalicelib.notice.ways import PUBLIC, TEMPLATES, Way
@@ -17,12 +17,11 @@ from chalicelib.vietnamese import excerpt, parts, plain
 
 PART = 2000  # characters a message, Messenger and Zalo alike
 TITLE = 20  # characters a button
-STARS = (("1 ⭐", 1), ("2 ⭐", 2), ("3 ⭐", 3), ("4 ⭐", 4), ("5 ⭐", 5))
 _ASKING = {Way.MESSENGER, Way.ZALO, Way.ZALO_QUOTA}  # chats in which the platform's form can be shown
 _LISTING = {Way.ZALO, Way.ZALO_QUOTA}  # chats without buttons: the words to type are listed
 _LISTED = {Purpose.MENU, Purpose.FORM}  # the others name them in their sentences
-_MENU = ("new", "follow", "dossier", "hotline", "human")
 EMPTY = {Purpose.DOSSIER: "url", Purpose.HOTLINE: "lines", Purpose.PROCEDURES_FOUND: "lines"}  # else: <name>.none
+RATED_AT = {Purpose.ANSWER: "line.rate", Purpose.CONFIRM: "line.confirm"}  # what leads to a page of its own
 _NONE = "-"  # platforms refuse an empty parameter
 
 
@@ -94,6 +93,7 @@ def _lines(province: Province, notice: Notice, way: Way, facts: Mapping[str, str
         "procedure": bool(facts.get("procedure")),
         "promised": bool(facts.get("promised")),
         "again": bool(facts.get("again")),
+        "reopen": bool(facts.get("reopen")),
         "contact": _asks(notice, way),
     }
     lines = {
@@ -129,8 +129,8 @@ def _template(province: Province, notice: Notice, way: Way, facts: Mapping[str, 
 def _mail(province: Province, notice: Notice, body: str, facts: Mapping[str, str], locale: str) -> Letter:
     if notice.code and facts["link"] not in body:
         body += wording.to_citizens(province, "line.follow", locale, facts)
-    if notice.purpose is Purpose.ANSWER and facts.get("rating_link"):
-        body += wording.to_citizens(province, "line.rate", locale, facts)
+    if notice.purpose in RATED_AT and facts.get("rating_link"):
+        body += wording.to_citizens(province, RATED_AT[notice.purpose], locale, facts)
     about = "mail.citizen.subject" if notice.code else "mail.dossier.subject"
     named = notice.code or notice.purpose in dossier_words.LINKED
     subject = wording.to_citizens(province, about, locale, facts) if named else province.name
@@ -140,7 +140,7 @@ def _mail(province: Province, notice: Notice, body: str, facts: Mapping[str, str
 def _in_chat(
     province: Province, notice: Notice, way: Way, body: str, facts: Mapping[str, str], locale: str
 ) -> tuple[Letter, ...]:
-    choices = _choices(province, notice, locale)
+    choices = choices_of(province, notice, locale, asks=_asks(notice, Way.MESSENGER))
     if choices and way in _LISTING and notice.purpose in _LISTED:
         listed = "\n".join(f"• {title}" for title, _ in choices)
         body += wording.to_citizens(province, "line.type", locale, {**facts, "choices": listed})
@@ -152,27 +152,6 @@ def _in_chat(
     buttons = tuple((excerpt(title, TITLE), payload) for title, payload in choices) if way is Way.MESSENGER else ()
     asks, picture = _asks(notice, way), province.messaging.bot.picture
     return (*letters[:-1], replace(letters[-1], choices=buttons, asks_contact=asks, picture=picture if asks else ""))
-
-
-def _choices(province: Province, notice: Notice, locale: str) -> list[tuple[str, str]]:
-    """Buttons (title, payload), or the words that mean them."""
-
-    def title(name: str) -> str:
-        return wording.to_citizens(province, f"button.{name}", locale, {})
-
-    if notice.purpose in (Purpose.GREETING, Purpose.MENU):
-        other = "vietnamese" if locale == "en" else "english"
-        return [*((title(name), f"MENU:{name}") for name in _MENU), (title("language"), f"MENU:{other}")]
-    if notice.purpose is Purpose.DOSSIER_RATING:
-        return [(stars, f"RATEHS:{notice.facts.get('code', '')}:{number}") for stars, number in STARS]
-    if notice.purpose is Purpose.RATING:
-        return [(stars, f"RATE:{notice.code}:{number}:{notice.event}") for stars, number in STARS]
-    given = [(str(name), str(payload)) for name, payload in json.loads(notice.facts.get("choices") or "[]")]
-    if _asks(notice, Way.MESSENGER):
-        return [*given, (title("skip"), "CONTACT:skip")]
-    if notice.facts.get("again"):
-        return [(title("reopen"), f"REOPEN:{notice.code}"), (title("appeal"), f"APPEAL:{notice.code}")]
-    return given
 
 
 def to_staff(province: Province, notice: Notice, public_url: str) -> Letter:

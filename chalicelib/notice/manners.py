@@ -84,9 +84,12 @@ _MANNERS: Mapping[Purpose, Manner] = {
     Purpose.TOO_LATE: _NEWS,
     Purpose.RATING: Manner(template=True),
     Purpose.THANKS: Manner(),
+    Purpose.CONFIRM: Manner(template=True, email=True, patient=True),
+    Purpose.CONFIRMED: Manner(),
     # of a dossier
     Purpose.DOSSIER_FOLLOWED: Manner(template=True, email=True, sms=True, hushed=Hushed.SAID),
     Purpose.DOSSIER_NEWS: Manner(template=True, email=True, sms=True),
+    Purpose.DOSSIER_RECEIPT: Manner(template=True, email=True, sms=True, hushed=Hushed.SAID),
     Purpose.DOSSIER_RATING: Manner(template=True),
 }
 TO_CITIZENS = tuple(_MANNERS)  # what there is a letter for

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 
 from chalicelib.ticket.owed import Notice
 
+# What notices hang on: tickets, conversations, accounts, papers, tasks, league tables. A letter whose mark is not known
+# again is sent twice when the answer to its sending is lost.
+PARENTS = ("T#", "C#", "A#", "PA#", "TK#", "LTN#")
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -33,7 +37,7 @@ def read_mark(text: str) -> Mark | None:
     if len(pieces) != 4 or not all(piece.isascii() and piece.isdecimal() and len(piece) < 6 for piece in pieces[2:]):
         return None
     parent, notice, number, total = pieces
-    whole = parent.startswith(("T#", "C#", "A#", "PA#")) and parent.count("#") >= 2 and notice
+    whole = parent.startswith(PARENTS) and parent.count("#") >= 2 and notice
     return Mark(parent, notice, int(number), int(total)) if whole and int(number) < int(total) else None
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from chalicelib.errors import Expired, NotNow, Stopped, SupplierError, TooFast, TryAgain, Unsure
-from chalicelib.notice.delivery import TRIES, failed, history, put_off, unsure, why
+from chalicelib.notice.delivery import TRIES, failed, history, put_off, skipped, unsure, why
 from chalicelib.notice.ways import Way
-from chalicelib.ticket.owed import Notice
+from chalicelib.ticket.owed import BULK, Notice
 from chalicelib.ticket.ticket import Channel
 
 FIRST_PAUSE = timedelta(seconds=10)
@@ -61,7 +61,8 @@ def at_last(errors: Sequence[SupplierError], notice: Notice, moment: Moment, rea
         return waits(notice, moment, None, reason)
     if any(isinstance(error, NotNow) for error in errors):
         return put_off(notice, tomorrow(moment, OFFICE_OPENS), reason, counted=False)
-    return failed(notice, moment.now, reason)
+    ended = skipped if notice.purpose in BULK else failed  # of what goes to many nobody need look at each
+    return ended(notice, moment.now, reason)
 
 
 def waits(notice: Notice, moment: Moment, until: datetime | None, reason: str) -> Notice:

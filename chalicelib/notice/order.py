@@ -16,7 +16,8 @@ def waited_for(notice: Notice, beside: Iterable[Notice], now: datetime) -> Notic
 
 def _earlier(other: Notice, notice: Notice) -> bool:
     apart = other.side and notice.side and other.side != notice.side  # one below a post, one in a chat
-    return not apart and (other.since, other.id) < (notice.since, notice.id)
+    same = other.origin is None or notice.origin is None or other.origin.alias == notice.origin.alias
+    return same and not apart and (other.since, other.id) < (notice.since, notice.id)
 
 
 def _on_its_way(other: Notice, now: datetime) -> bool:

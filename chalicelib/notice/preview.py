@@ -26,7 +26,7 @@ _FACTS = {
     for name in EXAMPLES
     if name not in {"code", "link", "pin", "text", "here", "news", "choices", "files"}
 }
-_ONCE = {"ask_contact": "1", "consent": "1", "again": "1"}  # what is said at the first contact, or after a bad rating
+_ONCE = {"ask_contact": "1", "consent": "1", "again": "1", "reopen": "1"}  # at the first contact, or after a bad word
 _SAID = ("refused", "wait", "stopped", "none", "list", "ended", "full", "rated")  # of dossiers
 _LANES = {Way.PRIVATE_REPLY: Lane.COMMENT, Way.COMMENT: Lane.COMMENT}
 _CHATS = (Way.MESSENGER, Way.ZALO)

@@ -11,6 +11,7 @@ from chalicelib.notice.visit import Visit
 from chalicelib.notice.ways import Way
 from chalicelib.province.province import Province
 from chalicelib.ticket.attachments import open_files
+from chalicelib.ticket.members import is_copy
 from chalicelib.ticket.owed import PUBLIC, Notice, Purpose
 from chalicelib.ticket.store import Tickets
 
@@ -25,7 +26,7 @@ class Words:
     tickets: Tickets
     pin: Callable[[str, str], str]
     public_url: str
-    rating: Callable[[Province, Notice], str]  # the link by which an answer is rated
+    rating: Callable[[Province, Notice], str]  # the link by which an answer is rated, or confirmed
     view: Callable[[str, str, str], str]  # key, media type and name of a copy → a link that is good for minutes
 
     def by(self, way: Way, visit: Visit) -> tuple[Letter, ...]:
@@ -33,7 +34,7 @@ class Words:
         notice = visit.notice
         if notice.purpose is Purpose.FILE:
             return (self._file(visit),)
-        if notice.purpose is Purpose.ANSWER and notice.side != "public":
+        if notice.purpose in letter.RATED_AT and notice.side != "public" and not is_copy(notice):
             notice = replace(notice, facts={**notice.facts, "rating_link": self.rating(visit.province, notice)})
         if notice.purpose in LINKED:
             notice = replace(notice, facts={**notice.facts, "own_link": self.rating(visit.province, notice)})

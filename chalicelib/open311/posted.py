@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
+from typing import Any
 from urllib.parse import parse_qsl
 
 from chalicelib.errors import BadInput, TooLarge
 
 LONGEST = 256 * 1024  # bytes
 MOST_FIELDS = 200
+LONGEST_HEADER = 2000  # characters; the standard library's time to read one grows with their square
 Fields = dict[str, list[str]]  # names as sent, values in the order sent; a blank value is as none
 
 _TYPES = "application/x-www-form-urlencoded, multipart/form-data"
@@ -56,9 +58,25 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
     return parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
 
 
+class _Form(Message):
+    """A form. Its parts are text whatever they say of themselves: within forms in forms in forms the parser would ask
+    of every line whether it ends one of them, for seconds.
+    """
+
+    inner = False
+
+    def attach(self, payload: Any) -> None:
+        payload.inner = True
+        super().attach(payload)
+
+    def get_content_type(self) -> str:
+        return "text/plain" if self.inner else super().get_content_type()
+
+
 def _parts(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
     head = f"Content-Type: {' '.join(content_type.split())}\r\n\r\n".encode("ascii", "replace")
-    whole = BytesParser(policy=compat32).parsebytes(head + body)  # the old policy: it reads no header it is not asked
+    # The old policy: it reads no header it is not asked.
+    whole = BytesParser(_Form, policy=compat32).parsebytes(head + body)
     parts = whole.get_payload()
     if not isinstance(parts, list) or whole.defects:
         raise BadInput(_NO_FORM)
@@ -68,6 +86,10 @@ def _parts(body: bytes, content_type: str) -> Iterator[tuple[str, str]]:
 
 
 def _named(part: Message) -> tuple[str, str]:
+    says = str(part.get("content-disposition", ""))
+    kind = str(part.get("content-type", "")).strip().lower()
+    if len(says) > LONGEST_HEADER or kind.startswith(("multipart/", "message/")):
+        raise BadInput(_NO_FORM)
     name, content = part.get_param("name", header="content-disposition"), part.get_payload(decode=True)
     if not isinstance(name, str) or not isinstance(content, bytes):
         raise BadInput(_NO_FORM)

@@ -3,7 +3,8 @@
 | row    | pk                   | sk                               |                                                |
 |--------|----------------------|----------------------------------|------------------------------------------------|
 | counts | O#tenant#2026-11-22  | channel#account#unit#topic#shard | what a day counts; four rows share the writes  |
-| person | OP#tenant#2026-11-22 | channel#account#mark             | somebody was heard that day; goes in 400 days  |
+| person | OP#tenant#2026-11-22 | mark                             | somebody was heard that day; goes in 400 days  |
+| owner  | OW#tenant#2026-11-22 | mark#id                          | whose words an item is, until the words go     |
 | slot   | OS#tenant#key        | SLOT                             | the newest known of a sign; goes in 90 days    |
 | item   | OI#tenant            | new#id, done#id                  | words, labelled or not; go when they must      |
 """
@@ -18,7 +19,7 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.errors import StaleTicket
 from chalicelib.opinion import dynamo_rows as rows
-from chalicelib.opinion.dynamo_rows import CountRow, ItemRow, PersonRow, SlotRow
+from chalicelib.opinion.dynamo_rows import CountRow, ItemRow, OwnerRow, PersonRow, SlotRow
 from chalicelib.opinion.signal import COUNTED, Change, Deltas, Item, Place, Slot
 from chalicelib.opinion.store import SLOTS_KEPT
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
@@ -54,8 +55,10 @@ class DynamoOpinions:
             act.save(row, condition=unmoved)
             _count(act, slot.tenant, change.deltas, slot.key)
             _replace(act, change.gone, change.item)
+            if change.item and change.item.owner:
+                act.save(rows.owner_row(change.item))
             if change.person:
-                act.save(rows.person_row(slot.tenant, *change.person))
+                act.save(rows.person_row(slot.tenant, *change.person), condition=PersonRow.pk.does_not_exist())
 
     def counted(self, tenant: str, day: date) -> Mapping[Place, Mapping[str, int]]:
         found: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -67,12 +70,25 @@ class DynamoOpinions:
         kept = {place: {n: c for n, c in counts.items() if c} for place, counts in found.items()}
         return {place: counts for place, counts in kept.items() if counts}
 
-    def people(self, tenant: str, day: date) -> Mapping[tuple[str, str], int]:
-        found: dict[tuple[str, str], int] = defaultdict(int)
-        for row in PersonRow.query(f"OP#{tenant}#{day.isoformat()}", attributes_to_get=["pk", "sk"]):
-            channel, account, _ = row.sk.split("#")
-            found[channel, account] += 1
-        return dict(found)
+    def known(self, tenant: str, day: date, mark: str) -> bool:
+        try:
+            PersonRow.get(rows.people_of(tenant, day), mark, consistent_read=True, attributes_to_get=["pk", "sk"])
+        except DoesNotExist:
+            return False
+        return True
+
+    def forget(self, tenant: str, marks: Mapping[date, str]) -> int:
+        asked = [(rows.people_of(tenant, day), mark) for day, mark in marks.items()]
+        found = {str(row.pk) for row in PersonRow.batch_get(asked, consistent_read=True)}
+        heard = {day: mark for day, mark in marks.items() if rows.people_of(tenant, day) in found}
+        for day, mark in heard.items():
+            for owner in list(OwnerRow.query(rows.owners_of(tenant, day), OwnerRow.sk.startswith(f"{mark}#"))):
+                item = owner.sk.partition("#")[2]
+                for state in (rows.NEW, rows.DONE):  # in the order in which a label moves them
+                    ItemRow(f"OI#{tenant}", f"{state}#{item}").delete()
+                owner.delete()
+            PersonRow(rows.people_of(tenant, day), mark).delete()  # the last: it leads to the rest
+        return len(heard)
 
     def item(self, tenant: str, item: str) -> Item | None:
         for state in (rows.NEW, rows.DONE):

@@ -30,9 +30,14 @@ class CountRow(Row):
     negative = NumberAttribute(null=True)
     substantiated = NumberAttribute(null=True)
     unsubstantiated = NumberAttribute(null=True)
+    people = NumberAttribute(null=True)
 
 
 class PersonRow(Row):
+    expires_at = NumberAttribute()
+
+
+class OwnerRow(Row):
     expires_at = NumberAttribute()
 
 
@@ -56,12 +61,26 @@ class ItemRow(Row):
     labelled_at = InstantAttribute(null=True)
     version = NumberAttribute()
     expires_at = NumberAttribute()
+    owner = UnicodeAttribute(null=True)
 
 
-def person_row(tenant: str, place: Place, mark: str) -> PersonRow:
-    until = epoch(datetime.combine(place.day, time(), UTC) + PEOPLE_KEPT)
-    name = f"{place.channel}#{place.account}#{mark}"
-    return PersonRow(f"OP#{tenant}#{place.day.isoformat()}", name, expires_at=until)
+def people_of(tenant: str, day: date) -> str:
+    return f"OP#{tenant}#{day.isoformat()}"
+
+
+def owners_of(tenant: str, day: date) -> str:
+    return f"OW#{tenant}#{day.isoformat()}"
+
+
+def person_row(tenant: str, day: date, mark: str) -> PersonRow:
+    until = epoch(datetime.combine(day, time(), UTC) + PEOPLE_KEPT)
+    return PersonRow(people_of(tenant, day), mark, expires_at=until)
+
+
+def owner_row(item: Item) -> OwnerRow:
+    day, _, mark = item.owner.partition("#")
+    whose = owners_of(item.tenant, date.fromisoformat(day))
+    return OwnerRow(whose, f"{mark}#{item.id}", expires_at=epoch(item.expires_at))
 
 
 def epoch(moment: datetime) -> int:
@@ -87,7 +106,7 @@ def item_row(item: Item) -> ItemRow:
     return ItemRow(
         f"OI#{item.tenant}", place_of(item), sign=fields(item.sign), text=item.text, link=item.link or None, at=item.at,
         label=item.label or None, substantiated=item.substantiated, by=item.by or None, labelled_at=item.labelled_at,
-        version=item.version, expires_at=epoch(item.expires_at),
+        version=item.version, expires_at=epoch(item.expires_at), owner=item.owner or None,
     )  # fmt: skip
 
 
@@ -96,4 +115,5 @@ def item_from(tenant: str, row: ItemRow) -> Item:
         tenant=tenant, id=row.sk.partition("#")[2], sign=sign_from(row.sign), text=row.text, link=row.link or "",
         at=row.at, expires_at=datetime.fromtimestamp(int(row.expires_at), UTC), label=row.label or "",
         substantiated=row.substantiated, by=row.by or "", labelled_at=row.labelled_at, version=int(row.version),
+        owner=row.owner or "",
     )  # fmt: skip

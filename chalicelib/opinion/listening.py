@@ -1,15 +1,15 @@
 """From what is heard and is no petition to a sign of an opinion; nobody is named, and most words are passed over."""
 
-import hmac
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from hashlib import sha256
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 
 from chalicelib import observe
 from chalicelib.channel.inbound import Heard, Inbound
 from chalicelib.errors import NotFound, StaleTicket
+from chalicelib.identity.vault import alias_of
+from chalicelib.opinion.marks import mark_of, sealed
 from chalicelib.opinion.signal import MOODS, Item, Kind, Place, Sign, Slot, Told, moved
 from chalicelib.opinion.store import Opinions
 from chalicelib.province.province import Province
@@ -68,8 +68,9 @@ class Listening:
             observe.count("OpinionsRepeated", tenant=province.slug)
             return
         held = self._held(province, before)
-        person = self._mark(province, heard, told.sign.place) if told.sign and heard.person else ""
-        if change := moved(province.slug, before, told, held, person):
+        if held and told.item and not told.item.owner:  # who edits is not always said, and is who wrote it
+            told = replace(told, item=replace(told.item, owner=held.owner))
+        if change := moved(province.slug, before, told, held, self._newcomer(province, heard, told.sign)):
             self.store.write(change)
             observe.count("OpinionsHeard", tenant=province.slug)
 
@@ -136,19 +137,27 @@ class Listening:
             or int(key[:8], 16) % 100 >= rules.sample_percent
         ):
             return None
-        at = self._when(heard)
+        at, day = self._when(heard), sign.place.day
+        owner = f"{day.isoformat()}#{self._mark(province, heard, day)}" if heard.person else ""
         return Item(
             tenant=province.slug, id=f"{at:%Y%m%dT%H%M%S}-{key[:16]}", sign=sign, text=text, link=heard.link, at=at,
-            expires_at=at + timedelta(days=rules.kept_days),
+            expires_at=at + timedelta(days=rules.kept_days), owner=owner,
         )  # fmt: skip
 
-    def _mark(self, province: Province, heard: Inbound, place: Place) -> str:
-        """The same for a person all day, another the next: who it is, nobody can tell from it."""
-        return self._sealed(province, "person", place.day.isoformat(), heard.channel, heard.account, heard.person)[:20]
+    def _newcomer(self, province: Province, heard: Inbound, sign: Sign | None) -> str:
+        """The mark of whoever it was, if nothing was heard of them that day; else empty."""
+        if sign is None or not heard.person:
+            return ""
+        mark = self._mark(province, heard, sign.place.day)
+        return "" if self.store.known(province.slug, sign.place.day, mark) else mark
+
+    def _mark(self, province: Province, heard: Inbound, day: date) -> str:
+        secret = self.secret()
+        alias = alias_of(secret, province.slug, heard.channel, heard.account, heard.person)
+        return mark_of(secret, province.slug, day, alias)
 
     def _sealed(self, province: Province, *parts: str) -> str:
-        words = "\x1f".join(("opinion", province.slug, *map(str, parts)))
-        return hmac.new(self.secret(), words.encode(), sha256).hexdigest()[:32]
+        return sealed(self.secret(), province.slug, *parts)
 
 
 def _shareable(heard: Inbound) -> str:

@@ -11,7 +11,7 @@ from chalicelib import observe, schema
 from chalicelib.access.action import Action
 from chalicelib.access.table import Scope, admit
 from chalicelib.errors import BadInput, NotFound, StaleTicket
-from chalicelib.opinion.signal import COUNTED, LABELS, MOODS, SUBSTANCE, Item, Kind, Place, relabelled
+from chalicelib.opinion.signal import COUNTED, LABELS, MOODS, PEOPLE, SUBSTANCE, Item, Kind, Place, relabelled
 from chalicelib.opinion.store import Opinions
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
@@ -35,19 +35,20 @@ class Monitor:
         """What was heard from `first` to `last`, local days, both included; without days, the last 28.
 
         by      one of BY
-        people  different people a day, summed over the days; known by account and day only, for 400 days
+        people  different people a day, summed over the days; known by account and day only
         raises  BadInput for a period that is none or of more than MOST_DAYS
         """
         province = self._home(slug, actor)
         days = period(first, last, self.now().astimezone(province.calendar.zone).date())
         counted: dict[Place, Counts] = {}
-        people: dict[tuple[date, str, str], int] = {}
+        people: dict[tuple[date, str, str], int] = defaultdict(int)
         for day in days:
             found = self.store.counted(slug, day)
-            counted |= {place: counts for place, counts in found.items() if self._sees(province, place, actor)}
-            for (channel, account), number in self.store.people(slug, day).items():
-                if self._sees_page(province, channel, account, actor):
-                    people[day, channel, account] = number
+            for place, counts in found.items():
+                if self._sees_page(province, place.channel, place.account, actor):
+                    people[day, place.channel, place.account] += counts.get(PEOPLE, 0)
+                if counts.keys() - {PEOPLE} and self._sees(province, place, actor):
+                    counted[place] = counts
         return {
             "by": by,
             "from": days[0].isoformat(),

@@ -23,7 +23,8 @@ class Kind(StrEnum):
 MOODS = ("like", "love", "care", "haha", "wow", "sad", "angry", "other")
 LABELS = ("positive", "neutral", "negative")
 SUBSTANCE = ("substantiated", "unsubstantiated")
-COUNTED = (*Kind, *MOODS, *LABELS, *SUBSTANCE)  # everything a row of figures may count
+PEOPLE = "people"  # somebody heard for the first time that day, at the place of what they said first
+COUNTED = (*Kind, *MOODS, *LABELS, *SUBSTANCE, PEOPLE)  # everything a row of figures may count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -82,7 +83,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """Words to be labelled: redacted, of nobody. They go at `expires_at`, the label's figures stay."""
+    """Words to be labelled: redacted, and nobody's name. They go at `expires_at`, the label's figures stay.
+
+    owner  <day>#<mark> of whoever said them, by which only their own erasure finds them; empty: the platform hid it
+    """
 
     tenant: str
     id: str
@@ -91,6 +95,7 @@ class Item:
     link: str
     at: datetime
     expires_at: datetime
+    owner: str = ""
     label: str = ""  # of LABELS
     substantiated: bool | None = None
     by: str = ""
@@ -109,19 +114,20 @@ Deltas = Mapping[Place, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What one thing told writes, all or nothing. `person`: the mark of whoever it was on that day, or empty."""
+    """What one thing told writes, all or nothing. `person`: day and mark of somebody not heard before that day."""
 
     slot: Slot
     deltas: Deltas
     gone: Item | None = None
     item: Item | None = None
-    person: tuple[Place, str] | None = None
+    person: tuple[date, str] | None = None
 
 
-def moved(tenant: str, before: Slot | None, told: Told, held: Item | None, person: str) -> Change | None:
+def moved(tenant: str, before: Slot | None, told: Told, held: Item | None, newcomer: str) -> Change | None:
     """What `told` changes; None when as much or more is known already.
 
-    held  the words that are kept of it now
+    held      the words that are kept of it now
+    newcomer  the mark of whoever it was, if nothing was heard of them that day; else empty
     """
     if before and before.newness >= told.newness:
         return None
@@ -133,8 +139,10 @@ def moved(tenant: str, before: Slot | None, told: Told, held: Item | None, perso
         tenant=tenant, key=told.slot, at=told.at, rank=told.rank, sign=now, item=told.item.id if told.item else "",
         version=before.version if before else 0,
     )  # fmt: skip
-    there = (now.place, person) if now and person else None
-    return Change(slot=slot, deltas=deltas, gone=held, item=told.item, person=there)
+    if now is None or not newcomer:
+        return Change(slot=slot, deltas=deltas, gone=held, item=told.item)
+    deltas = summed(deltas, {now.place: {PEOPLE: 1}})
+    return Change(slot=slot, deltas=deltas, gone=held, item=told.item, person=(now.place.day, newcomer))
 
 
 def relabelled(before: Item, after: Item) -> Deltas:

@@ -14,7 +14,7 @@ class Opinions(Protocol):
     def slot(self, tenant: str, key: str) -> Slot | None: ...
 
     def write(self, change: Change) -> None:
-        """All of it, on the version of the slot, and of the words that go, as they were read.
+        """All of it, on the version of the slot, of the words that go, and of who was not known, as they were read.
 
         raises  StaleTicket when somebody else was faster: read again
         """
@@ -22,8 +22,14 @@ class Opinions(Protocol):
     def counted(self, tenant: str, day: date) -> Mapping[Place, Mapping[str, int]]:
         """Everything counted on a local day."""
 
-    def people(self, tenant: str, day: date) -> Mapping[tuple[str, str], int]:
-        """How many different people were heard on a day, by (channel, account)."""
+    def known(self, tenant: str, day: date, mark: str) -> bool:
+        """Whether whoever has this mark on that day was heard on it before."""
+
+    def forget(self, tenant: str, marks: Mapping[date, str]) -> int:
+        """Take away the marks of one person, and the words kept of them; what was counted stays.
+
+        returns  how many days they were known on. What was cut off is done by the next call
+        """
 
     def item(self, tenant: str, item: str) -> Item | None: ...
 

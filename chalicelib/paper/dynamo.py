@@ -32,6 +32,7 @@ class PaperRow(Row):
     title = UnicodeAttribute()
     span = UnicodeAttribute()
     digests = CompactAttribute()
+    figures = CompactAttribute(null=True)
     made_at = InstantAttribute()
     ends_at = InstantAttribute()
     expires_at = NumberAttribute()  # the same, as DynamoDB's clock reads it
@@ -84,10 +85,10 @@ def _fields(kept: Kept) -> dict[str, Any]:
     told = {name: getattr(kept, name) for name in _FIELDS}
     digests = {str(form): digest for form, digest in kept.digests.items()}
     ends = {"ends_at": kept.expires_at, "expires_at": int(kept.expires_at.timestamp())}
-    return told | ends | {"id": kept.id, "digests": digests}
+    return told | ends | {"id": kept.id, "digests": digests, "figures": kept.figures}
 
 
 def _kept(row: PaperRow) -> Kept:
     digests = {Format(form): str(digest) for form, digest in row.digests.items()}
     told = {name: getattr(row, name) for name in _FIELDS}
-    return Kept(id=row.id, digests=digests, expires_at=row.ends_at, **told)
+    return Kept(id=row.id, digests=digests, figures=tuple(row.figures or ()), expires_at=row.ends_at, **told)

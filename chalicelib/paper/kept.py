@@ -19,6 +19,7 @@ class Kept:
     period   which, as a key: 2026-11-22, 2026-W47, 2026-11; span  the same in words
     unit     whose; empty for the whole province
     digests  form → SHA-256 of its bytes
+    figures  lines for the letters about it
     """
 
     tenant: str
@@ -31,6 +32,7 @@ class Kept:
     digests: Mapping[Format, str]
     made_at: datetime  # UTC, milliseconds
     expires_at: datetime
+    figures: tuple[str, ...] = ()
 
     def key(self, form: Format) -> str:
         """Where its bytes lie. Two runs that made different bytes do not write over one another."""

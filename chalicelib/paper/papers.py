@@ -13,7 +13,8 @@ from chalicelib.paper import link
 from chalicelib.paper.formats import MEDIA_TYPES, Format, rendered
 from chalicelib.paper.kept import KEPT, Files, Kept, Records, paper_id, place
 from chalicelib.paper.paper import Paper
-from chalicelib.province.province import Province
+from chalicelib.paper.sending import key_figures
+from chalicelib.province.province import Province, Staff
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
@@ -49,6 +50,10 @@ class Papers:
     note: _TOLD
     now: Callable[[], datetime]
 
+    def known(self, slug: str, *, kind: str, period: str, unit: str = "", edition: int = 1) -> Kept | None:
+        """The paper of that kind, period, unit and edition, when it was made already."""
+        return self.records.find(slug, paper_id(kind, period, unit, edition))
+
     def keep(
         self, slug: str, paper: Paper, *, kind: str, period: str, unit: str = "", edition: int = 1,
         forms: Sequence[Format] = tuple(Format),
@@ -68,6 +73,7 @@ class Papers:
         kept = Kept(
             tenant=slug, id=paper_id(kind, period, unit, edition), kind=kind, period=period, unit=unit,
             title=paper.title, span=paper.period, digests=digests, made_at=now, expires_at=now + KEPT,
+            figures=key_figures(paper),
         )  # fmt: skip
         for form, data in made.items():
             self.files.put(kept.key(form), data, MEDIA_TYPES[form])
@@ -109,12 +115,16 @@ class Papers:
     def opened(self, slug: str, paper: str, form: str, until: int, addressee: str, mark: str) -> str:
         """Where the bytes are, for whoever has a link that was sent to `addressee`; the opening is written down.
 
-        raises  NotFound for a link that has lapsed or is none of ours, an addressee who has left, a paper that is gone
+        A link is of its addressee's place, too: who has left, or has changed to where this report would not be theirs
+        to read, opens nothing by it any more.
+
+        raises  NotFound for a link that has lapsed or is none of ours, such an addressee, a paper that is gone
         """
         province, now = self.provinces.get(slug), self.now()
         link.check(self.secret(), slug, paper, form, addressee, until, mark, now)
         kept = self._one(slug, paper)
-        if province.staff_member(addressee) is None or form not in kept.digests:
+        staff = province.staff_member(addressee)
+        if staff is None or not _is_theirs(province, staff, kept) or form not in kept.digests:
             raise NotFound("no such link")
         reader = Actor(id=BY_LINK, role=Role.SYSTEM, tenant=slug, unit="")
         self.note(reader, slug, Action.READ_REPORTS, {"paper": paper, "format": form, "for": addressee})
@@ -153,6 +163,13 @@ def _fits(province: Province, kept: Kept, wanted: Wanted) -> bool:
 
 def _may_read(province: Province, actor: Actor, kept: Kept) -> bool:
     """The whole province's, who sees the whole province; a unit's, who is in it or above it."""
-    if TABLE[actor.role].get(Action.READ_REPORTS) is Scope.PROVINCE:
-        return True
+    scope = TABLE[actor.role].get(Action.READ_REPORTS)
+    if scope is None or scope is Scope.PROVINCE:
+        return scope is not None
     return bool(kept.unit) and province.within(province.live(kept.unit), province.live(actor.unit))
+
+
+def _is_theirs(province: Province, staff: Staff, kept: Kept) -> bool:
+    """They may read it by their place of today, or stand for the head it is sent to."""
+    now = Actor(id=staff.id, role=Role(staff.role), tenant=province.slug, unit=staff.unit)
+    return _may_read(province, now, kept) or (bool(kept.unit) and staff in province.people("head", kept.unit))

@@ -15,7 +15,8 @@ from chalicelib.paper.notation import said
 from chalicelib.paper.paper import Facts, Paper
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
-from chalicelib.ticket.owed import By, Notice, Purpose, local_time
+from chalicelib.ticket.owed import By, Notice, Purpose
+from chalicelib.ticket.telling import local_time
 
 KEY_FIGURES = 3
 

@@ -8,6 +8,7 @@ from chalicelib.province.briefings import briefings_from
 from chalicelib.province.content import content_from
 from chalicelib.province.league import league_from
 from chalicelib.province.messaging import messaging_from
+from chalicelib.province.pilot import pilots_from
 from chalicelib.province.province import (
     Account,
     Api,
@@ -21,6 +22,7 @@ from chalicelib.province.province import (
     Unit,
 )
 from chalicelib.province.regulation import regulation_from
+from chalicelib.province.sampling import Sampling
 from chalicelib.province.service import procedure_from
 from chalicelib.sla.workdays import WorkCalendar, calendar_from, overlaid
 
@@ -94,6 +96,8 @@ def province_from(document: Mapping[str, Any], version: int) -> Province:
         briefings=briefings_from(document),
         api=_api(document.get("api", {})),
         procedures=tuple(map(procedure_from, document.get("procedures", ()))),
+        pilots=pilots_from(document),
         league=league_from(document["league"]) if "league" in document else None,
+        sampling=Sampling(**document["sampling"]) if "sampling" in document else None,
         training=document.get("training", False),
     )

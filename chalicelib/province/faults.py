@@ -7,6 +7,7 @@ from chalicelib.province.findings import Document, Finding, finding
 from chalicelib.province.league_faults import league_amiss
 from chalicelib.province.letter_faults import consent_amiss, letters_amiss
 from chalicelib.province.messaging_faults import quiet_amiss, templates_amiss
+from chalicelib.province.pilot import pilots_amiss
 from chalicelib.sla.workdays import calendar_from, overlaid
 
 # Parts of a regulation whose rows may be bound to kinds and categories.
@@ -149,6 +150,7 @@ CHECKS: tuple[Callable[[Document], Iterator[Finding]], ...] = (
     templates_amiss,
     quiet_amiss,
     league_amiss,
+    pilots_amiss,
 )
 
 

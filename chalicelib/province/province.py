@@ -10,7 +10,9 @@ from chalicelib.province.briefings import Briefings
 from chalicelib.province.content import Content
 from chalicelib.province.league import League
 from chalicelib.province.messaging import Messaging
+from chalicelib.province.pilot import Pilot
 from chalicelib.province.regulation import Regulation
+from chalicelib.province.sampling import Sampling
 from chalicelib.province.service import Procedure
 from chalicelib.sla.workdays import WorkCalendar
 
@@ -131,7 +133,9 @@ class Province:
     briefings: Briefings = field(default_factory=Briefings)
     api: Api = field(default_factory=Api)
     procedures: tuple[Procedure, ...] = ()  # of the public services: the catalogue
+    pilots: tuple[Pilot, ...] = ()
     league: League | None = None  # how units are ranked; None: they are not
+    sampling: Sampling | None = None  # of how many answers the sender is asked whether it is solved; None: of none
     training: bool = False  # nothing leaves it, its clock can be put forward, its citizens are played
 
     def unit(self, unit_id: str) -> Unit:

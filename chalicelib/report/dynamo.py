@@ -27,6 +27,7 @@ class ProgressRow(Row):
     since = UnicodeAttribute()
     rolled = UnicodeAttribute()
     late_until = InstantAttribute()
+    again = UnicodeAttribute(null=True)
 
 
 class PartRow(Row):
@@ -46,11 +47,14 @@ class DynamoRollups:
         except DoesNotExist:
             return None
         since, rolled = date.fromisoformat(row.since), date.fromisoformat(row.rolled)
-        return Progress(since=since, rolled=rolled, late_until=row.late_until)
+        again = date.fromisoformat(row.again) if row.again else None
+        return Progress(since=since, rolled=rolled, late_until=row.late_until, again=again)
 
     def advance(self, tenant: str, progress: Progress) -> None:
         since, rolled = progress.since.isoformat(), progress.rolled.isoformat()
-        ProgressRow(_pk(tenant), "PROGRESS", since=since, rolled=rolled, late_until=progress.late_until).save()
+        row = ProgressRow(_pk(tenant), "PROGRESS", since=since, rolled=rolled, late_until=progress.late_until)
+        row.again = progress.again.isoformat() if progress.again else None
+        row.save()
 
     def days(self, tenant: str, sheet: Sheet, first: date, last: date, published: bool) -> Mapping[date, Any]:
         prefix = _prefix(sheet, published)

@@ -10,6 +10,7 @@ from chalicelib.province.province import Province
 from chalicelib.report.fold import MINUTE_MS, Cell, Tallies, Tally, added, fold
 from chalicelib.report.lying import AGE_NAMES
 from chalicelib.report.rollup import Period
+from chalicelib.report.samples import confirmation
 from chalicelib.ticket.ticket import Outcome
 
 PLAIN = (
@@ -47,10 +48,10 @@ def of_period(province: Province, period: Period, units: frozenset[str] | None, 
     late = [each for each in period.corrected if units is None or each.entry.unit in units]
     delta = _within(fold((each.entry for each in period.corrected), province.calendar.zone), units)
     return {
-        "total": figures(summed(whole), summed(standing)),
-        "groups": _groups(province, by, flows, whole, standing),
+        "total": figures(summed(whole), summed(standing), period.first),
+        "groups": _groups(province, period, by, flows, standing),
         "corrections": {
-            "figures": figures(summed(delta), None),
+            "figures": figures(summed(delta), None, period.first),
             "entries": [
                 {"day": each.entry.day.isoformat(), "code": each.entry.code, "act": str(each.entry.act),
                  "at": _at(each.entry.at), "noted_at": _at(each.noted_at)}
@@ -60,8 +61,10 @@ def of_period(province: Province, period: Period, units: frozenset[str] | None, 
     }  # fmt: skip
 
 
-def figures(flow: Tally, standing: Tally | None) -> dict[str, Any]:
+def figures(flow: Tally, standing: Tally | None, since: date | None = None) -> dict[str, Any]:
     """Figures of one tally of what happened, and one of what lies open; None: the latter is not known of a part.
+
+    since  the first local day of `flow`: who was asked before it is not missed in it; None: of all days
 
     Shares are from 0 to 1 and null without a case. Times are whole working minutes of the province's calendar.
     """
@@ -73,6 +76,8 @@ def figures(flow: Tally, standing: Tally | None) -> dict[str, Any]:
         "escalated": _ending(flow, "escalated."),
         "overrun": {stage: flow[f"overrun.{stage}"] for stage in OVERRUNS},
         "satisfaction": _satisfaction(flow),
+        "confirmation": confirmation(flow, since),
+        "members": flow["members"],
         "lead": {stage: _lead(flow, stage) for stage in LEADS},
         "held": {
             "unit": flow["held"] // MINUTE_MS,
@@ -100,13 +105,15 @@ def _within(tallies: Tallies, units: frozenset[str] | None) -> Tallies:
 
 
 def _groups(
-    province: Province, by: By | None, flows: Mapping[date, Tallies], whole: Tallies, standing: Tallies
+    province: Province, period: Period, by: By | None, flows: Mapping[date, Tallies], standing: Tallies
 ) -> list[dict[str, Any]]:
     if by is None:
         return []
     if by is By.DAY:
-        return [{"key": day.isoformat(), "name": None, **figures(summed(flows[day]), None)} for day in sorted(flows)]
-    place, names = _PLACE[by], _names(province, by)
+        return [
+            {"key": day.isoformat(), "name": None, **figures(summed(flows[day]), None, day)} for day in sorted(flows)
+        ]
+    place, names, whole = _PLACE[by], _names(province, by), added(flows.values())
     keys = sorted({cell[place] for cell in whole.keys() | standing.keys()})
     return [
         {
@@ -115,6 +122,7 @@ def _groups(
             **figures(
                 _sum(tally for cell, tally in whole.items() if cell[place] == key),
                 _sum(tally for cell, tally in standing.items() if cell[place] == key),
+                period.first,
             ),
         }
         for key in keys

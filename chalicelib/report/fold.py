@@ -6,8 +6,9 @@ A cell is (unit, category, channel, kind, submitter); a tally's names are:
 received · answered (with a verdict: rejected and referred too) · on_time · late · same_day · relayed (a duplicate was
 told what the other one was told) · outcome.<outcome> (how it ended, whoever ended it) · assigned (handed to the unit) ·
 transferred, returned, unaccepted (away from the unit) · extended · escalated.<level> · reopened · appealed ·
-stars.<n> · overrun.<stage> (a stage that ended late) · lead.<stage>.<m> (how many took m whole working minutes) ·
-held, held.tray, held.citizen (working milliseconds that ended)
+stars.<n> · sample.asked, sample.unreachable, sample.yes.<day>, sample.no.<day> (the local day it was asked) ·
+members (for how many a case was filed) · overrun.<stage> (a stage that ended late) · lead.<stage>.<m> (how many took m
+whole working minutes) · held, held.tray, held.citizen (working milliseconds that ended)
 """
 
 from collections import Counter
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import tzinfo
 
 from chalicelib.province.regulation import Stage
+from chalicelib.report import samples
 from chalicelib.ticket.holding import CITIZEN, TRAY
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 from chalicelib.timeline.entry import Entry
@@ -53,6 +55,7 @@ def counts(entry: Entry, zone: tzinfo) -> Iterator[Count]:
     """What one entry counts for."""
     yield from _moves(entry)
     yield from _acts(entry)
+    yield from samples.counts(entry, zone)
     yield from _answer(entry, zone)
     yield from _stage(entry)
     if entry.held and not entry.held.startswith("@"):
@@ -64,6 +67,8 @@ def counts(entry: Entry, zone: tzinfo) -> Iterator[Count]:
 def _moves(entry: Entry) -> Iterator[Count]:
     if entry.act is Act.OPEN:
         yield entry.unit, "received", 1
+        if entry.members:
+            yield entry.unit, "members", entry.members
     if entry.status is Status.ASSIGNED and (entry.was, entry.was_unit) != (Status.ASSIGNED, entry.unit):
         yield entry.unit, "assigned", 1
     if entry.was in OPEN_STATES | {Status.MERGED} and entry.status in ENDED:

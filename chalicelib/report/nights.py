@@ -5,7 +5,7 @@ are the same. What was published stays as it was (freeze.py).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -22,10 +22,11 @@ from chalicelib.ticket.ticket import Ticket
 from chalicelib.timeline.entry import Entry
 from chalicelib.timeline.gaps import Gaps
 from chalicelib.timeline.store import Timeline
+from chalicelib.timeline.turns import by_turns
 
 SETTLED = timedelta(minutes=20)  # after midnight: the stream is a minute behind as a rule
 OVERLAP = timedelta(minutes=10)  # clocks of two functions differ; a day folded twice is the same
-BUDGET = timedelta(seconds=200)  # of the function's 300: what is left is folded an hour later
+BUDGET = timedelta(seconds=40)  # where nobody says until when; what is left is for the next run
 DAY = timedelta(days=1)
 
 
@@ -45,46 +46,53 @@ class Nights:
     provinces: Registry
     now: Callable[[], datetime]
 
-    def run(self) -> int:
+    def run(self, until: datetime | None = None) -> int:
         """Fold every day that is over and not folded yet; returns how many that were, of all provinces.
 
-        Twice, or two runs at once, make the same sheets. What fails in one province is told of, and the others go on.
+        until  UTC; days that are not begun by then are left to the next run
+        Provinces take turns, a day each. Twice, or two runs at once, make the same sheets. What fails in one province
+        is told of, and the others go on.
         """
-        begun, folded = self.now(), 0
-        for province in in_turn(self.provinces.all(), begun):
-            try:
-                folded += self._province(province, begun)
-            except Exception:
-                observe.alarm("the day of a province could not be folded", tenant=province.slug)
-                observe.count("DaysUnfolded")
-        return folded
+        begun = self.now()
+        end = until or begun + BUDGET
+        works = [self._told(province) for province in in_turn(self.provinces.all(), begun)]
+        return by_turns(works, lambda: self.now() < end)
 
     def recount(self, province: Province, day: date) -> None:
         """Fold a day anew, of its entries and of what is known to have lain open the evening before."""
         self._fold(province, day, pile_of(self.rollups, province.slug, day - DAY))
 
-    def _province(self, province: Province, begun: datetime) -> int:
+    def _told(self, province: Province) -> Iterator[date]:
+        try:
+            yield from self._days(province)
+        except Exception:
+            observe.alarm("the day of a province could not be folded", tenant=province.slug)
+            observe.count("DaysUnfolded")
+
+    def _days(self, province: Province) -> Iterator[date]:
+        """Fold a day a step: those that are over, then those for which something came late."""
         now = self.now()
         today, over = province.calendar.local_day(now), over_by(province, now)
         progress = self.rollups.progress(province.slug)
         if progress is None:
             self._begin(province, over, today, now)
-            return 1
-        folded, day = 0, progress.rolled + DAY
-        while day <= over and self.now() - begun < BUDGET:
+            yield over
+            return
+        for day in days(progress.rolled + DAY, over):
             self._night(province, progress, day)
-            progress = Progress(since=progress.since, rolled=day, late_until=progress.late_until)
-            self.rollups.advance(province.slug, progress)
-            folded, day = folded + 1, day + DAY
-        return folded + self._late(province, progress, today, now, begun)
+            progress = self._advanced(province, replace(progress, rolled=day))
+            yield day
+        progress = self._advanced(province, self._with_late(province, progress, today, now))
+        while again := progress.again:
+            self.recount(province, again)
+            then = again + DAY if again < progress.rolled else None
+            progress = self._advanced(province, replace(progress, again=then))
+            yield again
 
     def _begin(self, province: Province, over: date, today: date, now: datetime) -> None:
-        """The first night: what lies open is read from the desks, once, and what happened since is taken off again."""
-        local = province.calendar.local_day
-        there = (ticket for ticket in self.piles.open(province) if local(ticket.opened_at) <= over)
-        pile = {ticket.code: lying.of_ticket(ticket) for ticket in there}
-        since = [entry for day in days(over + DAY, today) for entry in self.timeline.day(province.slug, day)]
-        self._keep(province, over, list(self.timeline.day(province.slug, over)), lying.rewound(pile, since))
+        """The first night."""
+        pile = found_open(self.piles, self.timeline, province, over, today)
+        self._keep(province, over, list(self.timeline.day(province.slug, over)), pile)
         self.rollups.advance(province.slug, Progress(since=over, rolled=over, late_until=now - OVERLAP))
 
     def _night(self, province: Province, progress: Progress, day: date) -> None:
@@ -100,28 +108,34 @@ class Nights:
         for sheet, value in sheets(province, day, entries, pile).items():
             self.rollups.keep(province.slug, sheet, day, value)
 
-    def _late(self, province: Province, progress: Progress, today: date, now: datetime, begun: datetime) -> int:
-        """Fold anew from the first day that something came late for, for all that follow carry it on."""
+    def _with_late(self, province: Province, progress: Progress, today: date, now: datetime) -> Progress:
+        """From the first day that something came late for all are folded anew, for those that follow carry it on."""
         looked = province.calendar.local_day(progress.late_until)
         came = [
             late for late in self.timeline.late(province.slug, looked, today) if late.noted_at >= progress.late_until
         ]
-        touched = [late.entry.day for late in came if progress.since < late.entry.day <= progress.rolled]
-        folded = 0
-        for day in days(min(touched), progress.rolled) if touched else ():
-            if self.now() - begun >= BUDGET:
-                return folded  # the next run begins again with the first of them
-            self.recount(province, day)
-            folded += 1
-        self.rollups.advance(
-            province.slug, Progress(since=progress.since, rolled=progress.rolled, late_until=now - OVERLAP)
-        )
-        return folded
+        touched = {late.entry.day for late in came if progress.since < late.entry.day <= progress.rolled}
+        again = min(touched | ({progress.again} if progress.again else set()), default=None)
+        return replace(progress, again=again, late_until=now - OVERLAP)
+
+    def _advanced(self, province: Province, progress: Progress) -> Progress:
+        self.rollups.advance(province.slug, progress)
+        return progress
 
 
 def over_by(province: Province, now: datetime) -> date:
     """The last local day that is over, and of which what is still on its way has come."""
     return province.calendar.local_day(now - SETTLED) - DAY
+
+
+def found_open(piles: Piles, timeline: Timeline, province: Province, day: date, today: date) -> Pile:
+    """What lay open as the local `day` ended, where no night has told: it is read from the desks, and what happened
+    since is taken off again.
+    """
+    local = province.calendar.local_day
+    there = (ticket for ticket in piles.open(province) if local(ticket.opened_at) <= day)
+    since = [entry for each in days(day + DAY, today) for entry in timeline.day(province.slug, each)]
+    return lying.rewound({ticket.code: lying.of_ticket(ticket) for ticket in there}, since)
 
 
 def days(first: date, last: date) -> Iterator[date]:

@@ -14,10 +14,13 @@ from chalicelib.errors import BadInput, Forbidden, NotFound
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.report.figures import By, of_period
+from chalicelib.report.fold import added
 from chalicelib.report.freeze import Freezer
 from chalicelib.report.lying import Lying, age, overdue
-from chalicelib.report.nights import end_of
-from chalicelib.report.rollup import Look
+from chalicelib.report.nights import DAY, end_of
+from chalicelib.report.opinions import Voices, opinions
+from chalicelib.report.pilots import compared
+from chalicelib.report.rollup import Look, Period
 from chalicelib.report.violations import Violation
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
@@ -45,11 +48,12 @@ class Asked:
 class Reports:
     look: Look
     freezer: Freezer
+    voices: Voices
     provinces: Registry
     now: Callable[[], datetime]
 
     def figures(self, slug: str, asked: Asked, actor: Actor) -> dict[str, Any]:
-        """The figures of a period; of today as far as it has come.
+        """The figures of a period; of today as far as it has come. By unit, with what people think of them.
 
         raises  NotFound, Forbidden; BadInput for a period that ends before it begins or is longer than a year
         """
@@ -65,7 +69,8 @@ class Reports:
             "unit": asked.unit or None,
             "by": asked.by,
         }
-        return head | of_period(province, period, units, asked.by)
+        said = self._opinions(province, period, units) if asked.by is By.UNIT else []
+        return head | of_period(province, period, units, asked.by) | {"opinions": said}
 
     def violations(
         self, slug: str, asked: Asked, actor: Actor, limit: int, cursor: str | None
@@ -103,9 +108,26 @@ class Reports:
         }
         return _page(places, limit, cursor, (slug, "lying", shown, unit, late))
 
+    def pilots(self, slug: str, days: int, actor: Actor) -> list[dict[str, Any]]:
+        """Each pilot before and after it began, beside its group; `days` at most on each side. Pilots of units the
+        actor may not see are left out, and groups of what they may not.
+
+        raises  NotFound, Forbidden
+        """
+        province, units = self._entered(slug, "", actor)
+        today = province.calendar.local_day(self.now())
+        shown = [each for each in province.pilots if not each.unit or units is None or each.unit in units]
+        return [compared(self.look, province, each, units, today, days) for each in shown]
+
     def publish(self, slug: str, first: date, last: date) -> None:
         """What these days say from now on; see freeze.py."""
         self.freezer.publish(slug, first, last)
+
+    def _opinions(self, province: Province, period: Period, units: Units) -> list[dict[str, Any]]:
+        since, until = end_of(province, period.first - DAY), end_of(province, period.last)
+        served = self.voices.services(province.slug, since, until)
+        surveyed = self.voices.surveys(province.slug, period.first, period.last)
+        return opinions(province, units, added(period.flows.values()), served, surveyed)
 
     def _entered(self, slug: str, unit: str, actor: Actor) -> tuple[Province, Units]:
         """raises  NotFound for another tenant, or a unit there is not; Forbidden for one that is not the actor's"""

@@ -18,11 +18,15 @@ class Sheet(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a province is folded: its days from `since` to `rolled`, and what came late up to `late_until` (UTC)."""
+    """How far a province is folded: its days from `since` to `rolled`, and what came late up to `late_until` (UTC).
+
+    again  the first of the days up to `rolled` that must be folded anew, for something came late; None: none
+    """
 
     since: date
     rolled: date
     late_until: datetime
+    again: date | None = None
 
 
 class Rollups(Protocol):

@@ -6,12 +6,13 @@ from typing import Any
 
 from chalicelib.dossier.followers import Follower
 from chalicelib.identity.vault import Look, Person
+from chalicelib.ticket.members import concerns
 from chalicelib.ticket.owed import CITIZEN, Notice
 from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 
 _KNOWN = ("channel", "account", "platform_id", "name", "phone", "email", "address", "submitter")
-_OF_A_PETITION = ("code", "status", "kind", "category", "urgency", "place", "unit", "outcome", "rating")
+_OF_A_PETITION = ("code", "status", "kind", "category", "urgency", "place", "unit", "outcome", "rating", "confirmation")
 _TIMES = ("opened_at", "promised_at", "answered_at", "erased_at")
 
 
@@ -28,18 +29,24 @@ def dossier(
         "alias": alias,
         "made_at": _time(at),
         "person": {name: getattr(person, name) for name in _KNOWN} if person else None,
-        "consent": {"version": person.consent, "at": _time(person.consented_at)} if person else None,
+        "consent": _consent(person) if person else None,
         "petitions": petitions,
         "dossiers": [{"code": each.code, "since": _time(each.since), "stars": each.stars or None} for each in followed],
         "looks": [{"at": _time(look.at), "by": look.by, "act": look.act, "why": look.why} for look in looks],
     }
 
 
+def _consent(person: Person) -> dict[str, Any]:
+    read_out = {"read_out": person.consent_text} if person.consent_text else {}
+    return {"version": person.consent, "at": _time(person.consented_at), **read_out}
+
+
 def petition(ticket: Ticket, events: list[Event], notices: list[Notice], alias: str) -> dict[str, Any]:
     """One petition as far as it is the person's: their own words and files, what they were told, and when."""
-    theirs = [notice for notice in notices if notice.to == (CITIZEN,)]
+    theirs = [notice for notice in notices if notice.to == (CITIZEN,) and concerns(ticket, alias, notice)]
     told = {notice.event for notice in theirs}
-    own = [event for event in events if event.role is Role.CITIZEN and event.by in (alias, ticket.chat)]
+    said_by = (alias,) if alias in ticket.members else (alias, ticket.chat)  # the chat is hardly this member's
+    own = [event for event in events if event.role is Role.CITIZEN and event.by in said_by]
     return {
         **{name: getattr(ticket, name) for name in _OF_A_PETITION},
         **{name: _time(getattr(ticket, name)) for name in _TIMES},

@@ -15,7 +15,8 @@ from chalicelib.ticket.workflow import Act, Role
 # Of what a citizen did, these facts are no words of theirs and lead nowhere.
 _COUNTED = frozenset((
     "channel", "lane", "rule", "unit", "stars", "of", "contact", "alarm", "asked_at", "proof", "hidden", "from", "to",
-    "held", "held_ms", "worked_ms", "stage", "stage_unit", "stage_from", "stage_due", "promised", "answered_by",
+    "members", "held", "held_ms", "worked_ms", "stage", "stage_unit", "stage_from", "stage_due", "promised",
+    "answered_by",
 ))  # fmt: skip
 _TOLD = frozenset(("code", "province", "unit", "kind", "category", "promised", "due", "urgency", "stars", "locale"))
 ERASED = "erased"  # why a notice was never sent
@@ -55,10 +56,12 @@ def emptied(ticket: Ticket, aliases: Collection[str], gone: Collection[int]) -> 
 
 
 def untold(notice: Notice, aliases: Collection[str]) -> Notice:
-    """A notice to the person: not sent any more, and without what it would have said; itself when nothing is left."""
+    """A notice to the person: not sent any more, and without what it would have said; itself when nothing is left. Of
+    one that failed nobody need tell them by other ways.
+    """
     if notice.to != (CITIZEN,) or notice.origin is None or notice.origin.alias not in aliases:
         return notice
-    waiting = notice.state in WAITING
+    waiting = notice.state in WAITING or notice.state is State.FAILED
     return replace(
         notice,
         facts={name: value for name, value in notice.facts.items() if name in _TOLD},

@@ -21,7 +21,7 @@ from chalicelib.province.registry import Registry
 from chalicelib.rights.dossier import dossier, petition
 from chalicelib.rights.eraser import Bucket, Eraser
 from chalicelib.rights.erasures import Erasure, Erasures
-from chalicelib.rights.trail import Trail, has_ended, people_of, threads
+from chalicelib.rights.trail import Trail, has_ended, people_of, threads, waits
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.conflict import excluded
 from chalicelib.ticket.conversation import conversation_partition
@@ -47,6 +47,7 @@ class Rights:
     provinces: Registry
     now: Callable[[], datetime]
     followers: Followers
+    unheard: Callable[[Province, str], None]  # alias: samples of what they said that is no petition go
     at_once: int = AT_ONCE  # petitions emptied while somebody waits; 0: all is left to the schedule, which may erase
 
     def export(self, slug: str, who: str, actor: Actor, why: str) -> dict[str, Any]:
@@ -101,7 +102,7 @@ class Rights:
         todo = erasure.codes[:most]
         rest = erasure.codes[len(todo) :]
         waiting = tuple(code for code in todo if not self._petition(erasure, code))
-        if not rest and not waiting:
+        if not (rest or waiting):
             self.erasures.done(erasure)
             observe.count("PeopleErased", tenant=erasure.tenant)
             return None
@@ -147,6 +148,7 @@ class Rights:
         province = self.provinces.get(erasure.tenant)
         for follower in self._followed(province, erasure.channel, erasure.account, erasure.alias):
             self.followers.remove(follower)  # first: once the conversation is gone nothing leads to it
+        self.unheard(province, erasure.alias)
         self.vault.erase(erasure.tenant, erasure.alias)
         for thread, account in threads(province, erasure.channel, erasure.account):
             self.erasures.forget_thread(erasure.tenant, thread, account, erasure.alias)
@@ -156,19 +158,19 @@ class Rights:
 
     def _followed(self, province: Province, channel: str, account: str, alias: str) -> list[Follower]:
         """The dossiers a person follows, in all their conversations."""
-        places = (
-            conversation_partition(province.slug, thread, page, alias)
-            for thread, page in threads(province, channel, account)
-        )
+        talks = threads(province, channel, account)
+        places = (conversation_partition(province.slug, thread, page, alias) for thread, page in talks)
         return [follower for place in places for follower in self.followers.of(place)]
 
     def _petition(self, erasure: Erasure, code: str) -> bool:
         """True when nothing of the person is left in it that could go."""
         ticket = self.tickets.find(erasure.tenant, code)
+        if ticket and erasure.alias in ticket.members:
+            self.eraser.silence(ticket, {erasure.alias})  # no words are theirs; it goes on for the others
         if ticket is None or erasure.alias not in (ticket.origin.alias, ticket.chat):
             return True
         cause = "person" if erasure.by == CITIZEN else "request"
-        if has_ended(self.tickets, ticket):
+        if has_ended(self.tickets, ticket) and not waits(ticket, self.outbox):
             self.eraser.empty(ticket, people_of(ticket, erasure.alias), cause)
             return True
         self.eraser.silence(ticket, {erasure.alias})
@@ -194,7 +196,7 @@ class Rights:
         if actor.role not in MAY:
             raise Forbidden("this is for the coordinating agency", roles=sorted(MAY))
         if len(why.strip()) < SHORTEST_REASON:
-            fault = {"pointer": "/reason", "message": "say which request this follows"}
-            raise Unprocessable("a reason is needed", faults=[fault])
+            faults = [{"pointer": "/reason", "message": "say which request this follows"}]
+            raise Unprocessable("a reason is needed", faults=faults)
         if any(excluded(province, ticket, actor) for ticket in found):
             raise Forbidden("a petition of this person is about you or your unit")

@@ -6,7 +6,8 @@ from chalicelib.identity.vault import Vault
 from chalicelib.province.province import Province
 from chalicelib.rights.erasures import Erasures
 from chalicelib.ticket.conversation import thread_of
-from chalicelib.ticket.store import Tickets
+from chalicelib.ticket.owed import WAITING
+from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Channel, Lane, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 
@@ -44,12 +45,12 @@ class Trail:
         )
         codes = (*(person.codes if person else ()), *(pending.codes if pending else ()), *talks, named)
         found = (self.tickets.find(province.slug, code) for code in dict.fromkeys(codes) if code)
-        return [ticket for ticket in found if ticket and alias in (ticket.origin.alias, ticket.chat)]
+        return [ticket for ticket in found if ticket and alias in (ticket.origin.alias, ticket.chat, *ticket.members)]
 
 
 def people_of(ticket: Ticket, alias: str) -> set[str]:
-    """Whose words go with `alias`: in a petition of their own also those of the chat that was linked to it."""
-    return {alias, ticket.chat} - {""} if ticket.origin.alias == alias else {alias}
+    """Whose words go with `alias`: of a petition of their own also the chat linked to it, and those it is filed for."""
+    return {alias, ticket.chat, *ticket.members} - {""} if ticket.origin.alias == alias else {alias}
 
 
 def has_ended(tickets: Tickets, ticket: Ticket) -> bool:
@@ -58,6 +59,12 @@ def has_ended(tickets: Tickets, ticket: Ticket) -> bool:
         leader = tickets.find(ticket.tenant, ticket.into)
         return leader is None or leader.status not in OPEN_STATES
     return ticket.status not in OPEN_STATES
+
+
+def waits(ticket: Ticket, outbox: Outbox) -> bool:
+    """Its members are still to be told what became of it: whoever filed it for them is forgotten after that."""
+    owed = outbox.of_ticket(ticket.tenant, ticket.code) if ticket.members else []
+    return any(each.state in WAITING and each.origin and each.origin.alias in ticket.members for each in owed)
 
 
 def threads(province: Province, channel: str, account: str) -> list[tuple[str, str]]:

@@ -72,7 +72,8 @@ class Answering:
 
         raises  NotFound
         """
-        found = self.rounds.frozen(slug, self.shown(slug, round_id).id)
+        published = self.shown(slug, round_id).state is State.PUBLISHED  # frozen a moment before, or cut off in between
+        found = self.rounds.frozen(slug, round_id) if published else None
         if found is None:
             raise NotFound("the results are not published", survey=round_id)
         return found

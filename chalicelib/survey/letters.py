@@ -5,7 +5,8 @@ from datetime import datetime
 from chalicelib.province.province import Province
 from chalicelib.survey.round import Round
 from chalicelib.ticket.conversation import conversation_partition
-from chalicelib.ticket.owed import CITIZEN, By, Notice, Purpose, local_time
+from chalicelib.ticket.owed import CITIZEN, By, Notice, Purpose
+from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Channel, Lane, Origin, Ticket
 
 

@@ -13,7 +13,9 @@ from chalicelib.sla.deadline import Allowance, moment_after
 from chalicelib.ticket import clock
 from chalicelib.ticket.conflict import concerned, tray_for
 from chalicelib.ticket.life import moved
-from chalicelib.ticket.owed import Notice, Purpose, news, to_citizen, to_holder
+from chalicelib.ticket.owed import Notice, Purpose
+from chalicelib.ticket.sampled import denied
+from chalicelib.ticket.telling import news, to_citizen, to_holder
 from chalicelib.ticket.ticket import Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status, after
 
@@ -48,6 +50,7 @@ def reopened(
     return moved(
         province, ticket, Act.REOPEN, actor, at,
         text=text,
+        facts=denied(ticket, actor),
         status=Status.IN_TRAY if in_tray else Status.ASSIGNED,
         unit=tray if in_tray else unit,
         arbiter=arbiter if in_tray else "",
@@ -74,7 +77,7 @@ def appealed(
     unit, arbiter = tray_for(province, said.get("concerns", ticket.concerns), rule.to)
     return moved(
         province, ticket, Act.APPEAL, actor, at,
-        text=text, unit=unit, arbiter=arbiter, **again(province, ticket, at), **said,
+        text=text, facts=denied(ticket, actor), unit=unit, arbiter=arbiter, **again(province, ticket, at), **said,
     )  # fmt: skip
 
 
@@ -135,6 +138,9 @@ def again(province: Province, ticket: Ticket, at: datetime) -> dict[str, Any]:
         "answered_at": None,
         "outcome": "",
         "rating": None,
+        "sampled": 0,
+        "sampled_at": None,
+        "solved": "",
         "extensions": 0,
         "informed_at": at,
         "hops": 0,

@@ -6,6 +6,7 @@ from hashlib import sha256
 # Crockford's base 32: no I, L, O, U, so that a code read over the telephone arrives.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 11
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")  # as they are read out
 _MISREAD = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 
 
@@ -45,3 +46,11 @@ def pin(secret: bytes, tenant: str, code: str) -> str:
     """The second factor that goes with a code: six digits only we can derive, so nothing need be stored."""
     digest = hmac.new(secret, f"pin#{tenant}#{code}".encode(), sha256).digest()
     return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
+
+
+def aloud(code: str) -> str:
+    """A code or a PIN as it is read out: digit by digit in Vietnamese, a pause where it has a dash."""
+    parts = (
+        ", ".join(_DIGITS[int(each)] if each in "0123456789" else each for each in part) for part in code.split("-")
+    )
+    return "; ".join(parts)

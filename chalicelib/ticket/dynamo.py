@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import Attribute
+from pynamodb.connection import Connection
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
+from chalicelib import aws
 from chalicelib.errors import BadInput, NotFound, StaleTicket
 from chalicelib.ticket import dynamo_rows as rows
+from chalicelib.ticket import members
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_index import AgendaIndex, DeskIndex
 from chalicelib.ticket.dynamo_public import write_public
@@ -23,12 +26,20 @@ from chalicelib.ticket.ticket import Event, Ticket
 _LOST_RACES = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
+class _Telling(Connection):
+    """pynamodb's own, which says before each write into which partitions (staged.py)."""
+
+    def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
+        aws.tell(operation_name, operation_kwargs)
+        return super()._make_api_call(operation_name, operation_kwargs)
+
+
 def bind(table: str) -> None:
     """Name the table of this process and open its only connection."""
     if rows.Row.Meta.table_name != table:
         rows.Row.Meta.table_name = table
         rows.Row._connection = None
-    rows.Row._get_connection()
+    rows.Row._get_connection().connection.__class__ = _Telling
 
 
 def transaction() -> TransactWrite:
@@ -103,7 +114,7 @@ class DynamoTickets:
                     for event in change.emptied:
                         act.save(rows.event_row(ticket.tenant, ticket.code, event))
                 _write_conversation(act, change)
-                for notice in change.notices:
+                for notice in members.told(change):
                     row = rows.notice_row(notice)
                     act.save(row, condition=rows.Row.pk.does_not_exist())
                 for errand in change.errands:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 
-from chalicelib.errors import BadInput, StaleTicket, TryAgain
+from chalicelib import cursor as cursors
+from chalicelib.errors import StaleTicket, TryAgain
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_index import AgendaIndex
@@ -15,12 +16,6 @@ from chalicelib.ticket.ticket import Attachment
 
 BESIDE = 100  # a conversation may be long; what is on its way in it is new
 _KNOWN = ("key", "media_type", "size", "restricted")  # of a copy
-
-
-def _number(cursor: str | None) -> int:
-    if cursor and not cursor.isdecimal():
-        raise BadInput("no such cursor")
-    return int(cursor or 0)
 
 
 class DynamoErrands:
@@ -106,9 +101,13 @@ class DynamoOutbox:
         return [rows.notice_from(row) for row in found]
 
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
-        keys = sorted(AgendaIndex.entries("failed", tenant), key=lambda entry: entry[2], reverse=True)
-        start = _number(cursor)
-        page = keys[start : start + limit]
-        found = rows.NoticeRow.batch_get([(pk, sk) for pk, sk, _ in page])
-        notices = sorted((rows.notice_from(row) for row in found), key=lambda n: n.at, reverse=True)
-        return notices, str(start + limit) if len(keys) > start + limit else None
+        places = sorted(((at, pk, sk) for pk, sk, at in AgendaIndex.entries("failed", tenant)), reverse=True)
+        if cursor:  # a place, not a number of rows: what is sent again meanwhile leaves the list
+            last = cursors.opened(cursor, ("at", "pk", "sk"), tenant, "failed")
+            places = [place for place in places if place < (last["at"], last["pk"], last["sk"])]
+        page = places[:limit]
+        found = {(row.pk, row.sk): row for row in rows.NoticeRow.batch_get([(pk, sk) for _, pk, sk in page])}
+        notices = [rows.notice_from(found[pk, sk]) for _, pk, sk in page if (pk, sk) in found]
+        if len(places) <= limit:
+            return notices, None
+        return notices, cursors.sealed(dict(zip(("at", "pk", "sk"), page[-1], strict=True)), tenant, "failed")

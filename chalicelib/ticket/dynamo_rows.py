@@ -242,7 +242,7 @@ _TICKET_ORDER = _fields_of(Ticket, set())
 _RARE_FIELDS = _TICKET_ORDER[_TICKET_ORDER.index("version") + 1 :]
 _INSTANTS = {
     "since", "answered_at", "contribution_due_at", "informed_at", "directive_due_at", "erased_at", "silent_until",
-    "read_at", "recheck_due_at", "rechecked_at",
+    "read_at", "recheck_due_at", "rechecked_at", "sampled_at",
     "muted_at", "left_at",
 }  # fmt: skip
 _TICKET_FIELDS = _fields_of(Ticket, set(_RARE_FIELDS))

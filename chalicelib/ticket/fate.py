@@ -8,8 +8,9 @@ from chalicelib.province.province import Province
 from chalicelib.ticket.attachments import names_of
 from chalicelib.ticket.conflict import tray_for
 from chalicelib.ticket.life import Move, moved
-from chalicelib.ticket.owed import PRIVATE, Notice, Purpose, to_citizen, to_holder
+from chalicelib.ticket.owed import PRIVATE, Notice, Purpose
 from chalicelib.ticket.store import Tickets
+from chalicelib.ticket.telling import to_citizen, to_holder
 from chalicelib.ticket.thread import in_public, spoken
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status

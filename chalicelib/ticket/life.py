@@ -57,13 +57,15 @@ def opened(
 ) -> tuple[Ticket, Event]:
     """The first state of a ticket and its first event; it starts in the tray or with the unit routing found."""
     status = Status.IN_TRAY if draft.unit == province.tray or draft.arbiter else Status.ASSIGNED
-    facts = {
+    facts: dict[str, str | int] = {
         "channel": draft.origin.channel,
         "lane": draft.origin.lane,
         "key": draft.key,
         "rule": draft.rule,
         "unit": draft.unit,
     }
+    if draft.members:
+        facts["members"] = len(draft.members)
     event = next_event(draft, Act.OPEN, citizen, draft.opened_at, text=text, facts=facts, attachments=attachments)
     ticket = clock.started(province, draft, status, draft.opened_at)
     return replace(ticket, events=event.n, head=event.hash), event

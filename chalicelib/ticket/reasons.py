@@ -9,7 +9,7 @@ from chalicelib.province.regulation import Stage
 from chalicelib.sla.deadline import explain, moment_after
 from chalicelib.sla.words import allowance_words, told
 from chalicelib.ticket import holding
-from chalicelib.ticket.owed import local_time
+from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act
 

@@ -54,7 +54,7 @@ class Tickets(Protocol):
         """The stored conversation, or a new one of version 0."""
 
     def commit(self, change: Change) -> None:
-        """Write all of `change` or nothing.
+        """Write all of `change` or nothing; of a case of several members, what each of them is owed too.
 
         raises  StaleTicket when the ticket or the conversation is no longer what `change` was decided on
         """

@@ -7,7 +7,8 @@ from chalicelib.province.province import Province
 from chalicelib.ticket.chain import next_event
 from chalicelib.ticket.conversation import Conversation
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import PRIVATE, PUBLIC, Notice, Purpose, to_citizen
+from chalicelib.ticket.owed import PRIVATE, PUBLIC, Notice, Purpose
+from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Lane, Origin, Ticket
 from chalicelib.ticket.workflow import Act, Role, after
 

@@ -13,10 +13,11 @@ class Channel(StrEnum):
     FACEBOOK = "facebook"
     ZALO = "zalo"
     API = "api"
+    PHONE = "phone"  # a call to a hotline, written down by an operator; its account is the unit that took it
 
 
 class Lane(StrEnum):
-    """How the citizen spoke: privately, under a post, or over the API."""
+    """How the citizen spoke: privately, under a post, or so that only what they left leads back: a form, a call."""
 
     DIRECT = "direct"
     COMMENT = "comment"
@@ -162,11 +163,20 @@ class Ticket:
     recheck_due_at: datetime | None = None
     rechecked_at: datetime | None = None  # the last re-check that left the answer as it was
     submitter: str = ""  # business or organisation, as the sender said; empty: a citizen
+    members: tuple[str, ...] = ()  # aliases of those for whom an association files it; each is told the answer
+    sampled: int = 0  # the event of the draw that chose this answer; once a resolution
+    sampled_at: datetime | None = None  # when its sender was asked whether it is really solved; None: not reachable
+    solved: str = ""  # what they said: yes or no
 
     @property
     def beside(self) -> tuple[str, ...]:
         """Units other than its holder that owe something: it lies on their desks too."""
         return tuple(dict.fromkeys(filter(None, (*self.contributors, self.superior, self.judge_unit))))
+
+    @property
+    def confirmation(self) -> str:
+        """Whether it is really solved: yes, no, asked, unreachable; empty where nobody was to be asked."""
+        return self.solved or ("asked" if self.sampled_at else "unreachable" if self.sampled else "")
 
     @property
     def facts(self) -> dict[str, str | None]:

@@ -22,6 +22,7 @@ class Act(StrEnum):
     OPEN = "open"  # citizen: the first message; never an act on an existing ticket
     HEAR = "hear"  # citizen: further words or photos
     RATE = "rate"
+    CONFIRM = "confirm"  # citizen: whether it is really solved, asked apart from the unit
     REOPEN = "reopen"
     APPEAL = "appeal"  # citizen, after a bad rating: a higher level is to look again
     CONTEST = "contest"  # observer: it is answered, but the difficulty is still there; opens a re-check
@@ -68,6 +69,7 @@ class Act(StrEnum):
     EXPIRE = "expire"  # a transfer nobody took on, a question nobody answered, an answer nobody objected to
     RECKON = "reckon"  # calendar or regulation changed: the dates are reckoned anew
     REHOME = "rehome"  # the unit was merged or closed: its petitions follow
+    SAMPLE = "sample"  # drawn by lot: its sender is asked whether it is really solved, or cannot be reached
 
 
 class Role(StrEnum):
@@ -97,6 +99,8 @@ _JOINABLE = frozenset({_S.IN_TRAY, _S.ASSIGNED, _S.IN_PROGRESS, _S.WAITING})
 _REMARKS: dict[Act, frozenset[Status]] = {
     _A.HEAR: OPEN_STATES | {_S.ANSWERED, _S.MERGED},
     _A.RATE: _ENDED,
+    _A.SAMPLE: _ENDED,
+    _A.CONFIRM: _ENDED,
     _A.NOTE: frozenset(Status),
     **{act: frozenset(Status) for act in (_A.AMEND, _A.RETRACT, _A.ECHO, _A.LINK, _A.UNVEIL, _A.RESTRICT, _A.ERASE)},
     _A.PUBLISH: frozenset(Status) - {_S.MERGED},
@@ -186,6 +190,7 @@ MAY: dict[Act, frozenset[Role]] = {
     _A.OPEN: _CITIZEN,
     _A.HEAR: _CITIZEN,
     _A.RATE: _CITIZEN,
+    _A.CONFIRM: _CITIZEN,
     _A.REOPEN: frozenset({Role.CITIZEN, Role.COORDINATOR}),
     _A.APPEAL: _CITIZEN,
     _A.CONTEST: frozenset({Role.OBSERVER}),
@@ -232,6 +237,7 @@ MAY: dict[Act, frozenset[Role]] = {
     _A.EXPIRE: _SYSTEM,
     _A.RECKON: _SYSTEM,
     _A.REHOME: _SYSTEM,
+    _A.SAMPLE: _SYSTEM,
 }
 
 STAGE_OF: dict[Status, Stage] = {

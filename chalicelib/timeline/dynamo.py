@@ -24,7 +24,9 @@ from chalicelib.timeline.noting import Key
 from chalicelib.timeline.store import Late
 
 _FIELDS = tuple(Entry.__dataclass_fields__)  # in this order their values are kept; a new one goes to the end
-_MOMENTS = {"at", "opened_at", "promised_at", "answered_at", "stage_from", "stage_due", "promise", "asked_at"}
+_MOMENTS = {"at", "opened_at", "promised_at", "answered_at", "stage_from", "stage_due", "promise", "asked_at",
+    "sampled_at",
+}  # fmt: skip
 _TYPES: dict[str, Any] = {
     "act": Act, "role": Role, "was": Status, "status": Status, "stage": Stage, "day": date.fromisoformat,
 }  # fmt: skip

@@ -15,6 +15,8 @@ class Entry:
     status … hops    how it stood just after; category is empty when none was found
     held …           whose time ended with this, elapsed and working (ticket/holding.py); empty: nobody's
     stage …          the stage that ended with this, whose it was, since and until when, and its working time
+    sample           of those drawn by lot: asked, unreachable; yes or no, and when it was asked
+    members          of a case that was opened by this: for how many
     promise …        of an answer: by when it was promised, whose it was, since when it was asked for, working time
     """
 
@@ -59,6 +61,9 @@ class Entry:
     answered_by: str = ""
     asked_at: datetime | None = None
     answer_ms: int = 0
+    sample: str = ""
+    sampled_at: datetime | None = None
+    members: int = 0
 
     @property
     def key(self) -> tuple[datetime, str, int]:

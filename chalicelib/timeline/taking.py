@@ -68,6 +68,11 @@ def _accounts(province: Province, event: Event, asked_at: datetime | None) -> di
             "stage_due": datetime.fromisoformat(str(facts["stage_due"])),
             "stage_ms": _worked(province, start, event.at),
         }
+    if "sample" in facts:
+        found["sample"] = facts["sample"]
+        found["sampled_at"] = datetime.fromisoformat(str(facts["sampled_at"])) if facts.get("sampled_at") else None
+    if "members" in facts:
+        found["members"] = facts["members"]
     if answers(event) and asked_at:
         found |= {
             "promise": datetime.fromisoformat(str(facts["promised"])),

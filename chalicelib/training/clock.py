@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from chalicelib.errors import Conflict, Unprocessable
+from chalicelib.errors import Conflict, Unavailable, Unprocessable
 
 FARTHEST = timedelta(days=60)  # at once
 LONGEST = timedelta(days=3 * 366)  # of all: holidays, regulations and accounts of the future are not known
@@ -17,6 +17,8 @@ class Clock:
 
     happened    since the goal was set: what → how often; acts of petitions by name, rounds as `round.<name>`
     held_until  of the world's time: a step is under way, and until then nobody else begins one
+    since       of the world's time: when the province was begun afresh last
+    clearing    of the world's time: since when what there was of it goes; nobody may do anything in it meanwhile
     """
 
     tenant: str
@@ -24,10 +26,17 @@ class Clock:
     goal: datetime | None = None
     happened: Mapping[str, int] = field(default_factory=dict)
     held_until: datetime | None = None
+    since: datetime | None = None
+    clearing: datetime | None = None
     version: int = 0  # 0: never moved
 
     def now(self, world: datetime) -> datetime:
         return world + self.ahead
+
+    def refuse_while_clearing(self) -> None:
+        """raises  Unavailable"""
+        if self.clearing:
+            raise Unavailable("this training province is being begun afresh", retry_after=60)
 
 
 class Clocks(Protocol):
@@ -43,8 +52,9 @@ def set_off(clock: Clock, order: Mapping[str, Any], world: datetime) -> Clock:
 
     order   of clock.schema.json
     raises  Unprocessable for what is no instant, or farther than FARTHEST; Conflict for what lies behind, and while it
-            is still on its way
+            is still on its way; Unavailable while the province is begun afresh
     """
+    clock.refuse_while_clearing()
     now = clock.now(world)
     if clock.goal:
         raise Conflict("the clock is still on its way", goal=clock.goal.isoformat())

@@ -4,6 +4,7 @@
 |----------|-----------|------------------------------------|---------------------------------------|
 | clock    | TR#tenant | CLOCK                              | one a training province               |
 | captured | TR#tenant | O#2026-11-22T03:21:47.123+00:00#id | what would have gone out; `expires_at` |
+| place    | TR#tenant | P#petitions#pk, P#people#pk         | where rows of it stand (dynamo_footprint.py) |
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ class ClockRow(Row):
     ahead_ms = NumberAttribute()
     goal = InstantAttribute(null=True)
     held_until = InstantAttribute(null=True)
+    since = InstantAttribute(null=True)
+    clearing = InstantAttribute(null=True)
     happened = CompactAttribute()
     version = NumberAttribute()
 
@@ -55,14 +58,15 @@ class DynamoClocks:
             return Clock(tenant=tenant)
         return Clock(
             tenant=tenant, ahead=int(row.ahead_ms) * _MILLISECOND, goal=row.goal, held_until=row.held_until,
-            happened=row.happened, version=int(row.version),
+            since=row.since, clearing=row.clearing, happened=row.happened, version=int(row.version),
         )  # fmt: skip
 
     def save(self, clock: Clock) -> Clock:
         saved = replace(clock, version=clock.version + 1)
         row = ClockRow(
             pk=_pk(clock.tenant), sk=_CLOCK, ahead_ms=clock.ahead // _MILLISECOND, goal=clock.goal,
-            held_until=clock.held_until, happened=dict(clock.happened), version=saved.version,
+            held_until=clock.held_until, since=clock.since, clearing=clock.clearing, happened=dict(clock.happened),
+            version=saved.version,
         )  # fmt: skip
         unseen = ClockRow.pk.does_not_exist() if clock.version == 0 else ClockRow.version == clock.version
         try:

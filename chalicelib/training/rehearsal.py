@@ -6,6 +6,7 @@ ladder is climbed at its own time and in its own order. What one call has no tim
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,11 +15,13 @@ from chalicelib.errors import StaleTicket
 from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.store import Tickets
 from chalicelib.training.clock import Clock, Clocks
+from chalicelib.training.footprint import Tracker
 
 STEP = timedelta(hours=1)
 WRITES = 2  # of the clock, a step
 LEASE = timedelta(minutes=2)  # longer than any step: who holds it longer is dead
 BUDGET = timedelta(seconds=40)  # of the function's 120: a last step comes on top
+LEISURE = timedelta(seconds=80)  # of the same 120: nothing at leisure is begun later
 
 Rounds = Mapping[str, Callable[[], int]]
 
@@ -26,15 +29,17 @@ Rounds = Mapping[str, Callable[[], int]]
 @dataclass(frozen=True)
 class Rehearsal:
     """rounds   of one province, in the order they are done at each step
-    leisurely  those that catch up by themselves with whatever time has passed: done once a minute
+    leisurely  those that catch up by themselves with whatever time has passed: done once a minute, nothing begun after
+               an instant (of the province's time)
     """
 
     clocks: Clocks
     tickets: Tickets
     provinces: Registry
     rounds: Callable[[str], Rounds]
-    leisurely: Callable[[str], Rounds]
+    leisurely: Callable[[str, datetime], Rounds]
     world: Callable[[], datetime]
+    tracker: Tracker
 
     def run(self) -> int:
         """What every minute brings to each training province; returns how many steps that were."""
@@ -44,21 +49,23 @@ class Rehearsal:
                 observe.note("rehearsal cut short", tenant=province.slug)
                 break
             try:
-                steps += self._minute(province.slug, BUDGET - (self.world() - begun))
+                steps += self._minute(province.slug, begun)
             except StaleTicket:
                 continue  # another run has this clock
             except Exception:
                 observe.alarm("a training province could not be rehearsed", tenant=province.slug)
         return steps
 
-    def _minute(self, slug: str, budget: timedelta) -> int:
+    def _minute(self, slug: str, begun: datetime) -> int:
         clock = self.clocks.of(slug)
+        if clock.clearing:
+            return 0
         before = clock.version
-        clock = self.go_on(clock, budget)
-        with staged.played(slug, clock.ahead):
+        clock = self.go_on(clock, BUDGET - (self.world() - begun))
+        with self._played(clock):
             if clock.version == before:
                 _done(self.rounds(slug))
-            _done(self.leisurely(slug))
+            _done(self.leisurely(slug, clock.now(begun + LEISURE)))
         return (clock.version - before) // WRITES or 1
 
     def go_on(self, clock: Clock, budget: timedelta) -> Clock:
@@ -79,11 +86,14 @@ class Rehearsal:
         arrived = to >= goal or now >= goal
         ahead, held_until = max(clock.ahead, to - self.world()), self.world() + LEASE
         moved = self.clocks.save(replace(clock, ahead=ahead, held_until=held_until))
-        with staged.played(moved.tenant, moved.ahead):
+        with self._played(moved):
             happened = self._lived(moved)
         total = Counter(moved.happened) + Counter(happened)
         left = None if arrived else goal
         return self.clocks.save(replace(moved, happened=dict(total), goal=left, held_until=None))
+
+    def _played(self, clock: Clock) -> AbstractContextManager[None]:
+        return staged.played(clock.tenant, clock.ahead, self.tracker.of(clock))
 
     def _next_due(self, tenant: str, now: datetime) -> datetime:
         """When the next petition falls due, within a step from now."""

@@ -12,6 +12,7 @@ from chalicelib.errors import NotFound, StaleTicket, Unprocessable
 from chalicelib.province.province import Account, Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor, Attachment, Channel, Lane, Ticket
+from chalicelib.training.afresh import training_province
 from chalicelib.training.captured import Book, Captured
 from chalicelib.training.clock import Clock, Clocks, set_off
 from chalicelib.training.rehearsal import Rehearsal
@@ -42,7 +43,8 @@ class Training:
     def forward(self, slug: str, body: Any, actor: Actor) -> Clock:
         """Put the clock forward, as far as a call has time for; the schedule goes on within a minute.
 
-        raises  NotFound, Unprocessable; Conflict while it is on its way; StaleTicket when somebody else was faster
+        raises  NotFound, Unprocessable; Conflict while it is on its way; Unavailable while the province is begun
+                afresh; StaleTicket when somebody else was faster
         """
         self._province(slug, actor)
         schema.check("training/clock", body)
@@ -73,12 +75,7 @@ class Training:
         return found, cursors.sealed({"place": found[-1].place}, slug, "outbox") if more else None
 
     def _province(self, slug: str, actor: Actor) -> Province:
-        if actor.tenant != slug:
-            raise NotFound("no such province", province=slug)  # a token of A learns nothing about B
-        province = self.provinces.get(slug)
-        if not province.training:
-            raise NotFound("this is no training province", province=slug)
-        return province
+        return training_province(self.provinces, slug, actor)
 
     def _inbound(self, province: Province, body: Mapping[str, Any]) -> Inbound:
         """As the webhooks' reader makes it of what a platform says."""

@@ -18,6 +18,7 @@ def clock(found: Clock, world: datetime) -> dict[str, Any]:
         "ahead_minutes": found.ahead // timedelta(minutes=1),
         "goal": found.goal.isoformat() if found.goal else None,
         "arrived": found.goal is None,
+        "clearing": found.clearing.isoformat() if found.clearing else None,
         "happened": {"acts": acts, "rounds": {name.removeprefix(_ROUND): count for name, count in rounds.items()}},
     }
 

@@ -142,6 +142,8 @@ def _target(province: Province, rule: Rule, place: Unit | None, heard: Inbound) 
     """The unit a rule names; what cannot be resolved falls to the tray."""
     if rule.to == "@place":
         return place.id if place else province.tray
+    if rule.to == "@account" and heard.channel is Channel.PHONE:
+        return heard.account  # the unit whose hotline it was
     if rule.to == "@account" and heard.channel is not Channel.API:
         return province.account(heard.channel, heard.account).unit
     return province.tray if rule.to.startswith("@") else rule.to

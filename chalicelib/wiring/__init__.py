@@ -3,7 +3,7 @@
 Imports stand inside the builders: the webhook path must not pay for DynamoDB, schemas or cryptography.
 """
 
-from chalicelib.wiring.access import address_mark, audit, entrance, guesses, keys, limits, once, tokens
+from chalicelib.wiring.access import address_mark, audit, entrance, guesses, keys, limits, once, roll, tokens
 from chalicelib.wiring.administration import admin, directory, keep_up, trials
 from chalicelib.wiring.book import ledger
 from chalicelib.wiring.briefings import briefings, looking_back, meetings
@@ -29,23 +29,44 @@ from chalicelib.wiring.ground import (
     world_now,
 )
 from chalicelib.wiring.hooks import deliverer, listener, subscriptions
-from chalicelib.wiring.intake import door, form, inbox, media, messages, parking, reader, staff_files, tracking, uploads
+from chalicelib.wiring.intake import (
+    calls,
+    cases,
+    door,
+    form,
+    inbox,
+    media,
+    messages,
+    parking,
+    reader,
+    staff_files,
+    tracking,
+    uploads,
+)
 from chalicelib.wiring.net import in_its_time, times
 from chalicelib.wiring.notice import courier, mailroom
 from chalicelib.wiring.opinion import listening, monitor
 from chalicelib.wiring.papers import paper_post, paper_store
 from chalicelib.wiring.people import accounts, retention, rights, watch
 from chalicelib.wiring.public import figures, open311, open_data, published
-from chalicelib.wiring.reports import look, nights, noter, reports, timeline
-from chalicelib.wiring.staff import bulk, desk, exports, sweep, worklists
+from chalicelib.wiring.reports import look, nights, noter, reports, shift, timeline
+from chalicelib.wiring.staff import bulk, callbacks, desk, exports, sweep, worklists
 from chalicelib.wiring.surveys import answering, inviting, surveys
 from chalicelib.wiring.tables import computing, contesting, public_tables, tables
-from chalicelib.wiring.training import media_of_training, rehearsal, retention_of_training, training
+from chalicelib.wiring.training import (
+    afresh,
+    media_of_training,
+    rehearsal,
+    reset_of_training,
+    retention_of_training,
+    training,
+)
 
 __all__ = [
     "accounts",
     "address_mark",
     "admin",
+    "afresh",
     "alias_secret",
     "answering",
     "asker",
@@ -55,6 +76,9 @@ __all__ = [
     "broadcasts",
     "bucket",
     "bulk",
+    "callbacks",
+    "calls",
+    "cases",
     "computing",
     "content_figures",
     "contesting",
@@ -114,11 +138,14 @@ __all__ = [
     "registering",
     "rehearsal",
     "reports",
+    "reset_of_training",
     "retention",
     "retention_of_training",
     "rights",
+    "roll",
     "satisfaction",
     "secrets",
+    "shift",
     "staff_files",
     "stage",
     "standings",

@@ -5,11 +5,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
-from chalicelib.wiring.ground import alias_secret, new_id, utc_now, world_now
+from chalicelib.wiring.ground import alias_secret, new_id, provinces, utc_now, world_now
 
 if TYPE_CHECKING:
     from chalicelib.access.entrance import Entrance
     from chalicelib.access.keys import Keys
+    from chalicelib.access.roll import Roll
     from chalicelib.audit.audit import Audit
     from chalicelib.desk.tokens import Tokens
     from chalicelib.limits.guesses import Guesses
@@ -43,8 +44,17 @@ def once() -> "Once":
 
 
 def address_mark(address: str) -> str:
-    """A network address as nobody can read it back."""
-    return hmac.new(alias_secret(), b"address#" + address.encode(), "sha256").hexdigest()[:20]
+    """Whoever calls from a network address, as nobody can read it back."""
+    from chalicelib.limits.callers import counted
+
+    return hmac.new(alias_secret(), b"address#" + counted(address).encode(), "sha256").hexdigest()[:20]
+
+
+@cache
+def roll() -> "Roll":
+    from chalicelib.access.roll import Roll
+
+    return Roll(provinces().get)
 
 
 @cache
@@ -69,7 +79,7 @@ def keys() -> "Keys":
 def entrance() -> "Entrance":
     from chalicelib.access.entrance import Entrance
 
-    return Entrance(lambda key: keys().actor(key), lambda header: tokens().actor(header))
+    return Entrance(lambda key: keys().actor(key), lambda header: tokens().actor(header), lambda who: roll().call(who))
 
 
 @cache

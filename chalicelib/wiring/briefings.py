@@ -4,18 +4,19 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
-from chalicelib.wiring.book import ledger
 from chalicelib.wiring.content import content_figures
 from chalicelib.wiring.dossiers import satisfaction
 from chalicelib.wiring.ground import new_id, nudge, provinces, tickets, utc_now
+from chalicelib.wiring.opinion import monitor
 from chalicelib.wiring.papers import paper_post, paper_store
 from chalicelib.wiring.public import published
-from chalicelib.wiring.reports import look, nights, reports
-from chalicelib.wiring.tables import computing
+from chalicelib.wiring.reports import look, reports
+from chalicelib.wiring.surveys import surveys
 
 if TYPE_CHECKING:
     from chalicelib.briefing.briefings import Briefings
     from chalicelib.briefing.clock import Clock
+    from chalicelib.briefing.judging import Judging
     from chalicelib.briefing.making import Making
     from chalicelib.briefing.meetings import Meetings
 
@@ -29,22 +30,28 @@ def _orders() -> Any:
 
 @cache
 def _tasks() -> Any:
-    from chalicelib.briefing.dynamo import DynamoTasks
+    from chalicelib.briefing.dynamo_tasks import DynamoTasks
 
     return DynamoTasks(settings().petitions_table)
 
 
+def _judging() -> "Judging":
+    from chalicelib.briefing.judging import Judging
+
+    return Judging(_tasks(), tickets(), utc_now)
+
+
 @cache
 def _making() -> "Making":
-    from chalicelib.briefing.judging import Judging
     from chalicelib.briefing.making import Making
     from chalicelib.briefing.matter import Sources
     from chalicelib.ledger.dynamo import DynamoHeads
 
     heads = DynamoHeads(settings().petitions_table)
-    sources = Sources(look(), reports().freezer, heads, published(), content_figures(), satisfaction())
-    judging = Judging(_tasks(), tickets(), utc_now)
-    return Making(_orders(), paper_store(), paper_post(), sources, judging, utc_now)
+    sources = Sources(
+        look(), reports().freezer, heads, published(), content_figures(), satisfaction(), monitor(), surveys()
+    )
+    return Making(_orders(), paper_store(), paper_post(), sources, _judging(), utc_now)
 
 
 @cache
@@ -58,20 +65,14 @@ def briefings() -> "Briefings":
 def meetings() -> "Meetings":
     from chalicelib.briefing.meetings import Meetings
 
-    return Meetings(_tasks(), provinces(), new_id, utc_now)
+    return Meetings(_tasks(), tickets(), provinces(), new_id, utc_now)
 
 
 @cache
 def looking_back() -> "Clock":
-    """What the night leaves to be done, then the reports of it."""
     from chalicelib.briefing.clock import Clock
     from chalicelib.briefing.reminding import Reminding
     from chalicelib.paper.dynamo import DynamoPapers
 
-    reminding = Reminding(_tasks(), DynamoPapers(settings().petitions_table), nudge(), utc_now)
-    return Clock(_orders(), _making(), reminding, provinces(), _what_reports_need, utc_now)
-
-
-def _what_reports_need() -> int:
-    """Days folded and sealed, league tables computed."""
-    return nights().run() + ledger().run() + computing().run()
+    reminding = Reminding(_tasks(), DynamoPapers(settings().petitions_table), _judging(), nudge(), utc_now)
+    return Clock(_orders(), _making(), reminding, provinces(), utc_now)

@@ -5,11 +5,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chalicelib.settings import settings
-from chalicelib.wiring.ground import new_id, nudge, outbox, provinces, utc_now
-from chalicelib.wiring.net import in_its_time
+from chalicelib.wiring.ground import new_id, nudge, provinces, utc_now
+from chalicelib.wiring.net import in_its_time, times
 from chalicelib.wiring.notice import courier
 
 if TYPE_CHECKING:
+    from chalicelib.broadcast.counter import Counter
     from chalicelib.broadcast.dynamo import DynamoBroadcasts
     from chalicelib.broadcast.dynamo_register import DynamoRegister
     from chalicelib.broadcast.dynamo_stream import Registering
@@ -34,17 +35,26 @@ def _wake(keys: Iterable[tuple[str, str]], seconds: int) -> None:
 
 
 @cache
+def _counter() -> "Counter":
+    from chalicelib.broadcast.counter import Counter
+
+    return Counter(_store(), _register(), provinces(), _wake, utc_now)
+
+
+@cache
 def broadcasts() -> "Office":
+    from chalicelib.broadcast.forecast import Forecasts
     from chalicelib.broadcast.office import Office
 
-    return Office(_store(), _register(), provinces(), _wake, new_id, utc_now)
+    forecasts = Forecasts(_store(), _counter(), utc_now)
+    return Office(_store(), forecasts, provinces(), _wake, new_id, utc_now)
 
 
 @cache
 def fan_out() -> "FanOut":
     from chalicelib.broadcast.fanout import FanOut
 
-    return FanOut(_store(), _register(), outbox(), provinces(), _wake, utc_now)
+    return FanOut(_store(), _register(), provinces(), _wake, utc_now)
 
 
 @cache
@@ -55,11 +65,17 @@ def registering() -> "Registering":
 
 
 def attend(parent: str, what: str) -> None:
-    """Whatever the outbox queue brings: a broadcast that goes on, or a notice for the courier."""
+    """Whatever the outbox queue brings: a broadcast that goes on or is counted, or a notice for the courier."""
+    from chalicelib.broadcast.counter import COUNT
     from chalicelib.broadcast.fanout import FAN_OUT
 
-    with in_its_time(parent.split("#")[1]):
+    slug = parent.split("#")[1]
+    if times().shut(slug):
+        return
+    with in_its_time(slug):
         if what == FAN_OUT:
             fan_out().attend(parent, what)
+        elif what == COUNT:
+            _counter().attend(parent, what)
         else:
             courier().attend(parent, what)

@@ -69,4 +69,4 @@ def newsroom() -> "Newsroom":
 def satisfaction() -> "Satisfaction":
     from chalicelib.dossier.satisfaction import Satisfaction
 
-    return Satisfaction(followers(), provinces())
+    return Satisfaction(followers(), provinces(), utc_now)

@@ -6,7 +6,11 @@ from chalicelib.settings import settings
 from chalicelib.wiring.ground import bucket
 
 LONGEST = 64 * 1024 * 1024  # bytes of a file: some 300,000 events or cases
-_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl"}
+_TYPES = {
+    "csv": "text/csv; charset=utf-8", "json": "application/json", "jsonl": "application/jsonl",
+    "html": "text/html; charset=utf-8", "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

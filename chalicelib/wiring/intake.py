@@ -4,7 +4,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
-from chalicelib.wiring.access import guesses
+from chalicelib.wiring.access import guesses, limits
 from chalicelib.wiring.dossiers import following
 from chalicelib.wiring.ground import (
     alias_secret,
@@ -25,6 +25,8 @@ from chalicelib.wiring.opinion import listening
 from chalicelib.wiring.people import rights, watch
 
 if TYPE_CHECKING:
+    from chalicelib.intake.calls import Calls
+    from chalicelib.intake.cases import Cases
     from chalicelib.intake.door import Door
     from chalicelib.intake.form import Form
     from chalicelib.intake.inbox import Inbox
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
     from chalicelib.intake.staff_files import StaffFiles
     from chalicelib.intake.tracking import Tracking
     from chalicelib.intake.uploads import Uploads
+    from chalicelib.province.province import Province
+    from chalicelib.ticket.ticket import Actor
 
 
 @cache
@@ -107,7 +111,28 @@ def messages() -> "Messages":
 def form() -> "Form":
     from chalicelib.intake.form import Form
 
-    return Form(inbox(), utc_now, uploads().claimed)
+    return Form(inbox(), utc_now, uploads().claimed, _paced)
+
+
+def _paced(province: "Province", officer: "Actor", people: int) -> None:
+    """Each of them is sent a message that may cost money: as many a minute as an address may create, or one case."""
+    from chalicelib.ticket.members import MOST
+
+    limits().take(f"{province.slug}#told#{officer.id}", max(province.api.create, MOST), people)
+
+
+@cache
+def calls() -> "Calls":
+    from chalicelib.intake.calls import Calls
+
+    return Calls(form())
+
+
+@cache
+def cases() -> "Cases":
+    from chalicelib.intake.cases import Cases
+
+    return Cases(form(), vault())
 
 
 @cache

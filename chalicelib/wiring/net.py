@@ -9,6 +9,8 @@ from chalicelib.wiring.ground import new_id, outbox, provinces, utc_now, world_n
 
 if TYPE_CHECKING:
     from chalicelib.training.dynamo import DynamoBook, DynamoClocks
+    from chalicelib.training.dynamo_footprint import DynamoFootprints
+    from chalicelib.training.footprint import Tracker
     from chalicelib.training.net import Net
     from chalicelib.training.times import Times
 
@@ -38,10 +40,24 @@ def net() -> "Net":
 
 
 @cache
+def footprints() -> "DynamoFootprints":
+    from chalicelib.training.dynamo_footprint import DynamoFootprints
+
+    return DynamoFootprints(settings().petitions_table, settings().people_table)
+
+
+@cache
+def tracker() -> "Tracker":
+    from chalicelib.training.footprint import Tracker
+
+    return Tracker(clocks(), footprints(), settings().people_table, world_now)
+
+
+@cache
 def times() -> "Times":
     from chalicelib.training.times import Times
 
-    return Times(provinces(), clocks())
+    return Times(provinces(), clocks(), tracker())
 
 
 def in_its_time(slug: str) -> AbstractContextManager[None]:

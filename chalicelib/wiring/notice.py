@@ -75,11 +75,16 @@ def courier() -> "Courier":
 
 def _rating_link(province: "Province", notice: "Notice") -> str:
     from chalicelib.dossier.link import own_token
-    from chalicelib.ticket.rating_link import rating_token, rating_until
+    from chalicelib.ticket.owed import Purpose
+    from chalicelib.ticket.rating_link import CONFIRMING, FALLBACK, rating_token, rating_until
 
     if not notice.code and notice.origin:  # of a dossier: its follower's own
         own = own_token(alias_secret(), province.slug, notice.facts["code"], notice.origin.alias)
         return f"{settings().public_url}/v1/{province.slug}/dossier-subscriptions/{own}"
+    if notice.purpose is Purpose.CONFIRM:
+        until = notice.since + FALLBACK
+        token = rating_token(alias_secret(), province.slug, notice.code, notice.event, until, CONFIRMING)
+        return f"{settings().public_url}/v1/{province.slug}/confirmations/{token}"
     expires_at = rating_until(province, notice.since)
     token = rating_token(alias_secret(), province.slug, notice.code, notice.event, expires_at)
     return f"{settings().public_url}/v1/{province.slug}/ratings/{token}"

@@ -8,6 +8,7 @@ from chalicelib.wiring.ground import alias_secret, provinces, utc_now
 
 if TYPE_CHECKING:
     from chalicelib.opinion.listening import Listening
+    from chalicelib.opinion.marks import Forgetting
     from chalicelib.opinion.monitor import Monitor
 
 
@@ -32,6 +33,13 @@ def listening() -> "Listening":
     return Listening(
         _opinions(), below, lambda province, heard: triage(province, heard).category, alias_secret, utc_now
     )
+
+
+@cache
+def forgetting() -> "Forgetting":
+    from chalicelib.opinion.marks import Forgetting
+
+    return Forgetting(_opinions(), alias_secret, utc_now)
 
 
 @cache

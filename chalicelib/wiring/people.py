@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from chalicelib.settings import settings
 from chalicelib.wiring.dossiers import followers
 from chalicelib.wiring.ground import bucket, new_id, outbox, provinces, secrets, standings, tickets, utc_now, vault
+from chalicelib.wiring.opinion import forgetting
 
 if TYPE_CHECKING:
     from chalicelib.account.accounts import Accounts as AccountsOverview
@@ -48,7 +49,10 @@ def rights() -> "Rights":
     from chalicelib.rights.rights import Rights
 
     erasures = DynamoErasures(settings().petitions_table)
-    return Rights(tickets(), outbox(), vault(), erasures, bucket(), provinces(), utc_now, followers(), at_once=0)
+    unheard = forgetting().forget
+    return Rights(
+        tickets(), outbox(), vault(), erasures, bucket(), provinces(), utc_now, followers(), unheard, at_once=0
+    )
 
 
 @cache

@@ -10,6 +10,7 @@ from chalicelib.wiring.intake import staff_files
 
 if TYPE_CHECKING:
     from chalicelib.desk.bulk import Bulk
+    from chalicelib.desk.callbacks import Callbacks
     from chalicelib.desk.desk import Desk
     from chalicelib.desk.exports import Exports
     from chalicelib.desk.worklists import Worklists
@@ -30,6 +31,13 @@ def _piles() -> Any:
     from chalicelib.desk.dynamo import DynamoPiles
 
     return DynamoPiles(settings().petitions_table)
+
+
+@cache
+def callbacks() -> "Callbacks":
+    from chalicelib.desk.callbacks import Callbacks
+
+    return Callbacks(desk(), utc_now)
 
 
 @cache

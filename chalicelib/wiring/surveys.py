@@ -14,6 +14,7 @@ from chalicelib.wiring.reports import timeline
 if TYPE_CHECKING:
     from chalicelib.survey.answering import Answering
     from chalicelib.survey.inviting import Answered, Inviting
+    from chalicelib.survey.published import Published
     from chalicelib.survey.surveys import Surveys
 
 
@@ -28,6 +29,13 @@ def surveys() -> "Surveys":
     from chalicelib.survey.surveys import Surveys
 
     return Surveys(_rounds(), provinces(), alias_secret, new_id, utc_now)
+
+
+@cache
+def published() -> "Published":
+    from chalicelib.survey.published import Published
+
+    return Published(_rounds(), provinces())
 
 
 @cache

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
 from chalicelib.wiring.files import PublicFiles
-from chalicelib.wiring.ground import new_id, provinces, utc_now
+from chalicelib.wiring.ground import new_id, nudge, provinces, utc_now
 from chalicelib.wiring.reports import timeline
 from chalicelib.wiring.surveys import answering
 
@@ -60,5 +60,8 @@ def public_tables() -> "PublicTables":
 @cache
 def computing() -> "Computing":
     from chalicelib.league.computing import Computing
+    from chalicelib.league.telling import Telling
+    from chalicelib.paper.dynamo import DynamoPapers
 
-    return Computing(_leagues(), PublicFiles(), timeline(), provinces(), utc_now)
+    telling = Telling(DynamoPapers(settings().petitions_table), nudge())
+    return Computing(_leagues(), PublicFiles(), timeline(), telling, provinces(), utc_now)

@@ -1,7 +1,8 @@
 """Training provinces: what is done there every minute, and the desk from which they are played."""
 
 from dataclasses import replace
-from functools import cache
+from datetime import timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from chalicelib.wiring.administration import keep_up
@@ -10,27 +11,32 @@ from chalicelib.wiring.briefings import looking_back
 from chalicelib.wiring.broadcasts import fan_out
 from chalicelib.wiring.content import publisher
 from chalicelib.wiring.dossiers import newsroom
-from chalicelib.wiring.ground import new_id, provinces, tickets, utc_now, world_now
+from chalicelib.wiring.ground import bucket, new_id, provinces, tickets, utc_now, world_now
 from chalicelib.wiring.hooks import deliverer
 from chalicelib.wiring.intake import inbox, media
-from chalicelib.wiring.net import book, clocks, in_its_time
+from chalicelib.wiring.net import book, clocks, footprints, in_its_time, tracker
 from chalicelib.wiring.notice import courier
 from chalicelib.wiring.opinion import listening
 from chalicelib.wiring.people import retention, rights
 from chalicelib.wiring.reports import nights
+from chalicelib.wiring.sampling import asking_sample
 from chalicelib.wiring.staff import sweep
 from chalicelib.wiring.surveys import inviting
 from chalicelib.wiring.tables import computing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from datetime import datetime
 
     from chalicelib.channel.inbound import Inbound
     from chalicelib.province.province import Province
     from chalicelib.province.registry import Registry
     from chalicelib.ticket.ticket import Ticket
+    from chalicelib.training.afresh import Afresh
+    from chalicelib.training.each import Each
     from chalicelib.training.rehearsal import Rehearsal, Rounds
     from chalicelib.training.training import Training
+
+TOGETHER = timedelta(seconds=45)  # of a function's 55: the world and the training provinces share them
 
 
 def rounds(slug: str) -> "Rounds":
@@ -48,40 +54,56 @@ def rounds(slug: str) -> "Rounds":
     }
 
 
-def leisurely(slug: str) -> "Rounds":
+def leisurely(slug: str, until: "datetime") -> "Rounds":
     """What catches up by itself with whatever time has passed, and needs more rights than the API's function has."""
     here = provinces().alone(slug)
     return {
-        "nights": replace(nights(), provinces=here).run,
-        "ledger": replace(ledger(), provinces=here).run,
-        "computing": replace(computing(), provinces=here).run,
-        "looking_back": replace(looking_back(), provinces=here, before=lambda: 0).run,
+        "nights": partial(replace(nights(), provinces=here).run, until),
+        "ledger": partial(replace(ledger(), provinces=here).run, until),
+        "computing": partial(replace(computing(), provinces=here).run, until),
+        "looking_back": partial(replace(looking_back(), provinces=here).run, until),
+        "asking_sample": partial(replace(asking_sample(), provinces=here).run, until),
     }
 
 
-def media_of_training() -> int:
-    """What `media` does, in training provinces: only its function may keep files."""
-    return _in_each(lambda here: replace(media(), provinces=here).run())
+def media_of_training(begun: "datetime") -> int:
+    """What `media` does, in training provinces: only its function may keep files. begun: when that function was"""
+    return _each().run(lambda here, until: replace(media(), provinces=here).run(until), begun + TOGETHER)
 
 
-def retention_of_training() -> int:
+def retention_of_training(begun: "datetime") -> int:
     """What `retention` does, in training provinces: only its function may forget people."""
-    return _in_each(lambda here: replace(retention(), rights=replace(rights(), provinces=here)).run())
+
+    def forgotten(here: "Registry", until: "datetime") -> int:
+        return replace(retention(), rights=replace(rights(), provinces=here)).run(until)
+
+    return _each().run(forgotten, begun + TOGETHER)
 
 
-def _in_each(run: "Callable[[Registry], int]") -> int:
-    done = 0
-    for province in provinces().training():
-        with in_its_time(province.slug):
-            done += run(provinces().alone(province.slug))
-    return done
+def reset_of_training(begun: "datetime") -> int:
+    """Training provinces that are begun afresh are emptied: only the function that forgets people may."""
+    return afresh().run(begun + TOGETHER)
+
+
+@cache
+def afresh() -> "Afresh":
+    from chalicelib.training.afresh import Afresh
+
+    return Afresh(provinces(), clocks(), footprints(), lambda prefix: bucket().delete(prefix), world_now)
+
+
+@cache
+def _each() -> "Each":
+    from chalicelib.training.each import Each
+
+    return Each(provinces(), in_its_time, utc_now, world_now)
 
 
 @cache
 def rehearsal() -> "Rehearsal":
     from chalicelib.training.rehearsal import Rehearsal
 
-    return Rehearsal(clocks(), tickets(), provinces(), rounds, leisurely, world_now)
+    return Rehearsal(clocks(), tickets(), provinces(), rounds, leisurely, world_now, tracker())
 
 
 @cache

@@ -465,7 +465,7 @@ class BroadcastBroadcastAudience(TypedDict):
     unplaced: NotRequired[bool]
     fields: NotRequired[list[str]]
     submitters: NotRequired[list[Literal["person", "business", "organisation"]]]
-    channels: NotRequired[list[Literal["facebook", "zalo", "api"]]]
+    channels: NotRequired[list[Literal["facebook", "zalo", "api", "phone"]]]
     accounts: NotRequired[list[str]]
 
 
@@ -520,6 +520,8 @@ class BroadcastReason(TypedDict):
 
 
 class BroadcastEstimate(TypedDict):
+    state: Literal["counting", "counted"]
+    counted_at: str | None
     people: int
     meant: int
     left_out: dict[str, int]
@@ -556,6 +558,87 @@ class BroadcastPreviewFaultsItem(TypedDict):
 
 class BroadcastSchedule(TypedDict):
     at: NotRequired[str]
+
+
+class Callbacks(TypedDict):
+    callbacks: list[Notice]
+    next: str | None
+
+
+class Notice(TypedDict):
+    id: str
+    ticket: str | None
+    parent: str | None
+    purpose: str
+    by: Literal["origin", "email", "sms", "topic"]
+    to: list[str]
+    status: Literal["owed", "sending", "unsure", "sent", "delivered", "seen", "failed", "skipped"]
+    lane: str | None
+    reason: str | None
+    side: Literal["public", "private", None]
+    tries: int
+    at: At
+    delivered_at: AtOrNull
+    seen_at: AtOrNull
+
+
+class DeskCallback(TypedDict):
+    reached: bool
+    text: str
+
+
+class CalledBack(TypedDict):
+    code: str
+    status: Status
+    told: int
+
+
+class IntakeCall(TypedDict):
+    text: str
+    kind: NotRequired[Literal["question", "field_report", "procedure_report", "petition", "proposal"]]
+    category: NotRequired[str]
+    uploads: NotRequired[list[str]]
+    place: NotRequired[IntakeCallPlace]
+    consent: str
+    call_back: NotRequired[bool]
+    caller: NotRequired[IntakeCallCaller]
+
+
+class IntakeCallPlace(TypedDict):
+    commune: NotRequired[str]
+    address: NotRequired[str]
+    latitude: NotRequired[float]
+    longitude: NotRequired[float]
+
+
+class IntakeCallCaller(TypedDict):
+    kind: NotRequired[Literal["citizen", "business", "organisation"]]
+    name: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+
+
+class CallReceipt(TypedDict):
+    code: str
+    pin: str
+    status: Status
+    unit_name: str
+    promised_at: AtOrNull
+    opened_at: At
+    procedure: str | None
+    aloud: CallReceiptAloud
+
+
+class CallReceiptAloud(TypedDict):
+    """the same, digit by digit, as they are read out in Vietnamese"""
+
+    code: str
+    pin: str
+
+
+class CallScript(TypedDict):
+    version: str
+    text: str
 
 
 class Choices(TypedDict):
@@ -645,6 +728,8 @@ class ProvinceProvince(TypedDict):
     content: NotRequired[ProvinceProvinceContent]
     briefings: NotRequired[ProvinceProvinceBriefings]
     league: NotRequired[ProvinceProvinceLeague]
+    sampling: NotRequired[ProvinceProvinceSampling]
+    pilots: NotRequired[list[ProvinceProvincePilotsItem]]
     api: NotRequired[ProvinceProvinceApi]
     procedures: NotRequired[list[ProvinceProvinceService]]
     accounts: list[ProvinceProvinceAccount]
@@ -1023,6 +1108,19 @@ ProvinceProvinceLeagueVolumeItem = TypedDict(
 )
 
 
+class ProvinceProvinceSampling(TypedDict):
+    percent: int
+    minimum: int
+
+
+class ProvinceProvincePilotsItem(TypedDict):
+    id: str
+    name: ProvinceProvinceText
+    since: ProvinceProvinceDate
+    unit: NotRequired[ProvinceProvinceText]
+    kind: NotRequired[ProvinceProvinceText]
+
+
 class ProvinceProvinceApi(TypedDict):
     origins: NotRequired[list[str]]
     limits: NotRequired[ProvinceProvinceApiLimits]
@@ -1225,6 +1323,11 @@ class LeagueRow(TypedDict):
     weighed: float
 
 
+class ConfirmByLinkBody(TypedDict):
+    solved: NotRequired[str]
+    text: NotRequired[str]
+
+
 ContentFigures = TypedDict(
     "ContentFigures",
     {
@@ -1401,7 +1504,9 @@ class DossierResults(TypedDict):
 
 class DossierResultsResultsItem(TypedDict):
     code: str
-    result: Literal["created", "updated", "confirmed", "unchanged", "outdated", "conflict", "ahead", "try_again"]
+    result: Literal[
+        "created", "updated", "confirmed", "unchanged", "outdated", "conflict", "ahead", "foreign", "try_again"
+    ]
 
 
 class DossiersImported(TypedDict):
@@ -1413,7 +1518,9 @@ class DossiersImported(TypedDict):
 class DossiersImportedResultsItem(TypedDict):
     row: int
     code: str
-    result: Literal["created", "updated", "confirmed", "unchanged", "outdated", "conflict", "ahead", "try_again"]
+    result: Literal[
+        "created", "updated", "confirmed", "unchanged", "outdated", "conflict", "ahead", "foreign", "try_again"
+    ]
 
 
 class DossierLookUp(TypedDict):
@@ -1497,6 +1604,11 @@ class DossierWritten(TypedDict):
     updated_at: str
     version: int
     result: Literal["created", "updated", "confirmed", "unchanged"]
+
+
+class DossierReleased(TypedDict):
+    code: str
+    version: int
 
 
 class DossierSubscription(TypedDict):
@@ -2059,6 +2171,21 @@ class LettersLettersItem(TypedDict):
     faults: list[str]
 
 
+class BriefingMeetings(TypedDict):
+    meetings: list[BriefingMeetingsMeetingsItem]
+    next: str | None
+
+
+class BriefingMeetingsMeetingsItem(TypedDict):
+    id: str
+    date: str
+    title: str
+    units: list[str]
+    by: str
+    created_at: str
+    tasks: list[str]
+
+
 class BriefingMeeting(TypedDict):
     date: str
     title: str
@@ -2078,6 +2205,49 @@ class BriefingMeetingConclusionsItemTarget(TypedDict):
     figure: Literal["open", "overdue", "on_time_share"]
     most: NotRequired[float]
     least: NotRequired[float]
+
+
+class IntakeCase(TypedDict):
+    text: str
+    kind: NotRequired[Literal["question", "field_report", "procedure_report", "petition", "proposal"]]
+    category: NotRequired[str]
+    uploads: NotRequired[list[str]]
+    place: NotRequired[IntakeCasePlace]
+    association: IntakeCaseAssociation
+    members: list[IntakeCaseMembersItem]
+
+
+class IntakeCasePlace(TypedDict):
+    commune: NotRequired[str]
+    address: NotRequired[str]
+    latitude: NotRequired[float]
+    longitude: NotRequired[float]
+
+
+class IntakeCaseAssociation(TypedDict):
+    """who files it: told everything, and asked what is unclear"""
+
+    name: str
+    phone: NotRequired[str]
+    email: NotRequired[str]
+
+
+class IntakeCaseMembersItem(TypedDict):
+    kind: NotRequired[Literal["business", "organisation"]]
+    name: str
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    consent: str
+
+
+class Receipt(TypedDict):
+    code: str
+    pin: str
+    status: Status
+    unit_name: str
+    promised_at: AtOrNull
+    opened_at: At
+    procedure: str | None
 
 
 class IntakeMemberPetition(TypedDict):
@@ -2105,36 +2275,9 @@ class IntakeMemberPetitionOnBehalfOf(TypedDict):
     email: NotRequired[str]
 
 
-class Receipt(TypedDict):
-    code: str
-    pin: str
-    status: Status
-    unit_name: str
-    promised_at: AtOrNull
-    opened_at: At
-    procedure: str | None
-
-
 class NoticePage(TypedDict):
     notices: list[Notice]
     next: Next
-
-
-class Notice(TypedDict):
-    id: str
-    ticket: str | None
-    parent: str | None
-    purpose: str
-    by: Literal["origin", "email", "sms", "topic"]
-    to: list[str]
-    status: Literal["owed", "sending", "unsure", "sent", "delivered", "seen", "failed", "skipped"]
-    lane: str | None
-    reason: str | None
-    side: Literal["public", "private", None]
-    tries: int
-    at: At
-    delivered_at: AtOrNull
-    seen_at: AtOrNull
 
 
 class DeskResend(TypedDict):
@@ -2351,6 +2494,7 @@ class Followed(TypedDict):
     unit_name: str
     promised_at: AtOrNull
     rating: Rating
+    confirmation: Confirmation
     outcome: Outcome
     held: list[Held]
     timeline: list[FollowedTimelineItem]
@@ -2379,6 +2523,17 @@ class Enclosed(TypedDict):
     media_type: str
     size: int
     href: str
+
+
+class IntakeConfirmation(TypedDict):
+    pin: str
+    solved: bool
+    text: NotRequired[str]
+
+
+class Confirmed(TypedDict):
+    code: str
+    confirmation: Confirmation
 
 
 class Deadline(TypedDict):
@@ -2534,6 +2689,7 @@ class RegulationArticlesItem(TypedDict):
 ReportFigures = TypedDict(
     "ReportFigures",
     {
+        "opinions": "list[ReportOpinions]",
         "from": "str",
         "to": "str",
         "as_of": "str",
@@ -2546,6 +2702,35 @@ ReportFigures = TypedDict(
         "corrections": "ReportFiguresCorrections",
     },
 )
+
+
+class ReportOpinions(TypedDict):
+    unit: str
+    name: str
+    petitions: ReportOpinionsPetitions
+    services: ReportOpinionsServices
+    survey: ReportOpinionsSurvey
+
+
+class ReportOpinionsPetitions(TypedDict):
+    """stars for how petitions were handled"""
+
+    n: int
+    mean: float | None
+
+
+class ReportOpinionsServices(TypedDict):
+    """stars for the service of dossiers"""
+
+    n: int
+    mean: float | None
+
+
+class ReportOpinionsSurvey(TypedDict):
+    """published rounds that ended in the period; what a round withholds is in no mean"""
+
+    n: int
+    mean: float | None
 
 
 class ReportNumbers(TypedDict):
@@ -2567,6 +2752,8 @@ class ReportNumbers(TypedDict):
     outcomes: ReportNumbersOutcomes
     escalated: dict[str, int]
     overrun: ReportNumbersOverrun
+    confirmation: ReportConfirmation
+    members: int
     satisfaction: ReportNumbersSatisfaction
     lead: ReportNumbersLead
     held: ReportNumbersHeld
@@ -2594,6 +2781,17 @@ class ReportNumbersOverrun(TypedDict):
     receive: int
     transfer: int
     decide: int
+
+
+class ReportConfirmation(TypedDict):
+    """whether it is really solved: of some answers drawn by lot the sender is asked, apart from the unit"""
+
+    asked: int
+    confirmed: int
+    denied: int
+    silent: int
+    unreachable: int
+    confirmed_share: float | None
 
 
 class ReportNumbersSatisfaction(TypedDict):
@@ -2708,6 +2906,8 @@ class ReportGroup(TypedDict):
     outcomes: ReportGroupOutcomes
     escalated: dict[str, int]
     overrun: ReportGroupOverrun
+    confirmation: ReportConfirmation
+    members: int
     satisfaction: ReportGroupSatisfaction
     lead: ReportGroupLead
     held: ReportGroupHeld
@@ -2864,6 +3064,35 @@ class ReportPetition(TypedDict):
     level: int
 
 
+class ReportPilots(TypedDict):
+    next: None
+    pilots: list[ReportPilotsPilotsItem]
+
+
+class ReportPilotsPilotsItem(TypedDict):
+    id: str
+    name: str
+    unit: str | None
+    kind: str | None
+    began: str
+    days: int
+    group: list[str]
+    before: ReportSide
+    after: ReportSide | None
+
+
+ReportSide = TypedDict(
+    "ReportSide",
+    {
+        "from": "str",
+        "to": "str",
+        "since": "str | None",
+        "pilot": "ReportNumbers",
+        "group": "ReportNumbers | None",
+    },
+)
+
+
 class ReportViolations(TypedDict):
     violations: list[ReportViolation]
     next: str | None
@@ -2940,8 +3169,9 @@ class DeskActMore(TypedDict):
 class Identity(TypedDict):
     code: str
     sender: str
+    members: NotRequired[list[IdentityMembersItem]]
     erased: bool
-    channel: NotRequired[Literal["facebook", "zalo", "api"]]
+    channel: NotRequired[Literal["facebook", "zalo", "api", "phone"]]
     name: NotRequired[str | None]
     phone: NotRequired[str | None]
     email: NotRequired[str | None]
@@ -2950,6 +3180,14 @@ class Identity(TypedDict):
     unreachable_by: NotRequired[list[str]]
     consent: NotRequired[str | None]
     consented_at: NotRequired[AtOrNull]
+
+
+class IdentityMembersItem(TypedDict):
+    sender: str
+    name: str | None
+    phone: str | None
+    email: str | None
+    submitter: Literal["business", "organisation", "citizen"]
 
 
 class RightsReason(TypedDict):
@@ -2985,6 +3223,7 @@ class PersonExportPerson(TypedDict):
 class PersonExportConsent(TypedDict):
     version: str
     at: AtOrNull
+    read_out: NotRequired[str]
 
 
 class PersonPetition(TypedDict):
@@ -2997,6 +3236,7 @@ class PersonPetition(TypedDict):
     unit: str
     outcome: str
     rating: Rating
+    confirmation: str
     opened_at: At
     promised_at: AtOrNull
     answered_at: AtOrNull
@@ -3179,7 +3419,7 @@ class SurveyRoundRead(TypedDict):
     units: list[SurveyRoundReadUnitsItem]
     questions: list[SurveyQuestion]
     audience: list[Literal["petitioners", "businesses", "applicants", "members"]]
-    channels: list[Literal["facebook", "zalo", "api"]]
+    channels: list[Literal["facebook", "zalo", "api", "phone"]]
     invite: SurveyRoundReadInvite2 | None
     minimum: int
     satisfied: int
@@ -3233,7 +3473,7 @@ class SurveyRound(TypedDict):
     units: list[SurveyRoundUnitsItem]
     questions: list[SurveyRoundQuestionsItem]
     audience: list[Literal["petitioners", "businesses", "applicants", "members"]]
-    channels: NotRequired[list[Literal["facebook", "zalo", "api"]]]
+    channels: NotRequired[list[Literal["facebook", "zalo", "api", "phone"]]]
     invite: NotRequired[SurveyRoundInvite]
     minimum: NotRequired[int]
     satisfied: NotRequired[int]
@@ -3392,6 +3632,8 @@ class BriefingTask(TypedDict):
     words: str | None
     measured: str | None
     by: str | None
+    postponed: int
+    moves: list[BriefingTaskMovesItem]
     closed_on: str | None
     version: int
 
@@ -3402,9 +3644,22 @@ class BriefingTaskTarget2(TypedDict):
     least: NotRequired[float]
 
 
-class BriefingStep(TypedDict):
-    step: Literal["report", "confirm", "return", "cancel"]
+BriefingTaskMovesItem = TypedDict(
+    "BriefingTaskMovesItem",
+    {
+        "at": "str",
+        "by": "str",
+        "from": "str",
+        "to": "str",
+        "reason": "str",
+    },
+)
+
+
+class BriefingStep2(TypedDict):
+    step: Literal["report", "confirm", "return", "cancel", "postpone"]
     words: NotRequired[str]
+    due: NotRequired[str]
 
 
 class Worklist(TypedDict):
@@ -3557,7 +3812,7 @@ class Ticket(TypedDict):
     category_name: str | None
     urgency: Literal["emergency", "quick", "normal"]
     place: str | None
-    channel: Literal["facebook", "zalo", "api"]
+    channel: Literal["facebook", "zalo", "api", "phone"]
     account: str
     lane: Literal["direct", "comment", "post", "api"]
     sender: str
@@ -3570,6 +3825,7 @@ class Ticket(TypedDict):
     level: int
     hops: int
     rating: Rating
+    confirmation: Confirmation
     outcome: Outcome
     legal: Literal["complaint", "denunciation", None]
     public: Literal["published", "hidden", None]
@@ -3584,6 +3840,7 @@ class Ticket(TypedDict):
     recheck_due_at: AtOrNull
     into: str | None
     followers: list[str]
+    members: int
     formerly: str | None
     rule: str
     regulation: str
@@ -3661,6 +3918,11 @@ class TrainingOutbox(TypedDict):
     next: Next
 
 
+class TrainingReset(TypedDict):
+    province: str
+    reason: NotRequired[str]
+
+
 class UnitList(TypedDict):
     units: list[UnitListUnitsItem]
     next: None
@@ -3684,8 +3946,25 @@ class Kept(TypedDict):
     kept: int
 
 
+class FileOnPageBody(TypedDict):
+    key: NotRequired[str]
+    kind: NotRequired[str]
+    category: NotRequired[str]
+    text: NotRequired[str]
+    commune: NotRequired[str]
+    address: NotRequired[str]
+    submitter: NotRequired[Literal["citizen", "business", "organisation"]]
+    name: NotRequired[str]
+    phone: NotRequired[str]
+    email: NotRequired[str]
+    consent: NotRequired[str]
+
+
 class FollowWithPinBody(TypedDict):
     pin: NotRequired[str]
+    text: NotRequired[str]
+    act: NotRequired[str]
+    seen: NotRequired[str]
 
 
 Open311Requests: TypeAlias = list[Open311RequestsItem]
@@ -3722,6 +4001,11 @@ Role: TypeAlias = Literal[
 
 
 At: TypeAlias = str  # RFC 3339 with an offset
+
+
+Status: TypeAlias = Literal[
+    "in_tray", "assigned", "in_progress", "waiting", "reported", "drafted", "answered", "closed", "merged"
+]  # khay chung · đã giao · đang xử lý · chờ bổ sung · đã báo cáo cấp trên · chờ duyệt · đã trả lời · đã đóng · đã gộp
 
 
 ProvinceProvinceText: TypeAlias = str
@@ -3863,11 +4147,6 @@ DossierDossierStatus: TypeAlias = Literal[
 DossierDossierTail: TypeAlias = str
 
 
-Status: TypeAlias = Literal[
-    "in_tray", "assigned", "in_progress", "waiting", "reported", "drafted", "answered", "closed", "merged"
-]  # khay chung · đã giao · đang xử lý · chờ bổ sung · đã báo cáo cấp trên · chờ duyệt · đã trả lời · đã đóng · đã gộp
-
-
 Next: TypeAlias = str | None  # cursor of the page that follows; null: this was the last
 
 
@@ -3880,6 +4159,11 @@ OpinionGroup: TypeAlias = OpinionGroup1 | OpinionGroup2
 Rating: TypeAlias = int | None
 
 
+Confirmation: TypeAlias = Literal[
+    "asked", "unreachable", "yes", "no", None
+]  # whether it is really solved, where the lot chose to ask; null: nobody asked
+
+
 Outcome: TypeAlias = Literal[
     "resolved", "explained", "not_accepted", "obstacle_removed", "rejected", "referred", "withdrawn", "no_reply", None
 ]
@@ -3889,6 +4173,8 @@ Act: TypeAlias = Literal[
     "open",
     "hear",
     "rate",
+    "confirm",
+    "sample",
     "reopen",
     "appeal",
     "contest",
@@ -3972,6 +4258,9 @@ SurveyRoundText: TypeAlias = str
 
 
 SurveyRoundDay: TypeAlias = str
+
+
+BriefingStep: TypeAlias = BriefingStep2
 
 
 Stage: TypeAlias = Literal["assign", "receive", "transfer", "answer", "decide", "contribute", None]
@@ -4527,6 +4816,78 @@ class CauNoi:
             )
         )
 
+    def list_callbacks(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[Callbacks]:
+        """Callers who could not be told in writing · Người gọi cần được gọi lại
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/callbacks",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_callbacks(self, *, limit: int | None = None) -> Iterator[Notice]:
+        """Every one of `list_callbacks`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_callbacks(limit=limit, cursor=cursor).body
+            yield from page["callbacks"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
+    def call_back(self, *, code: str, body: DeskCallback) -> Answer[CalledBack]:
+        """Write down a call back · Ghi lại việc gọi lại cho người phản ánh
+
+        code  tracking code, for example SM-4K7P-2XQ8-9M3T
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/callbacks/{code}",
+                places={"province": self.province, "code": code},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def log_call(self, *, body: IntakeCall, idempotency_key: str | None = None) -> Answer[CallReceipt]:
+        """Write down a call to the hotline as a petition · Ghi nhận cuộc gọi đường dây nóng thành phản ánh
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/calls",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
+
+    def read_call_script(self) -> Answer[CallScript]:
+        """What is read out to a caller before anything is written down · Nội dung đồng ý xử lý dữ liệu, đọc cho người gọi
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/v1/{province}/calls/script", places={"province": self.province})
+        )
+
     def list_choices(self) -> Answer[Choices]:
         """Kinds and categories, and what a petition of each must come with · Loại phản ánh, lĩnh vực và thông tin bắt buộc
 
@@ -4690,6 +5051,38 @@ class CauNoi:
                 path="/v1/{province}/config/{number}/simulate",
                 places={"province": self.province, "number": number},
                 query={"tickets": tickets},
+            )
+        )
+
+    def ask_for_confirmation(self, *, token: str) -> Answer[str]:
+        """The page behind the link that asks whether it is really solved · Trang xác nhận theo đường dẫn trong thư
+
+        token  signed, for one question, for thirty days
+
+        raises  ApiProblem with 404, 429, 500, 503, 409; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/confirmations/{token}",
+                places={"province": self.province, "token": token},
+            )
+        )
+
+    def confirm_by_link(self, *, token: str, body: ConfirmByLinkBody) -> Answer[str]:
+        """Say by the link of a letter whether it is really solved · Gửi trả lời từ trang xác nhận
+
+        token  signed, for one question, for thirty days
+
+        raises  ApiProblem with 400, 404, 413, 415, 429, 500, 503, 409, 412, 422; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/confirmations/{token}",
+                places={"province": self.province, "token": token},
+                body=body,
+                kind="application/x-www-form-urlencoded",
             )
         )
 
@@ -5032,6 +5425,21 @@ class CauNoi:
                 headers={"If-Match": if_match},
                 body=body,
                 kind="application/json",
+            )
+        )
+
+    def release_dossier(self, *, dossier: str) -> Answer[DossierReleased]:
+        """Another key may write a dossier · Giải phóng hồ sơ cho khóa khác
+
+        dossier  code of the dossier, for example H49.17-261118-0001
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/dossiers/{dossier}/release",
+                places={"province": self.province, "dossier": dossier},
             )
         )
 
@@ -5744,6 +6152,33 @@ class CauNoi:
         """
         return self.wire.send(Call(method="GET", path="/v1/{province}/letters", places={"province": self.province}))
 
+    def list_meetings(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[BriefingMeetings]:
+        """Meetings · Danh sách cuộc họp
+
+        limit   rows of a page
+        cursor  `next` of the page before; good for the same query only
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/meetings",
+                places={"province": self.province},
+                query={"limit": limit, "cursor": cursor},
+            )
+        )
+
+    def iter_list_meetings(self, *, limit: int | None = None) -> Iterator[BriefingMeetingsMeetingsItem]:
+        """Every one of `list_meetings`, page after page."""
+        cursor: str | None = None
+        while True:
+            page = self.list_meetings(limit=limit, cursor=cursor).body
+            yield from page["meetings"]
+            cursor = page.get("next")
+            if not cursor:
+                return
+
     def hold_meeting(self, *, body: BriefingMeeting, idempotency_key: str | None = None) -> Answer[BriefingMeeting]:
         """Record a meeting · Ghi nhận cuộc họp và kết luận
 
@@ -5775,6 +6210,25 @@ class CauNoi:
                 method="GET",
                 path="/v1/{province}/meetings/{meeting}",
                 places={"province": self.province, "meeting": meeting},
+            )
+        )
+
+    def file_case(self, *, body: IntakeCase, idempotency_key: str | None = None) -> Answer[Receipt]:
+        """File one case for several members of an association · Hiệp hội gửi một vụ việc thay cho nhiều hội viên
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/member-cases",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
             )
         )
 
@@ -6065,6 +6519,23 @@ class CauNoi:
                 path="/v1/{province}/petitions/{code}",
                 places={"province": self.province, "code": code},
                 query={"pin": pin},
+            )
+        )
+
+    def confirm_petition(self, *, code: str, body: IntakeConfirmation) -> Answer[Confirmed]:
+        """Say whether it is really solved · Xác nhận việc đã thực sự được giải quyết
+
+        code  tracking code, for example SM-4K7P-2XQ8-9M3T
+
+        raises  ApiProblem with 400, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/petitions/{code}/confirmation",
+                places={"province": self.province, "code": code},
+                body=body,
+                kind="application/json",
             )
         )
 
@@ -6440,6 +6911,22 @@ class CauNoi:
             cursor = page.get("next")
             if not cursor:
                 return
+
+    def read_report_pilots(self, *, days: int | None = None) -> Answer[ReportPilots]:
+        """Pilots before and after · Trước và sau thí điểm
+
+        days  at most, on each side
+
+        raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/v1/{province}/reports/pilots",
+                places={"province": self.province},
+                query={"days": days},
+            )
+        )
 
     def list_report_violations(
         self,
@@ -6996,7 +7483,7 @@ class CauNoi:
         )
 
     def move_task(self, *, task: str, body: BriefingStep, if_match: str | None = None) -> Answer[BriefingTask]:
-        """Report a task done, confirm it, return it, cancel it · Báo xong, xác nhận, trả lại hoặc hủy nhiệm vụ
+        """Report a task done, confirm it, return it, cancel it, move its day · Báo xong, xác nhận, trả lại, hủy hoặc dời hạn nhiệm vụ
 
         task      id of the task
         if_match  the version seen, as its ETag: what has changed since is answered 412
@@ -7200,6 +7687,25 @@ class CauNoi:
             cursor = page.get("next")
             if not cursor:
                 return
+
+    def reset_training(self, *, body: TrainingReset, idempotency_key: str | None = None) -> Answer[TrainingClock]:
+        """Begin a training province afresh · Làm mới tỉnh tập huấn từ đầu
+
+        idempotency_key  chosen by the caller: the same key with the same call is answered alike for a day,
+                         with another call it is 409
+
+        raises  ApiProblem with 400, 401, 403, 404, 409, 412, 413, 422, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/v1/{province}/training/reset",
+                places={"province": self.province},
+                headers={"Idempotency-Key": idempotency_key or new_key()},
+                body=body,
+                kind="application/json",
+            )
+        )
 
     def list_units(self) -> Answer[UnitList]:
         """Units that are open, with their hotlines · Các đơn vị và đường dây nóng
@@ -7410,6 +7916,58 @@ class CauNoi:
             Call(method="GET", path="/{province}/cong-khai/{code}", places={"province": self.province, "code": code})
         )
 
+    def ask_for_petition(self) -> Answer[str]:
+        """The page on which a petition is sent, without JavaScript · Trang gửi phản ánh, kiến nghị
+
+        raises  ApiProblem with 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(Call(method="GET", path="/{province}/gui-phan-anh", places={"province": self.province}))
+
+    def file_on_page(self, *, body: FileOnPageBody) -> Answer[str]:
+        """File a petition from that page · Gửi phản ánh từ trang
+
+        raises  ApiProblem with 400, 404, 413, 415, 429, 500, 503, 409, 422; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="POST",
+                path="/{province}/gui-phan-anh",
+                places={"province": self.province},
+                body=body,
+                kind="application/x-www-form-urlencoded",
+            )
+        )
+
+    def find_by_code(self, *, code: str | None = None) -> Answer[str | None]:
+        """The page with one field for a code; leads to the petition's own page · Trang nhập mã theo dõi
+
+        code  as it was noted down: any case, with dashes or none, with the province's prefix or without
+
+        raises  ApiProblem with 400, 404, 429, 500, 503, 422; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/{province}/theo-doi", places={"province": self.province}, query={"code": code})
+        )
+
+    def show_league(
+        self, *, league: str | None = None, format: Literal["html", "pdf", "xlsx", "csv"] | None = None
+    ) -> Answer[str | None]:
+        """A published league table as a page, or as PDF, Excel or CSV · Trang bảng xếp hạng đã công bố; tải về PDF, Excel, CSV
+
+        league  id of the table; without it the newest
+        format  html without it
+
+        raises  ApiProblem with 400, 404, 429, 500, 503; NoAnswer
+        """
+        return self.wire.send(
+            Call(
+                method="GET",
+                path="/{province}/xep-hang",
+                places={"province": self.province},
+                query={"league": league, "format": format},
+            )
+        )
+
     def ask_for_pin(self, *, code: str) -> Answer[str]:
         """The tracking page asks for the PIN · Trang theo dõi: nhập PIN
 
@@ -7422,11 +7980,11 @@ class CauNoi:
         )
 
     def follow_with_pin(self, *, code: str, body: FollowWithPinBody) -> Answer[str]:
-        """The tracking page, opened with the PIN · Trang theo dõi phản ánh
+        """The tracking page, opened with the PIN; its form hands on further words · Trang theo dõi phản ánh; bổ sung, đề nghị giải quyết tiếp ngay trên trang
 
         code  tracking code, for example SM-4K7P-2XQ8-9M3T
 
-        raises  ApiProblem with 400, 404, 413, 415, 429, 500, 503; NoAnswer
+        raises  ApiProblem with 400, 404, 413, 415, 429, 500, 503, 409, 412, 422; NoAnswer
         """
         return self.wire.send(
             Call(

@@ -18,12 +18,17 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from chalicelib.access.entrance import Entrance
 from chalicelib.desk.tokens import LEEWAY, PATIENCE, Tokens, published_keys
 from chalicelib.errors import Unauthorised
+from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from tests.access.ring import Ring
 
 ISSUER, US = "https://issuer.example", "us"
 RSA = [rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2)]
 CURVE = ec.generate_private_key(ec.SECP256R1())
+
+
+def anybody(_: Actor) -> None:
+    """A roll on which everybody is."""
 
 
 class Issuer:
@@ -172,7 +177,7 @@ def test_a_platform_operator_may_be_of_every_province(issuer: Issuer) -> None:
 def test_a_key_and_a_token_come_in_by_the_same_door(issuer: Issuer) -> None:
     ring = Ring()
     key, secret = ring.made()
-    entrance = Entrance(ring.keys.actor, issuer.tokens().actor)
+    entrance = Entrance(ring.keys.actor, issuer.tokens().actor, anybody)
     assert entrance.actor(f"Bearer {secret}").id == f"key:{key.id}"
     assert entrance.actor(f"bearer {secret}").id == f"key:{key.id}"
     assert entrance.actor(bearer()).id == "ht-cv"
@@ -183,4 +188,4 @@ def test_a_key_comes_as_a_bearer_and_in_no_other_way(issuer: Issuer, scheme: str
     ring = Ring()
     _, secret = ring.made()
     with pytest.raises(Unauthorised):
-        Entrance(ring.keys.actor, issuer.tokens().actor).actor(scheme + secret)
+        Entrance(ring.keys.actor, issuer.tokens().actor, anybody).actor(scheme + secret)

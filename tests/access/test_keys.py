@@ -170,6 +170,7 @@ def test_a_province_has_so_many_keys_that_are_good_and_no_more(ring: Ring) -> No
     (BODY | {"expires_at": "2026-11-17T09:00:00+07:00"}, "/expires_at"),
     (BODY | {"expires_at": "2027-01-01T00:00:00"}, "/expires_at"),
     (BODY | {"expires_at": "tomorrow"}, "/expires_at"),
+    (BODY | {"expires_at": "9999-12-31T23:59:59-14:00"}, "/expires_at"),  # no such instant in UTC
     ([], ""),
 ])  # fmt: skip
 def test_a_key_that_is_none_is_refused_with_the_place_of_the_fault(ring: Ring, body: Any, pointer: str) -> None:

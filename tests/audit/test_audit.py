@@ -134,6 +134,7 @@ def test_looks_at_people_exports_and_changes_of_the_house_are_audited_and_mere_r
         ('{"reason": "Theo công văn 12", "key": "k"}', "", "Theo công văn 12"),
         ('{"slug": "song-mau"}', "Đổi hạn", "Đổi hạn"),
         ('{"reason": 7}', "", ""),
+        ('{"reason": "\\ud800 nh\\u1ea7m"}', "", "\ufffd nhầm"),  # what no row could hold
         ("[1]", "", ""),
         ("", "", ""),
         ("a,b;c", "Nhập danh bạ", "Nhập danh bạ"),

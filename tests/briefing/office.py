@@ -16,9 +16,11 @@ from chalicelib.content.figures import ContentFigures
 from chalicelib.dossier.satisfaction import Tally
 from chalicelib.ledger.page import Head
 from chalicelib.ledger.store import Kept as Page
+from chalicelib.opinion.monitor import Monitor
 from chalicelib.paper.papers import Papers
 from chalicelib.paper.sending import Sending
 from chalicelib.publish.published import Publication, PublishedPage, Wanted
+from chalicelib.survey.surveys import Surveys
 from chalicelib.ticket.owed import Notice, Purpose
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
@@ -26,7 +28,9 @@ from tests.builders import HANDLER, SECRET, SLUG, at, officer
 from tests.fakes_briefing import Reaper, ShelfOrders, ShelfTasks
 from tests.fakes_content import ShelfPosts
 from tests.fakes_ledger import ShelfHeads
+from tests.fakes_opinion import ShelfOpinions
 from tests.fakes_paper import BucketOfPapers, ShelfPapers
+from tests.fakes_survey import ShelfRounds
 from tests.report.town import Town
 
 CHIEF, HEAD = officer(Role.LEADERSHIP, "ubnd-tinh"), officer(Role.HEAD, "so-xay-dung")
@@ -90,22 +94,25 @@ class Office(Town):
         self.papers = Papers(self.drawer, self.files, homes, lambda: SECRET, lambda *_: None, self.clock)
         post = Sending(self.drawer, homes, lambda: SECRET, "https://cau-noi.example", self.bell, self.clock)
         posted = ContentFigures(ShelfPosts(), homes, self.clock)
+        self.opinions, self.rounds = ShelfOpinions(), ShelfRounds()
+        monitor = Monitor(self.opinions, homes, self.clock)
+        surveys = Surveys(self.rounds, homes, lambda: SECRET, lambda: "1" * 32, self.clock)
         look, freezer = self.reports.look, self.reports.freezer
-        self.sources = Sources(look, freezer, self.heads, self.library, posted, self.stars)
+        self.sources = Sources(look, freezer, self.heads, self.library, posted, self.stars, monitor, surveys)
         judging = Judging(self.tasks, self.tickets, self.clock)
         self.making = Making(self.orders, self.papers, post, self.sources, judging, self.clock)
-        reminding = Reminding(self.tasks, self.drawer, self.bell, self.clock)
-        self.ticking = Clock(self.orders, self.making, reminding, homes, self.nights.run, self.clock)
+        reminding = Reminding(self.tasks, self.drawer, judging, self.bell, self.clock)
+        self.ticking = Clock(self.orders, self.making, reminding, homes, self.clock)
         self.briefings = Briefings(self.orders, self.making, self.papers, homes, self.clock)
         ids: Iterator[int] = iter(range(1, 1000))
-        self.meetings = Meetings(self.tasks, homes, lambda: f"{next(ids):08d}", self.clock)
+        self.meetings = Meetings(self.tasks, self.tickets, homes, lambda: f"{next(ids):08d}", self.clock)
         self.clock.at = at("2026-11-16 00:30")
         self.nights.run()
         self.clock.at = at("2026-11-16 09:00")
 
     def tick(self, when: str) -> int:
         self.clock.at = at(when)
-        return self.ticking.run()
+        return self.nights.run() + self.ticking.run()
 
     def answered(self, person: str, text: str = "Mặt đường có ổ gà rất sâu") -> str:
         code = self.says(text, person=person)

@@ -1,6 +1,5 @@
 """Reports of any period by hand: the same for whoever asks twice, within one's own part of the tree, over in a call."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -107,15 +106,9 @@ def test_what_takes_longer_than_a_call_is_making_until_the_clock_has_made_it(off
     office.nights.run()
     (long,) = asked(office, unit="p90001", to="2026-12-29")
     assert (long.order.state, long.links) == (State.MAKING, {})
-    store = office.drawer.add
-
-    def slow(kept: Any) -> bool:
-        office.clock.at += timedelta(seconds=7)
-        return store(kept)
-
-    office.drawer.add = slow  # type: ignore[method-assign]
+    office.drawer.on_add = lambda: office.clock.pass_by(seconds=7)
     assert [one.order.state for one in asked(office)] == [State.MADE, State.MAKING]
-    office.drawer.add = store  # type: ignore[method-assign]
+    office.drawer.on_add = lambda: None
     office.tick("2026-12-30 01:30")
     assert {one.order.state for one in asked(office)} == {State.MADE}
     assert {one.state for one in office.orders.orders.values()} == {State.MADE}

@@ -1,11 +1,11 @@
 """Reports go out by themselves: each once to each, whatever dies on the way; what was missed is made up for."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from chalicelib.briefing.order import Kind, State
+from chalicelib.ticket.owed import Purpose
 from tests.briefing.office import Office
 from tests.builders import at
 from tests.fakes_briefing import Killed
@@ -42,12 +42,11 @@ def test_after_a_weekend_and_a_holiday_one_digest_covers_all_days(office: Office
 
 
 def test_a_night_that_is_not_folded_yet_is_waited_for(office: Office) -> None:
-    clock = replace(office.ticking, before=lambda: 0)
     office.clock.at = at("2026-11-17 07:30")
-    assert clock.run() == 0
+    assert office.ticking.run() == 0
     assert [order.state for order in office.orders.orders.values()] == [State.MAKING]
     office.nights.run()
-    assert clock.run() == 1
+    assert office.ticking.run() == 1
     assert [span for *_, span in office.mails()] == ["Ngày 16/11/2026"] * 3
 
 
@@ -118,13 +117,9 @@ def test_what_the_bucket_does_not_take_is_made_by_the_next_run(office: Office) -
 
 
 def test_what_the_time_does_not_suffice_for_is_left_to_the_next_run(office: Office) -> None:
-    def slow() -> int:
-        office.clock.pass_by(seconds=261)
-        return 0
-
     office.clock.at = at("2026-11-17 07:30")
     office.nights.run()
-    assert replace(office.ticking, before=slow).run() == 0
+    assert office.ticking.run(until=office.clock()) == 0
     assert [one.state for one in office.orders.orders.values()] == [State.MAKING]
     assert office.tick("2026-11-17 08:30") == 1
 
@@ -145,3 +140,26 @@ def test_a_published_week_stays_and_what_came_late_is_a_correction_of_the_next(o
     assert papers.items() <= office.drawer.kept.items()
     following = office.figures(date(2026, 11, 23), date(2026, 11, 29))
     assert following["corrections"]["figures"]["received"] == 1
+
+
+def test_a_letter_says_the_figures_of_its_paper_whatever_came_while_nobody_ran(office: Office) -> None:
+    """Killed after the paper was kept, before anybody was told; then a record that was stuck comes."""
+    office.says(person="1")
+    office.opened("Rác ở chợ", person="2")  # its record is stuck
+    office.clock.at = at("2026-11-17 07:30")
+    office.nights.run()
+    office.drawer.on_owe = dies
+    with pytest.raises(Killed):
+        office.ticking.run()
+    office.drawer.on_owe = lambda: None
+    office.stream()
+    office.tick("2026-11-17 08:30")
+    assert office.figures(date(2026, 11, 16), date(2026, 11, 16))["total"]["received"] == 2
+    (kept,) = office.drawer.kept.values()
+    letters = {one.facts["figures"] for one in office.shelf.notices.values() if one.purpose is Purpose.REPORT}
+    assert letters == {"\n".join(kept.figures)}
+    assert kept.figures[0] == "Tiếp nhận: 1"
+
+
+def dies() -> None:
+    raise Killed

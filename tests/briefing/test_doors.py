@@ -40,7 +40,7 @@ def test_reports_are_shown_as_the_catalogue_says() -> None:
 
 def test_meetings_and_tasks_are_shown_as_the_catalogue_says() -> None:
     office = Office()
-    rows = [ROW, ROW | {"tickets": ["SM-1"]}, ROW | {"target": {"figure": "overdue", "most": 5}}]
+    rows = [ROW, ROW | {"tickets": [office.says()]}, ROW | {"target": {"figure": "overdue", "most": 5}}]
     body = {"date": "2026-11-16", "title": "Giao ban", "units": ["p90001"], "conclusions": rows}
     meeting, tasks = office.meetings.hold(SLUG, body, COORDINATOR)
     assert faults("BriefingMeeting", views.meeting(meeting, tasks)) == []

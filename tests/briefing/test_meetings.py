@@ -1,15 +1,16 @@
 """The meeting loop: conclusions become tasks, are worked off, judged by themselves, and stand in the packs until done."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib.briefing import views
 from chalicelib.briefing.meetings import TaskShown
 from chalicelib.briefing.order import Kind, Order
-from chalicelib.briefing.task import NEXT, UNFINISHED, WHO, State, Step, moved
-from chalicelib.errors import Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
+from chalicelib.briefing.task import MOST_MOVES, NEXT, UNFINISHED, WHO, State, Step, moved
+from chalicelib.errors import BadInput, Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from tests.briefing.office import CHIEF, HEAD, Office
@@ -121,6 +122,112 @@ def test_what_a_meeting_may_not_point_at_is_listed(office: Office) -> None:
     with pytest.raises(Unprocessable):
         office.meetings.hold(SLUG, body({"target": {"figure": "overdue"}}), COORDINATOR)
     assert office.tasks.meetings == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "pointer"),
+    [
+        ({"due": "2026-W01-1"}, "due"),  # a day before the meeting, in ISO 8601's other way
+        ({"due": "2026-11-15"}, "due"),
+        ({"due": "2201-01-01"}, "due"),
+        ({"tickets": ["SM-261116-0001"]}, "tickets/0"),  # never seen: it would never be done
+        ({"target": {"figure": "on_time_share", "least": 90}}, "target/least"),
+    ],
+)
+def test_what_could_never_be_done_or_judged_is_no_conclusion(office: Office, row: dict[str, Any], pointer: str) -> None:
+    with pytest.raises(Unprocessable) as refusal:
+        office.meetings.hold(SLUG, body({}, row), COORDINATOR)
+    assert [fault["pointer"] for fault in refusal.value.facts["faults"]] == [f"/conclusions/1/{pointer}"]
+    assert office.tasks.meetings == {}
+
+
+def test_meetings_are_listed_the_newest_first(office: Office) -> None:
+    held(office)
+    office.clock.pass_by(hours=1)
+    held(office, {}, {})
+    found, cursor = office.meetings.held(SLUG, CHIEF, 1, None)
+    assert [len(one.tasks) for one in found] == [2]
+    rest, end = office.meetings.held(SLUG, CHIEF, 1, cursor)
+    assert ([len(one.tasks) for one in rest], end) == ([1], None)
+    with pytest.raises(BadInput):
+        office.meetings.held(SLUG, CHIEF, 1, office.meetings.page(SLUG, "", "", CHIEF, 1, None)[1])
+    with pytest.raises(NotFound):
+        office.meetings.held(SLUG, officer(Role.LEADERSHIP, "ubnd-tinh", tenant="tinh-khac"), 1, None)
+
+
+def postponed(office: Office, task: str, due: str, actor: Actor = CHIEF, words: str = "Chờ vật tư") -> TaskShown:
+    return office.meetings.move(SLUG, task, {"step": "postpone", "due": due, "words": words}, None, actor)
+
+
+def test_the_day_of_a_task_is_moved_with_a_reason_that_is_kept_and_counted(office: Office) -> None:
+    (task,) = held(office)
+    assert postponed(office, task, "2026-11-27").task.due == date(2026, 11, 27)
+    office.clock.at = at("2026-11-18 10:00")
+    shown = postponed(office, task, "2026-12-04", COORDINATOR, "Mưa lũ").task
+    assert [(one.was.day, one.due.day, one.by, one.words) for one in shown.moves] == [
+        (20, 27, CHIEF.id, "Chờ vật tư"), (27, 4, COORDINATOR.id, "Mưa lũ"),
+    ]  # fmt: skip
+    assert shown.moves[1].at == office.clock()
+    told = views.task(office.meetings.task(SLUG, task, HEAD))
+    assert (told["postponed"], told["moves"][0]["from"], told["moves"][1]["reason"]) == (2, "2026-11-20", "Mưa lũ")
+    office.tick("2026-11-23 07:30")
+    words = "Trả lời dứt điểm các phiếu quá hạn"
+    assert concluded(office) == [(words, "Đang làm", "Mưa lũ · dời hạn 2 lần; hạn đầu 20/11/2026")]
+
+
+def test_a_day_is_moved_by_the_chair_only_to_one_that_is_to_come_and_not_for_ever(office: Office) -> None:
+    (task,) = held(office)
+    with pytest.raises(Forbidden):
+        postponed(office, task, "2026-11-27", HEAD)
+    office.clock.at = at("2026-11-18 10:00")
+    for day in ("2026-11-17", "2026-11-20", "2026-W48-1", "20261127xx", "2201-01-01"):
+        with pytest.raises(Unprocessable):
+            postponed(office, task, day)
+    for wrong in ({"words": "x"}, {"due": "2026-11-27"}, {"due": "2026-11-27", "words": " \u0007 "}):
+        with pytest.raises(Unprocessable):
+            office.meetings.move(SLUG, task, {"step": "postpone", **wrong}, None, CHIEF)
+    with pytest.raises(Unprocessable):
+        office.meetings.move(SLUG, task, {"step": "confirm", "due": "2026-11-27"}, None, CHIEF)
+    for number in range(MOST_MOVES):
+        postponed(office, task, str(date(2026, 11, 21) + timedelta(days=number)))
+    with pytest.raises(IllegalMove) as refusal:
+        postponed(office, task, "2027-01-04")
+    assert "confirm" in refusal.value.facts["acts"]
+    steps(office, task, "report", HEAD)
+    with pytest.raises(IllegalMove):
+        postponed(office, task, "2027-01-05")
+
+
+def merged(office: Office, unit: str, into: str) -> None:
+    document = office.document()
+    for row in document["units"]:
+        if row["id"] == unit:
+            row["closed"] = {"on": "2026-11-17", "successor": into}
+    document["staff"] = [one for one in document["staff"] if one["unit"] != unit]
+    office.provinces.put(document, "test")
+
+
+def test_the_tasks_of_a_unit_go_over_to_the_one_that_takes_its_place(office: Office) -> None:
+    (task,) = held(office, {"unit": "p90002", "target": {"figure": "open", "most": 0}})
+    office.clock.at = at("2026-11-17 09:00")
+    merged(office, "p90002", "p90001")
+    office.says("Rác ở chợ phường Bến Đá", person="1")
+    assert [one.task.id for one in office.meetings.page(SLUG, "p90001", "", CHIEF, 10, None)[0]] == [task]
+    office.tick("2026-11-23 07:30")
+    assert concluded(office, "p90001") == [
+        ("Trả lời dứt điểm các phiếu quá hạn", "Quá hạn", "đang xử lý: 1 (≤ 0)")
+    ]  # fmt: skip
+
+
+def test_figures_of_a_week_that_was_over_before_prove_nothing(office: Office) -> None:
+    """A meeting on Monday, and the pack of the week before is made after it."""
+    office.clock.at = at("2026-11-23 06:50")
+    (task,) = held(office, {"due": "2026-11-27", "target": {"figure": "overdue", "most": 0}})
+    office.tick("2026-11-23 07:30")
+    assert office.meetings.task(SLUG, task, CHIEF).standing == "open"
+    assert concluded(office)[0][1:] == ("Đang làm", "")
+    office.tick("2026-11-30 07:30")
+    assert office.meetings.task(SLUG, task, CHIEF).standing == "done"
 
 
 def test_conclusions_stand_in_the_packs_until_they_are_done_and_once_as_done(office: Office) -> None:

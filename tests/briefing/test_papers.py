@@ -9,11 +9,15 @@ import pytest
 
 from chalicelib.briefing.order import Kind, Order
 from chalicelib.dossier.satisfaction import Tally
+from chalicelib.opinion.signal import Place
 from chalicelib.paper.formats import Format, rendered
 from chalicelib.paper.paper import Facts, Paper, Table
 from chalicelib.publish.published import Publication
 from chalicelib.report.figures import By
 from chalicelib.report.reports import Asked
+from chalicelib.survey.round import Audience, Group, Question, Round, Words
+from chalicelib.survey.round import Kind as Asking
+from chalicelib.survey.round import State as Stage
 from tests.briefing.office import CHIEF, SEAL, Office
 from tests.builders import SLUG, at
 
@@ -178,6 +182,66 @@ def test_last_weeks_figures_stand_beside(office: Office) -> None:
     later.nights.run()
     made = paper(later, order(Kind.WEEK, MONDAY + timedelta(days=7), SUNDAY + timedelta(days=7)))
     assert table(made, "Số lượng").rows[0] == ("Tiếp nhận", 2, 1)
+
+
+def test_a_part_of_a_week_is_not_compared_with_a_week(office: Office) -> None:
+    """Reports began on the Sunday before."""
+    assert table(paper(office, order(Kind.WEEK)), "Số lượng").rows[0] == ("Tiếp nhận", 7, None)
+
+
+def test_of_a_day_on_which_nothing_was_the_digest_says_so_in_every_form() -> None:
+    quiet = Office()
+    quiet.clock.at = at("2026-11-17 07:30")
+    quiet.nights.run()
+    made = paper(quiet, order(Kind.DIGEST, last=MONDAY))
+    assert (facts(made)["Tiếp nhận"], facts(made)["Tỷ lệ đúng hạn"]) == (0, None)
+    assert all(one.rows == () for one in made.tables)
+    assert "Không có số liệu." in rendered(made, Format.PAGE).decode()
+    assert all(rendered(made, form) for form in Format)
+
+
+def test_the_month_and_the_chairs_week_say_what_people_think(office: Office) -> None:
+    """Opinion by topic, the sums of which are those of the room; surveys that were published, and no other."""
+    spot = {"channel": "facebook", "account": "2001", "unit": "so-xay-dung"}
+    road, none = (Place(day=MONDAY, topic=topic, **spot) for topic in ("giao-thong", ""))
+    late = Place(day=SUNDAY + timedelta(days=1), topic="giao-thong", **spot)
+    office.opinions.counts = {
+        (SLUG, road): {"comments": 3, "negative": 2, "reactions": 4, "angry": 4}, (SLUG, none): {"comments": 9},
+        (SLUG, late): {"comments": 100}, ("tinh-khac", road): {"comments": 1000},
+    }  # fmt: skip
+    for name, state in (("a", Stage.PUBLISHED), ("b", Stage.CLOSED)):
+        office.rounds.rounds[SLUG, name] = survey(name, state)
+    group = {"group": "departments", "answers": 9, "withheld": False}
+    told = [{"id": "chung", "answers": 9, "mean": 4.25, "satisfied": 0.8}, {"id": "loi", "answers": 9, "mean": None}]
+    figures = {"invited": 20, "answers": 9, "response_rate": 0.45, "units": [], "groups": [group | {"questions": told}]}
+    office.rounds.figures[SLUG, "a"] = figures
+    for wanted in (order(Kind.WEEK), order(Kind.MONTH)):
+        made = paper(office, wanted)
+        heard = table(made, "Dư luận theo chủ đề")
+        assert heard.rows == (("Chưa rõ chủ đề", 9, 0, 0, 0, 0, 0, 0), ("Giao thông", 3, 0, 0, 4, 0, 2, 0))
+        assert heard.total == ("Tất cả", 12, 0, 0, 4, 0, 2, 0)
+        assert table(made, "Khảo sát đã công bố").rows == (("=Khảo sát a", date(2026, 11, 20), 20, 9, 0.45),)
+        answers = table(made, "Kết quả khảo sát theo nhóm đơn vị").rows
+        assert answers == (("=Khảo sát a", "Sở, ban, ngành", "Hài lòng?", 9, 4.25, 0.8),)
+        assert "'=Khảo sát a" in rendered(made, Format.CSV).decode(), "a title is no formula"
+        assert all(rendered(made, form) for form in Format)
+    for other in (order(Kind.WEEK, unit="so-xay-dung"), order(Kind.UNIT_REPORT, unit="so-xay-dung")):
+        captions = {one.caption for one in paper(office, other).tables}
+        assert not captions & {"Dư luận theo chủ đề", "Khảo sát đã công bố"}, "for the chair only"
+    gone = paper(office, order(Kind.MONTH, date(2026, 12, 28), date(2026, 12, 31)))
+    assert table(gone, "Khảo sát đã công bố").rows == (), "it is told of for a month"
+
+
+def survey(name: str, state: Stage) -> Round:
+    asked = (
+        Question(id="chung", kind=Asking.SCALE, words=Words(vi="Hài lòng?")),
+        Question(id="loi", kind=Asking.TEXT, words=Words(vi="Góp ý?")),
+    )
+    return Round(
+        tenant=SLUG, id=name, title=Words(vi=f"=Khảo sát {name}"), intro=Words(vi="Mời"), opens_at=at("2026-11-02 08:00"),
+        closes_at=at("2026-11-20 17:00"), units={"so-xay-dung": Group.DEPARTMENTS}, questions=asked,
+        audience=(Audience.PETITIONERS,), state=state, version=4,
+    )  # fmt: skip
 
 
 def test_a_units_detailed_report_leads_down_to_days_and_petitions(office: Office) -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 from chalicelib.broadcast.broadcast import Broadcast
 from chalicelib.broadcast.called_off import CalledOff
+from chalicelib.broadcast.counter import Counter
 from chalicelib.broadcast.fanout import FanOut
 from chalicelib.broadcast.follower import Follower
+from chalicelib.broadcast.forecast import Forecasts
 from chalicelib.broadcast.message import purpose_of
 from chalicelib.broadcast.office import Office
 from chalicelib.identity.vault import Person
@@ -36,8 +38,10 @@ class House:
     def __post_init__(self) -> None:
         self.broadcasts = ShelfBroadcasts(self.world.shelf)
         ids = count(1)
+        self.counter = Counter(self.broadcasts, self.register, self.world.provinces, self._wake, self.world.clock)
+        forecasts = Forecasts(self.broadcasts, self.counter, self.world.clock)
         self.office = Office(
-            self.broadcasts, self.register, self.world.provinces, self._wake, lambda: f"{next(ids):08x}",
+            self.broadcasts, forecasts, self.world.provinces, self._wake, lambda: f"{next(ids):08x}",
             self.world.clock,
         )  # fmt: skip
         self.fan_out = self.fanning(self.broadcasts)
@@ -47,7 +51,7 @@ class House:
     def fanning(self, broadcasts: Any, wake: Any = None) -> FanOut:
         world = self.world
         return FanOut(
-            broadcasts, self.register, world.outbox, world.provinces, wake or self._wake, world.clock
+            broadcasts, self.register, world.provinces, wake or self._wake, world.clock
         )  # fmt: skip
 
     def _wake(self, keys: Iterable[tuple[str, str]], seconds: int) -> None:
@@ -106,6 +110,11 @@ class House:
                 if not coming or min(coming) > self.world.clock() + timedelta(minutes=5):
                     return
                 self.world.clock.at = max(self.world.clock(), min(coming))
+
+    def spent(self) -> dict[str, int]:
+        """What is used up of the only month in which anything was approved."""
+        (used,) = self.broadcasts.ledger.values()
+        return used
 
     def owed(self, broadcast: Broadcast) -> list[Notice]:
         purpose = purpose_of(broadcast)

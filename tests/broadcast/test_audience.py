@@ -15,6 +15,7 @@ from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.ticket import Lane
 from tests.broadcast.house import POLICY, House
 from tests.builders import SLUG, changed
+from tests.fakes_broadcast import everybody
 
 AREAS, FIELDS = ("90001", "90002"), ("giao-thong", "dau-tu")
 
@@ -53,9 +54,9 @@ def test_on_random_followers_the_audience_is_what_brute_force_finds(house: House
         body, emergency = wanted(chance), number % 2 == 0
         audience = Audience(**{k: v if k == "unplaced" else frozenset(v) for k, v in body.items()})
         kind = Kind.EMERGENCY if emergency else Kind.POLICY
-        found = {one.key for one in house.register.all(SLUG) if not left_out(kind, audience, one)}
+        found = {one.key for one in everybody(house.register, SLUG) if not left_out(kind, audience, one)}
         brute = set()
-        for one in house.register.all(SLUG):
+        for one in everybody(house.register, SLUG):
             elsewhere = "areas" in body and not [a for a in body["areas"] if a in one.places]
             if elsewhere and (one.places or not body["unplaced"]):
                 continue
@@ -101,13 +102,13 @@ def test_whoever_writes_is_a_follower_with_place_and_field_of_their_petition(hou
     house.world.opened("Mặt đường có ổ gà rất sâu", submitter="business")
     register = Registering(house.register)
     assert register.note(images(house)) == 2
-    (one,) = house.register.all(SLUG)
+    (one,) = everybody(house.register, SLUG)
     assert (one.channel, one.account, set(one.fields), set(one.submitters)) == (
         "facebook", "2001", {"giao-thong"}, {"business"},
     )  # fmt: skip
-    before = list(house.register.all(SLUG))
+    before = everybody(house.register, SLUG)
     register.note(images(house) * 3)
-    assert list(house.register.all(SLUG)) == before, "the stream brings records again"
+    assert everybody(house.register, SLUG) == before, "the stream brings records again"
 
 
 def test_a_petition_with_another_field_moves_its_follower(house: House) -> None:
@@ -115,11 +116,11 @@ def test_a_petition_with_another_field_moves_its_follower(house: House) -> None:
     Registering(house.register).note(images(house))
     old, new = (rows.ticket_row(t).serialize() for t in (ticket, changed(ticket, category="dau-tu", version=2)))
     Registering(house.register).note([{"dynamodb": {"Keys": _keys(new), "OldImage": old, "NewImage": new}}])
-    (one,) = house.register.all(SLUG)
+    (one,) = everybody(house.register, SLUG)
     assert one.fields == {"dau-tu"}
     gone = rows.ticket_row(changed(ticket, erased_at=house.world.clock())).serialize()
     Registering(house.register).note([{"dynamodb": {"Keys": _keys(gone), "OldImage": new, "NewImage": gone}}])
-    assert [one.fields for one in house.register.all(SLUG)] == [frozenset()]
+    assert [one.fields for one in everybody(house.register, SLUG)] == [frozenset()]
 
 
 def test_what_says_nothing_new_of_a_follower_costs_nothing(house: House) -> None:
@@ -143,7 +144,7 @@ def _later(talk: Conversation, **span: float) -> Conversation:
 def test_below_a_post_nobody_becomes_a_follower(house: House) -> None:
     house.world.opened(lane=Lane.COMMENT, ref="2001_1_2", key="fb#2001#comment#2001_1_2")
     Registering(house.register).note(images(house))
-    assert list(house.register.all(SLUG)) == []
+    assert everybody(house.register, SLUG) == []
 
 
 def test_when_a_conversation_goes_its_follower_goes(house: House) -> None:
@@ -153,7 +154,7 @@ def test_when_a_conversation_goes_its_follower_goes(house: House) -> None:
     pk = conversation_partition(SLUG, talk.channel, talk.account, talk.alias)
     removed = {"dynamodb": {"Keys": {"pk": {"S": pk}, "sk": {"S": "CONVERSATION"}}, "OldImage": {}}}
     assert Registering(house.register).note([removed, removed]) == 2
-    assert list(house.register.all(SLUG)) == []
+    assert everybody(house.register, SLUG) == []
 
 
 def test_a_record_that_cannot_be_read_stops_no_other(house: House) -> None:
@@ -168,7 +169,7 @@ def test_dung_tin_ends_policies_and_nhan_tin_brings_them_back(house: House) -> N
         house.world.clock.pass_by(minutes=1)
         house.world.hears(words)
         Registering(house.register).note(images(house))
-        (one,) = house.register.all(SLUG)
+        (one,) = everybody(house.register, SLUG)
         assert one.muted is muted, words
         (talk,) = house.world.shelf.talks.values()
         assert (talk.muted_at is not None) is muted

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.broadcast.broadcast import Broadcast, State
-from chalicelib.broadcast.fanout import FORSAKEN, PACE, SIZE, chain
+from chalicelib.broadcast.fanout import FORSAKEN, KEPT, PACE, SIZE, chain
 from chalicelib.errors import Conflict
 from chalicelib.ticket.owed import State as Told
 from tests.broadcast.house import LEADER, STORM, WRITER, House
@@ -25,7 +25,7 @@ def house() -> House:
 
 def emergency(house: House) -> Broadcast:
     made = house.office.create(SLUG, STORM, WRITER)
-    house.office.approve(SLUG, made.id, {"over_limit": True}, None, LEADER)
+    house.office.approve(SLUG, made.id, {"over_limit": True}, house.stands(made).version, LEADER)
     return house.office.schedule(SLUG, made.id, {}, LEADER)
 
 
@@ -248,3 +248,56 @@ def test_answers_go_before_what_is_owed_to_many(house: House) -> None:
     assert ticket.code in answer
     assert len(news) == len(house.owed(one)) == 3
     assert all("Hỗ trợ doanh nghiệp" in said for said in news)
+
+
+def test_whoever_is_forgotten_before_their_turn_is_counted_as_unreachable(house: House) -> None:
+    people = [house.known(number) for number in range(4)]
+    one = house.begun()
+    house.goes_on()
+    house.world.vault.erase(SLUG, people[0].alias)
+    gone = next(key for key in house.world.shelf.notices if people[1].alias in key[0])
+    del house.world.shelf.notices[gone]  # and with another the whole conversation went
+    house.courier.deliver_due()
+    house.world.clock.pass_by(minutes=10)
+    house.fan_out.run()
+    fares = house.office.progress(house.stands(one))
+    assert (fares["states"], fares["reasons"]) == ({"sent": 2, "skipped": 2}, {"unreachable": 2})
+    assert house.world.outbox.failed(SLUG, 10, None) == ([], None)
+
+
+def test_the_pages_are_forgotten_and_how_it_fared_is_not(house: House) -> None:
+    for number in range(3):
+        house.known(number)
+    house.known(4, muted=True)
+    one = house.begun()
+    house.goes_on()
+    for page in house.broadcasts.pages(SLUG, one.id):
+        assert timedelta(days=89) < page.until - house.world.clock() <= KEPT
+    house.courier.deliver_due()
+    for _ in range(8):
+        house.world.clock.pass_by(days=1)
+        house.fan_out.run()
+    fares = house.office.progress(house.stands(one))
+    assert fares["states"] == {"sent": 3}
+    house.broadcasts.pages_kept.clear()
+    assert house.office.progress(house.stands(one)) == fares
+    house.office.cancel(SLUG, one.id, {"reason": "Tin đã cũ"}, LEADER)
+    for _ in range(8):
+        house.world.clock.pass_by(days=1)
+        house.fan_out.run()
+    assert house.office.progress(house.stands(one)) == fares, "what has gone is not counted again"
+
+
+def test_the_pace_is_from_page_to_page_however_long_one_takes(house: House) -> None:
+    for number in range(30 * SIZE):
+        house.follower(number)
+    one = emergency(house)
+
+    class Slow(Mortal):
+        def owe(self, notices: Any) -> int:
+            house.world.clock.pass_by(seconds=PACE[one.kind] - 1)
+            return super().owe(notices)
+
+    house.woken.clear()
+    house.fanning(Slow(house.broadcasts, Deaths())).attend(*chain(SLUG, one.id))
+    assert [seconds for key, seconds in house.woken if key == chain(SLUG, one.id)] == [1]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.broadcast.broadcast import Broadcast
+from chalicelib.errors import LaneClosed
 from chalicelib.ticket.owed import Purpose, State
 from tests.broadcast.house import LEADER, POLICY, STORM, WRITER, House
 from tests.builders import SLUG, at
@@ -21,7 +22,7 @@ def sent(house: House, **body: object) -> Broadcast:
     made = house.office.create(SLUG, {**POLICY, **body}, WRITER)
     if made.kind == "policy":
         house.office.submit(SLUG, made.id, None, WRITER)
-    house.office.approve(SLUG, made.id, {"over_limit": True}, None, LEADER)
+    house.office.approve(SLUG, made.id, {"over_limit": True}, house.stands(made).version, LEADER)
     one = house.office.schedule(SLUG, made.id, {}, LEADER)
     house.goes_on()
     house.courier.deliver_due()
@@ -159,3 +160,11 @@ def test_of_many_nobody_is_put_on_the_list_of_what_failed(house: House) -> None:
     assert [n.state for n in house.owed(one)] == [State.SKIPPED]
     assert house.world.outbox.failed(SLUG, 10, None) == ([], None)
     assert {n.purpose for n in house.owed(one)} == {Purpose.ALERT}
+
+
+def test_nor_is_who_has_blocked_the_page(house: House) -> None:
+    house.known(1)
+    house.world.carriage.refusals.append(LaneClosed("this person is not available", code=551))
+    one = sent(house)
+    assert [n.state for n in house.owed(one)] == [State.SKIPPED]
+    assert house.world.outbox.failed(SLUG, 10, None) == ([], None)

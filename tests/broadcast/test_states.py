@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import pytest
 
 from chalicelib.broadcast.broadcast import NEXT, Act, Broadcast, Kind, State, may, moved
-from chalicelib.errors import Conflict, Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
+from chalicelib.errors import BadInput, Conflict, Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
 from chalicelib.ticket.workflow import Role
 from tests.broadcast.house import COORDINATOR, LEADER, POLICY, STORM, TASK_FORCE, WRITER, House
 from tests.builders import SLUG, officer
@@ -42,16 +43,16 @@ def test_whoever_wrote_it_does_not_approve_it(house: House) -> None:
     one = house.office.create(SLUG, POLICY, COORDINATOR)
     house.office.submit(SLUG, one.id, None, COORDINATOR)
     with pytest.raises(Forbidden):
-        house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
+        house.office.approve(SLUG, one.id, {}, house.stands(one).version, COORDINATOR)
     other = officer(Role.COORDINATOR, "so-khcn", staff="another")
-    assert house.office.approve(SLUG, one.id, {}, None, other).state is State.APPROVED
+    assert house.office.approve(SLUG, one.id, {}, house.stands(one).version, other).state is State.APPROVED
 
 
 def test_nor_does_whoever_submitted_it(house: House) -> None:
     one = house.office.create(SLUG, POLICY, WRITER)
     house.office.submit(SLUG, one.id, None, COORDINATOR)
     with pytest.raises(Forbidden):
-        house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
+        house.office.approve(SLUG, one.id, {}, house.stands(one).version, COORDINATOR)
 
 
 def test_nor_does_whoever_changed_its_words(house: House) -> None:
@@ -59,8 +60,8 @@ def test_nor_does_whoever_changed_its_words(house: House) -> None:
     house.office.edit(SLUG, one.id, POLICY | {"text": "Lời khác."}, None, COORDINATOR)
     house.office.submit(SLUG, one.id, None, WRITER)
     with pytest.raises(Forbidden):
-        house.office.approve(SLUG, one.id, {}, None, COORDINATOR)
-    assert house.office.approve(SLUG, one.id, {}, None, LEADER).state is State.APPROVED
+        house.office.approve(SLUG, one.id, {}, house.stands(one).version, COORDINATOR)
+    assert house.office.approve(SLUG, one.id, {}, house.stands(one).version, LEADER).state is State.APPROVED
 
 
 def test_whoever_keeps_pages_sees_nothing_of_others_before_it_goes_out(house: House) -> None:
@@ -104,9 +105,9 @@ def _may(one: Broadcast, act: Act, role: Role) -> bool:
 def test_a_policy_that_nobody_submitted_is_not_approved_and_an_emergency_is(house: House) -> None:
     policy, storm = house.office.create(SLUG, POLICY, WRITER), house.office.create(SLUG, STORM, WRITER)
     with pytest.raises(IllegalMove) as refusal:
-        house.office.approve(SLUG, policy.id, {}, None, LEADER)
+        house.office.approve(SLUG, policy.id, {}, house.stands(policy).version, LEADER)
     assert refusal.value.facts["acts"] == ["cancel", "edit", "submit"]
-    assert house.office.approve(SLUG, storm.id, {}, None, TASK_FORCE).state is State.APPROVED
+    assert house.office.approve(SLUG, storm.id, {}, house.stands(storm).version, TASK_FORCE).state is State.APPROVED
 
 
 def test_what_is_submitted_is_not_edited_and_what_is_rejected_is(house: House) -> None:
@@ -186,7 +187,54 @@ def test_beyond_the_months_limit_somebody_must_say_so_and_it_is_counted_once(hou
     forecast = house.office.forecast(SLUG, one.id, LEADER)
     assert (forecast.needs.contact, forecast.needs.dong, dict(forecast.over)) == (3, 2400, {"dong": 1400})
     with pytest.raises(Conflict) as refusal:
-        house.office.approve(SLUG, one.id, {}, None, LEADER)
+        house.office.approve(SLUG, one.id, {}, house.stands(one).version, LEADER)
     assert refusal.value.facts["over_limit"] == {"dong": 1400}
-    house.office.approve(SLUG, one.id, {"over_limit": True}, None, LEADER)
+    house.office.approve(SLUG, one.id, {"over_limit": True}, house.stands(one).version, LEADER)
     assert dict(house.office.forecast(SLUG, one.id, LEADER).spent) == {"dong": 2400}
+
+
+def test_called_off_before_it_began_the_month_gets_back_what_it_took(house: House) -> None:
+    for number in range(3):
+        house.follower(number, channel="api", account="web")
+    one, another = (house.office.create(SLUG, STORM, WRITER) for _ in range(2))
+    for each in (one, another):
+        house.office.approve(SLUG, each.id, {"over_limit": True}, house.stands(each).version, LEADER)
+    house.office.schedule(SLUG, another.id, {}, WRITER)
+    assert house.spent() == {"dong": 4800}
+    house.world.clock.pass_by(days=20)  # in another month
+    house.office.cancel(SLUG, one.id, {"reason": "Bão đã tan"}, LEADER)
+    assert house.spent() == {"dong": 2400}
+    house.fan_out.run()
+    house.office.pause(SLUG, another.id, {"reason": "Sửa một con số"}, LEADER)
+    house.office.cancel(SLUG, another.id, {"reason": "Bão đã tan"}, LEADER)
+    assert house.spent() == {"dong": 2400}, "what had begun has used some of it"
+
+
+def test_a_draft_is_approved_by_the_version_that_was_read(house: House) -> None:
+    storm = house.office.create(SLUG, STORM, WRITER)
+    with pytest.raises(BadInput):
+        house.office.approve(SLUG, storm.id, {}, None, TASK_FORCE)
+    house.office.edit(SLUG, storm.id, STORM | {"text": "Lời khác."}, None, WRITER)
+    with pytest.raises(StaleTicket):
+        house.office.approve(SLUG, storm.id, {}, storm.version, TASK_FORCE)
+    assert house.stands(storm).state is State.DRAFT
+
+
+def test_of_two_who_approve_at_once_one_is_refused_and_it_is_taken_from_the_month_once(house: House) -> None:
+    house.follower(1, channel="api", account="web")
+    storm = house.office.create(SLUG, STORM, WRITER)
+
+    class Racing:
+        """A store in which another approves between our reading and our saving."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(house.broadcasts, name)
+
+        def save(self, *given: Any) -> Broadcast:
+            house.office.approve(SLUG, storm.id, {}, storm.version, TASK_FORCE)
+            return house.broadcasts.save(*given)
+
+    with pytest.raises(StaleTicket):
+        replace(house.office, broadcasts=Racing()).approve(SLUG, storm.id, {}, storm.version, LEADER)
+    assert house.stands(storm).decided_by == TASK_FORCE.id
+    assert house.spent() == {"dong": 800}

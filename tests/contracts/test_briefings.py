@@ -11,7 +11,7 @@ from chalicelib.briefing.meeting import Meeting
 from chalicelib.briefing.order import Claim, Kind, Order
 from chalicelib.briefing.order import State as Owed
 from chalicelib.briefing.store import Orders, Tasks
-from chalicelib.briefing.task import State, Target, Task
+from chalicelib.briefing.task import Moved, State, Target, Task
 from chalicelib.errors import Conflict, StaleTicket
 from tests.builders import SLUG, at
 from tests.fakes_briefing import ShelfOrders, ShelfTasks
@@ -26,7 +26,8 @@ def stores(request: pytest.FixtureRequest) -> Iterator[tuple[Orders, Tasks]]:
         yield ShelfOrders(), ShelfTasks()
     else:
         petitions, _ = request.getfixturevalue("fresh_tables")
-        from chalicelib.briefing.dynamo import DynamoOrders, DynamoTasks
+        from chalicelib.briefing.dynamo import DynamoOrders
+        from chalicelib.briefing.dynamo_tasks import DynamoTasks
 
         yield DynamoOrders(petitions), DynamoTasks(petitions)
 
@@ -132,3 +133,21 @@ def test_unfinished_tasks_stand_apart_from_finished_ones(tasks: Tasks) -> None:
     assert tasks.finished(OTHER, date(2026, 11, 1)) == []
     assert list(tasks.due(SLUG, NOW)) == []
     assert list(tasks.due(SLUG, NOW + timedelta(days=3))) == [rows[2].id]
+
+
+def test_how_a_day_was_moved_comes_back(tasks: Tasks) -> None:
+    moves = (
+        Moved(at=NOW, by="ld", was=date(2026, 11, 27), due=date(2026, 11, 30), words="Chờ vật tư"),
+        Moved(at=NOW + timedelta(days=1), by="dm", was=date(2026, 11, 30), due=date(2026, 12, 4), words="Mưa lũ"),
+    )
+    tasks.hold(meeting(task()), [task()])
+    saved = tasks.save(replace(task(), version=1, due=date(2026, 12, 4), moves=moves))
+    assert tasks.find(SLUG, task().id) == saved == replace(task(), version=2, due=date(2026, 12, 4), moves=moves)
+
+
+def test_meetings_are_listed_the_newest_first(tasks: Tasks) -> None:
+    held = [replace(meeting(), id=f"20261123T00000{number}-a") for number in (1, 3, 2)]
+    for one in (*held, replace(meeting(), tenant=OTHER)):
+        tasks.hold(one, [task(int(one.id[14]), id=f"{one.id}-01", tenant=one.tenant)])
+    assert tasks.held(SLUG, "", 10) == [held[1], held[2], held[0]]
+    assert tasks.held(SLUG, held[1].id, 1) == [held[2]]

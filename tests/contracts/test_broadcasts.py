@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.broadcast.broadcast import Audience, Broadcast, Kind, State
+from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.follower import SHARDS, Follower, shard_of
 from chalicelib.broadcast.message import message
 from chalicelib.broadcast.store import Broadcasts, Page, Register, Whom
@@ -15,7 +16,7 @@ from chalicelib.errors import StaleTicket
 from chalicelib.ticket.store import Outbox
 from tests.builders import SLUG, World, at
 from tests.fakes import ShelfOutbox
-from tests.fakes_broadcast import ShelfBroadcasts, ShelfRegister
+from tests.fakes_broadcast import ShelfBroadcasts, ShelfRegister, everybody
 
 NOW = at("2026-11-18 09:00")
 MONTH = date(2026, 11, 1)
@@ -61,6 +62,7 @@ def follower(number: int, **given: Any) -> Follower:
 def page(number: int, **given: Any) -> Page:
     base: dict[str, Any] = {
         "whom": (Whom("zalo", "3001", "p1", "en"),), "left_out": {"muted": 2}, "shard": 4, "after": "k", "states": {},
+        "until": NOW,
     }  # fmt: skip
     return Page(number=number, **(base | given))
 
@@ -70,6 +72,7 @@ def test_a_broadcast_comes_back_as_it_was_kept(stores: Stores) -> None:
         topic="giao-thong", title_en="News", text_en="Words", link="https://a.vn", state=State.RUNNING,
         submitted_by="a", decided_by="b", decided_at=NOW, reason="r", at=NOW, started_at=NOW, done_at=NOW, shard=3,
         after="facebook#2001#p1", pages=7, counted=2, rounds=1, next_at=NOW + timedelta(minutes=2),
+        reserved={"dong": 400}, reserved_in="2026-11-01",
     )  # fmt: skip
     assert stores.broadcasts.find(SLUG, whole.id) is None
     saved = stores.broadcasts.save(whole)
@@ -129,14 +132,36 @@ def test_the_first_decision_on_a_page_stands(stores: Stores) -> None:
     assert list(stores.broadcasts.pages(SLUG, "c")) == []
 
 
+def test_how_it_fared_and_how_far_it_is_counted_are_kept(stores: Stores) -> None:
+    assert stores.broadcasts.fares(SLUG, "b") is None
+    fares = {"people": {"owed": 3}, "left_out": {}, "states": {"sent": 3}, "ways": {"zalo": 3}, "reasons": {}}
+    stores.broadcasts.keep_fares(SLUG, "b", fares)
+    assert stores.broadcasts.fares(SLUG, "b") == fares
+    assert stores.broadcasts.census(SLUG, "b") is None
+    begun = Census(
+        of="x", at=NOW, begun_at=NOW, saved_at=NOW, shard=3, after="k", people=9, without={"left": 2},
+        groups={("zalo", "3001", "en", 3600): 7},
+    )  # fmt: skip
+    kept = stores.broadcasts.keep_census(SLUG, "b", begun)
+    assert stores.broadcasts.census(SLUG, "b") == kept == replace(begun, version=1)
+    with pytest.raises(StaleTicket):
+        stores.broadcasts.keep_census(SLUG, "b", begun)
+    assert stores.broadcasts.census("tinh-khac", "b") is None
+
+
 def test_a_message_is_owed_once_and_stands_on_the_agenda_of_what_goes_to_many(stores: Stores) -> None:
     province = World().province
     one = message(province, broadcast(started_at=NOW), Whom("zalo", "3001", "p1", ""), NOW)
-    assert stores.broadcasts.owe(one)
-    assert not stores.broadcasts.owe(replace(one, since=NOW + timedelta(hours=1)))
+    two = message(province, broadcast(started_at=NOW), Whom("zalo", "3001", "p2", ""), NOW)
+    assert stores.broadcasts.owe([one]) == 1
+    assert stores.broadcasts.owe([replace(one, since=NOW + timedelta(hours=1)), two]) == 1
+    keys = [(each.parent, each.id) for each in (one, two)]
+    assert sorted(each.parent for each in stores.broadcasts.owed([*keys, (one.parent, "nothing")])) == sorted(
+        each.parent for each in (one, two)
+    )
     assert stores.outbox.get(one.parent, one.id) == one
     assert list(stores.outbox.due(SLUG, NOW)) == []
-    assert list(stores.outbox.due(SLUG, NOW, bulk=True)) == [(one.parent, one.id)]
+    assert sorted(stores.outbox.due(SLUG, NOW, bulk=True)) == sorted(keys)
 
 
 def test_followers_come_in_slices_of_a_shard_and_all_at_once(stores: Stores) -> None:
@@ -144,7 +169,7 @@ def test_followers_come_in_slices_of_a_shard_and_all_at_once(stores: Stores) -> 
     for one in people:
         stores.register.met(one)
     stores.register.met(follower(1, tenant="tinh-khac"))
-    assert sorted(stores.register.all(SLUG), key=lambda one: one.alias) == people
+    assert sorted(everybody(stores.register, SLUG), key=lambda one: one.alias) == people
     walked: list[Follower] = []
     for shard in range(SHARDS):
         after = ""
@@ -161,11 +186,11 @@ def test_followers_come_in_slices_of_a_shard_and_all_at_once(stores: Stores) -> 
 def test_what_petitions_say_stays_when_the_conversation_moves_on(stores: Stores) -> None:
     one = follower(1)
     stores.register.asked(SLUG, one.key, "SM-2", ("dau-tu", "", "business"))
-    assert list(stores.register.all(SLUG)) == [], "no conversation has spoken of them yet"
+    assert everybody(stores.register, SLUG) == [], "no conversation has spoken of them yet"
     stores.register.met(one)
     stores.register.asked(SLUG, one.key, "SM-1", ("giao-thong", "90001", "person"))
     stores.register.met(replace(one, muted=True, left=True, heard_at=NOW + timedelta(hours=1)))
-    (found,) = stores.register.all(SLUG)
+    (found,) = everybody(stores.register, SLUG)
     assert (set(found.fields), set(found.places), set(found.submitters)) == (
         {"dau-tu", "giao-thong"}, {"90001"}, {"business", "person"},
     )  # fmt: skip
@@ -173,7 +198,7 @@ def test_what_petitions_say_stays_when_the_conversation_moves_on(stores: Stores)
     stores.register.asked(SLUG, one.key, "SM-1", ("dau-tu", "", "person"))
     stores.register.asked(SLUG, one.key, "SM-2", None)
     stores.register.asked(SLUG, "facebook#2001#nobody", "SM-2", None)
-    (found,) = stores.register.all(SLUG)
+    (found,) = everybody(stores.register, SLUG)
     assert (set(found.fields), set(found.places), set(found.submitters)) == ({"dau-tu"}, set(), {"person"})
 
 
@@ -183,4 +208,4 @@ def test_who_is_forgotten_is_gone(stores: Stores) -> None:
     stores.register.asked(SLUG, one.key, "SM-1", ("giao-thong", "90001", "person"))
     for _ in range(2):
         stores.register.forget(SLUG, one.key)
-        assert list(stores.register.all(SLUG)) == []
+        assert everybody(stores.register, SLUG) == []

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from chalicelib.dossier.cabinet import Cabinet
-from chalicelib.dossier.dossier import Dossier, Owed, Status
+from chalicelib.dossier.dossier import Came, Dossier, Owed, Status
 from chalicelib.dossier.followers import Follower, Followers, Rating
 from chalicelib.dossier.telling import news
 from chalicelib.ticket.ticket import Lane
@@ -17,7 +17,8 @@ from tests.contracts.test_dossiers import CODE, dossier, facts
 from tests.fakes_dossier import ShelfCabinet, ShelfFollowers
 
 NOW = at("2026-11-18 09:00")
-OWES = Owed(version=2, changed=("status", "missing"), at=NOW)
+CAME = (Came("Bản vẽ"), Came("Giấy phép", "b" * 16))
+OWES = Owed(version=2, changed=("status", "missing"), at=NOW, received=CAME, received_at=NOW)
 
 
 class Stores(NamedTuple):
@@ -128,6 +129,17 @@ def test_stars_are_kept_once_and_found_by_month(stores: Stores) -> None:
     assert not stores.followers.rate(follower("c" * 16), rating), "who does not follow it"
     assert stores.followers.rate(follower("b" * 16), other)
     assert stores.followers.find(SLUG, CODE, "a" * 16) == follower(stars=4)
-    assert list(stores.followers.ratings(SLUG, date(2026, 11, 1))) == [rating]
-    assert list(stores.followers.ratings(SLUG, date(2026, 12, 1))) == [other]
-    assert list(stores.followers.ratings("tinh-khac", date(2026, 11, 1))) == []
+    year = (at("2026-01-01 00:00"), at("2027-01-01 00:00"))
+    assert list(stores.followers.ratings(SLUG, *year)) == [rating, other]
+    assert list(stores.followers.ratings(SLUG, rating.at, other.at)) == [rating], "without what is of its end"
+    assert list(stores.followers.ratings(SLUG, other.at, year[1])) == [other]
+    assert list(stores.followers.ratings("tinh-khac", *year)) == []
+
+
+def test_days_are_kept_as_they_were_counted(stores: Stores) -> None:
+    first, last = date(2026, 11, 30), date(2026, 12, 1)
+    stores.followers.keep_day(SLUG, first, [["Sở Xây dựng", "", "", [0, 1, 0, 0, 2]]])
+    stores.followers.keep_day(SLUG, last, [])
+    stores.followers.keep_day("tinh-khac", first, ["other"])
+    assert stores.followers.days(SLUG, first, last) == {first: [["Sở Xây dựng", "", "", [0, 1, 0, 0, 2]]], last: []}
+    assert list(stores.followers.days(SLUG, last, last)) == [last]

@@ -39,7 +39,7 @@ def round_(round_id: str = ID, **fields: Any) -> Round:
 
 WHOLE = round_(
     version=2, state=State.PUBLISHED, survey=Survey(id=OTHER, units={BUILDING: Judged(answers=9, means=("4.125",))}),
-    cases="league/a.jsonl", count=12, groups={BUILDING: "departments"}, contest_until=NOW + timedelta(days=5),
+    cases="league/a.jsonl", count=12, groups={BUILDING: "departments"}, contest_until=NOW + timedelta(days=5), told=True,
     published_at=NOW + timedelta(days=6), published_by="ld", files=(File(name="rows.csv", key="k", sha256="ab", size=9),),
 )  # fmt: skip
 COMMENT = Comment(id="00002-abcdef", unit=BUILDING, by="xd-gd", at=NOW, text="Chưa đúng.", codes=("SM-1",))
@@ -81,10 +81,14 @@ def test_pages_are_newest_first(leagues: Leagues) -> None:
     assert leagues.page("tinh-khac", 10) == []
 
 
-def test_a_round_is_due_until_it_is_computed(leagues: Leagues) -> None:
+def test_a_round_is_due_until_it_is_computed_and_until_its_units_are_told(leagues: Leagues) -> None:
     leagues.save(round_())
     assert list(leagues.due(SLUG, NOW - timedelta(minutes=1))) == []
     assert list(leagues.due(SLUG, NOW)) == [ID]
     assert list(leagues.due("tinh-khac", NOW)) == []
     leagues.save(round_(version=2, state=State.DRAFT))
+    assert list(leagues.due(SLUG, NOW)) == []
+    leagues.save(round_(version=3, state=State.CONTEST))
+    assert list(leagues.due(SLUG, NOW)) == [ID], "its units must be told"
+    leagues.save(round_(version=4, state=State.CONTEST, told=True))
     assert list(leagues.due(SLUG, NOW)) == []

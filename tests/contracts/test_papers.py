@@ -31,7 +31,7 @@ def kept(period: str = "2026-W47", **given: Any) -> Kept:
     base: dict[str, Any] = {
         "tenant": SLUG, "id": paper_id("weekly", period, ""), "kind": "weekly", "period": period, "unit": "",
         "title": "Báo cáo tuần", "span": "Tuần 47 năm 2026", "made_at": MADE, "expires_at": MADE + KEPT,
-        "digests": {Format.PDF: "a" * 64, Format.CSV: "b" * 64},
+        "digests": {Format.PDF: "a" * 64, Format.CSV: "b" * 64}, "figures": ("Tiếp nhận: 1.234", "Đã trả lời: 7"),
     }  # fmt: skip
     return Kept(**(base | given))
 

@@ -1,6 +1,7 @@
 """The fake and DynamoDB keep folded days alike."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -56,6 +57,11 @@ def test_what_was_published_stays(rollups: Rollups) -> None:
 def test_how_far_a_province_is_folded(rollups: Rollups) -> None:
     assert rollups.progress(SLUG) is None
     reached = Progress(since=DAY, rolled=NEXT, late_until=at("2026-12-02 00:30"))
+    rollups.advance(SLUG, reached)
+    assert rollups.progress(SLUG) == reached
+    again = replace(reached, again=DAY)
+    rollups.advance(SLUG, again)
+    assert rollups.progress(SLUG) == again
     rollups.advance(SLUG, reached)
     assert rollups.progress(SLUG) == reached
     assert rollups.progress("tinh-khac") is None

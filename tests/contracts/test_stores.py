@@ -15,8 +15,9 @@ from chalicelib.ticket import life
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change, Move
-from chalicelib.ticket.owed import WAITING, Purpose, State, to_citizen
+from chalicelib.ticket.owed import WAITING, Purpose, State
 from chalicelib.ticket.store import Errands, Outbox, Tickets
+from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import CLOCK, Actor, Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from tests.builders import HANDLER, SLUG, World, at, document, photo
@@ -260,6 +261,15 @@ def test_history_stays_whole_through_the_store(stores: Stores) -> None:
     assert first_break("SM-1", stores.tickets.timeline(SLUG, "SM-1")) is None
 
 
+def test_what_each_of_fifty_members_is_owed_is_written_with_the_act(stores: Stores) -> None:
+    members = tuple(f"member{number:010}" for number in range(50))
+    ticket = opened(stores, members=members)
+    assert ticket.members == members
+    notices = stores.outbox.of_ticket(SLUG, "SM-1")
+    assert sorted(notice.origin.alias for notice in notices if notice.origin) == sorted((ticket.origin.alias, *members))
+    assert {(notice.purpose, notice.event) for notice in notices} == {(Purpose.ACK, 1)}
+
+
 def test_a_notice_is_moved_by_one_courier_only(stores: Stores) -> None:
     opened(stores)
     (key,) = stores.outbox.due(SLUG, NOW)
@@ -314,6 +324,28 @@ def test_a_cursor_that_is_none_of_ours_is_the_caller_s_mistake(stores: Stores, c
         stores.tickets.worklist(SLUG, "phong-ha-tang", 2, cursor)
     with pytest.raises(BadInput):
         stores.outbox.failed(SLUG, 2, cursor)
+
+
+def test_the_list_of_what_failed_goes_on_where_it_was_though_some_of_it_was_sent_again(stores: Stores) -> None:
+    for number in range(5):
+        code = f"SM-{number}"
+        opened(stores, code)
+        (ack,) = stores.outbox.of_ticket(SLUG, code)
+        stores.outbox.save(replace(ack, state=State.FAILED, at=NOW + number // 2 * MINUTE))
+    first, cursor = stores.outbox.failed(SLUG, 2, None)
+    for notice in first:
+        stores.outbox.save(replace(notice, state=State.OWED))
+    second, cursor = stores.outbox.failed(SLUG, 2, cursor)
+    third, end = stores.outbox.failed(SLUG, 2, cursor)
+    listed = [notice.code for notice in (*first, *second, *third)]
+    assert (sorted(listed), listed[0], listed[1:3], end) == (
+        [f"SM-{n}" for n in range(5)],
+        "SM-4",
+        ["SM-3", "SM-2"],
+        None,
+    )
+    with pytest.raises(BadInput):
+        stores.outbox.failed("tinh-khac", 2, cursor)
 
 
 def test_a_follow_up_is_written_with_what_it_follows_and_once(stores: Stores) -> None:

@@ -15,7 +15,7 @@ YEAR = timedelta(days=365)
 HOA = Person(tenant=SLUG, alias="a", channel="zalo", account="3001", platform_id="9", name="Hoa")
 WHOLE = replace(
     HOA, phone="+84912345678", email="hoa@x.vn", address="Số 1 phố Huế", submitter="business", consent="2026-1",
-    consented_at=NOW,
+    consented_at=NOW, consent_text="Xin đồng ý để chúng tôi lưu số.",
 )  # fmt: skip
 
 
@@ -70,6 +70,15 @@ def test_a_message_that_comes_late_still_adds_its_petition(vault: Vault) -> None
     known = vault.recall(SLUG, "a")
     assert known
     assert set(known.codes) == {"SM-1", "SM-2"}
+
+
+def test_what_somebody_does_not_want_is_kept_with_them_and_can_grow(vault: Vault) -> None:
+    vault.remember(replace(HOA, refused=("zalo_template", "sms")))
+    vault.refuse(SLUG, "a", "email")
+    vault.remember(HOA, "SM-1", NOW + YEAR)
+    known = vault.recall(SLUG, "a")
+    assert known
+    assert sorted(known.refused) == ["email", "sms", "zalo_template"]
 
 
 def test_a_new_number_takes_the_place_of_the_old_one_and_is_tried_again(vault: Vault) -> None:

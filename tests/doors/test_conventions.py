@@ -188,7 +188,8 @@ def test_what_is_logged_on_the_way_can_be_found_by_the_id(capsys: pytest.Capture
 def test_a_page_the_province_names_may_read_the_answer() -> None:
     answer = Town().call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456", Origin=PAGE)
     assert answer.headers["Access-Control-Allow-Origin"] == PAGE
-    assert "ETag" in answer.headers["Access-Control-Expose-Headers"]
+    exposed = answer.headers["Access-Control-Expose-Headers"].split(", ")
+    assert {"ETag", "Link", "Content-Disposition"} <= set(exposed), "where a sheet goes on stands in its Link"
     assert answer.headers["Vary"] == "Origin"
 
 
@@ -436,6 +437,14 @@ def test_a_key_that_is_none_is_refused(key: str) -> None:
 def test_a_province_there_is_not_is_not_found() -> None:
     answer = Town().call("GET", f"/v1/atlantis/petitions/{CODE}?pin=1", Origin="https://x.vn")
     assert (answer.status_code, json.loads(answer.body)["province"]) == (404, "atlantis")
+
+
+def test_who_asks_for_provinces_there_are_not_is_counted_too() -> None:
+    town = Town()
+    most = Api().create  # as where no province says otherwise
+    statuses = [town.call("POST", f"/v1/at-{n}/petitions", {}).status_code for n in range(most + 3)]
+    assert statuses == [404] * most + [429] * 3
+    assert town.call("GET", f"/v1/{SLUG}/petitions/{CODE}?pin=123456").status_code == 200, "those there are answer"
 
 
 def test_what_chalice_refuses_itself_is_a_problem_like_any_other() -> None:

@@ -46,7 +46,7 @@ class Office:
     def put(self, **given: Any) -> str:
         return str(self.room.put(SLUG, CODE, body(**given), key()).result)
 
-    def wrong(self, **given: Any) -> Exception:
+    def wrong(self, asker: Asker = WARD, **given: Any) -> Exception:
         with pytest.raises((NotFound, TooOften)) as refusal:
-            self.room.look_up(SLUG, asked(**given), WARD)
+            self.room.look_up(SLUG, asked(**given), asker)
         return refusal.value

@@ -12,7 +12,8 @@ from referencing.jsonschema import DRAFT202012
 from chalicelib.directory import views as staff
 from chalicelib.directory.directory import Directory
 from chalicelib.dossier import views as dossiers
-from chalicelib.dossier.dossier import KEPT, Result, Status
+from chalicelib.dossier.dossier import Status
+from chalicelib.dossier.settling import KEPT, Result
 from chalicelib.openapi import HERE
 from chalicelib.opendata import views as opendata
 from chalicelib.opendata.opendata import OpenData

@@ -1,6 +1,7 @@
 """Other systems write dossiers, applicants look them up: who may, what is kept, what a stranger can find out."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.dossier import views
-from chalicelib.dossier.dossiers import PATIENCE, WRONG_A_DAY, Dossiers
+from chalicelib.dossier.dossiers import PATIENCE, Dossiers
+from chalicelib.dossier.lookup import OF_ALL, OF_AN_ADDRESS, WRONG_A_DAY, Asker
 from chalicelib.dossier.order import code_typed
 from chalicelib.errors import BadInput, Conflict, Forbidden, NotFound, StaleTicket, TooOften, Unprocessable
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
+from tests.admin.hall import ADMIN
 from tests.builders import COORDINATOR, HANDLER, SECRET, SLUG, at, officer
 from tests.dossier.office import CODE, WARD, Office, asked, body, key
 
@@ -173,6 +176,37 @@ def test_a_key_reads_what_it_has_written_and_an_administrator_all_of_the_provinc
         office.room.read(SLUG, CODE, HANDLER)
 
 
+def test_only_the_key_that_wrote_it_first_writes_a_dossier_until_it_is_released(office: Office) -> None:
+    office.put()
+    other, news = key("key:2"), body(status="done", updated_at="2026-11-17T10:00:00+07:00")
+    with pytest.raises(Conflict, match="another key writes this dossier"):
+        office.room.put(SLUG, CODE, news, other)
+    assert [row.result for row in office.room.put_many(SLUG, {"dossiers": [news | {"code": CODE}]}, other)] == [
+        "foreign"
+    ]
+    for nobody in (other, officer(Role.LEADERSHIP, "ubnd-tinh")):
+        with pytest.raises(Forbidden):
+            office.room.release(SLUG, CODE, nobody)
+    with pytest.raises(NotFound):
+        office.room.release(SLUG, CODE, replace(ADMIN, tenant="tinh-khac"))
+    with pytest.raises(NotFound):
+        office.room.release(SLUG, CODE[:-1] + "9", ADMIN)
+    assert office.room.release(SLUG, CODE, ADMIN) == office.room.release(SLUG, CODE, ADMIN)
+    assert office.room.put(SLUG, CODE, news, other).result == "updated"
+    with pytest.raises(Conflict):
+        office.room.put(SLUG, CODE, body(updated_at="2026-11-17T11:00:00+07:00", status="returned"), key())
+
+
+def test_a_release_goes_on_after_a_lost_race_and_gives_up_after_three(office: Office) -> None:
+    office.put()
+    office.cabinet.refuse_saves = 1
+    assert office.room.release(SLUG, CODE, ADMIN).by == ""
+    office.room.put(SLUG, CODE, body(), key("key:2"))
+    office.cabinet.refuse_saves = 3
+    with pytest.raises(Conflict, match="at this moment"):
+        office.room.release(SLUG, CODE, ADMIN)
+
+
 def test_another_province_s_key_learns_nothing_and_changes_nothing(office: Office) -> None:
     office.put()
     stranger = key(tenant="tinh-khac")
@@ -225,6 +259,38 @@ def test_after_too_many_wrong_tries_even_the_right_digits_wait_for_the_next_day(
     assert office.room.look_up(SLUG, asked(), WARD).code == CODE
 
 
+def test_nobody_shuts_a_dossier_to_others_from_one_address_and_guessing_from_many_stays_hopeless(
+    office: Office,
+) -> None:
+    """The sums of lookup.py, counted out: what one caller gets, what it takes to keep all others out."""
+    office.put()
+
+    def tries(caller: str, times: int, tail: str = "0000") -> list[type[Exception]]:
+        return [type(office.wrong(asker=Asker(caller, OF_AN_ADDRESS), tail=tail)) for _ in range(times)]
+
+    assert tries("stranger", 200).count(NotFound) == WRONG_A_DAY
+    assert office.room.look_up(SLUG, asked(), WARD).code == CODE, "two hundred tries of a stranger count for five"
+    for number in range(3):
+        assert tries(f"more-{number}", 6).count(NotFound) == WRONG_A_DAY
+    assert tries("after twenty", 5).count(NotFound) == 1, "of all callers there were twenty: one each from here on"
+    assert office.room.look_up(SLUG, asked(), WARD).code == CODE, "who errs not gets in"
+    spent = 5
+    while office.cabinet.tries[SLUG, CODE, date(2026, 11, 18)] < OF_ALL:
+        tries(f"net-{spent}", 3)
+        spent += 1
+    assert spent == 84, "addresses, for one day"
+    assert isinstance(office.wrong(), TooOften)
+    targeted, at_large = OF_ALL / 10_000, 2 * OF_AN_ADDRESS / 10_000  # a day; two factors on the page
+    assert (targeted, at_large) == (0.01, 0.012)
+
+
+def test_tries_that_were_refused_as_too_often_count_for_nothing_more(office: Office) -> None:
+    office.put()
+    for _ in range(WRONG_A_DAY * 4):
+        office.wrong(tail="0000")
+    assert sorted(office.cabinet.tries.values()) == [WRONG_A_DAY] * 3, "the caller here, the caller, the code"
+
+
 def test_right_digits_are_no_try(office: Office) -> None:
     office.put()
     for _ in range(WRONG_A_DAY * 3):
@@ -259,6 +325,6 @@ def test_every_code_of_the_schema_is_one_for_the_look_up(code: str) -> None:
 
 
 def test_the_wait_ends_at_midnight(office: Office) -> None:
-    office.world.clock.at = at("2026-11-19 06:59") + timedelta(seconds=59)  # 23:59:59 UTC
+    office.world.clock.at = at("2026-11-18 23:59") + timedelta(seconds=59)  # local; 16:59:59 UTC
     refusals = [office.wrong() for _ in range(WRONG_A_DAY + 1)]
     assert refusals[-1].facts == {"retry_after": 2}  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from chalicelib.dossier.sheet import MOST_ROWS, read
 from chalicelib.errors import Forbidden, NotFound, TooLarge, Unprocessable
 from infra import dossiers
 from tests.builders import HANDLER, SLUG
-from tests.dossier.office import CODE, WARD, Office, asked, key
+from tests.dossier.office import CODE, WARD, Office, asked, body, key
 
 ZONE = "Asia/Ho_Chi_Minh"
 HEAD = "Mã hồ sơ;Cơ quan thụ lý;Tình trạng;Ngày nhận kết quả;Giấy tờ còn thiếu;Cập nhật lúc;4 số cuối điện thoại;Mã thủ tục"
@@ -126,3 +126,22 @@ def test_the_desk_imports_without_haste_and_says_what_was_not_kept(
         assert dossiers.imported(room, given) == code
         told = capsys.readouterr()
         assert said in told.out + told.err
+
+
+def test_what_a_desk_imports_is_nobodys_until_a_key_writes_it_or_the_keys_it_names(tmp_path: Path) -> None:
+    office, file = Office(), tmp_path / "ho-so.csv"
+    line = [str(file), "--province", SLUG, "--stage", "local", "--author", "ks"]
+
+    def desk(row: str, *more: str) -> int:
+        file.write_bytes(sheet(row))
+        return dossiers.imported(Importing(office.room, None), dossiers._parser().parse_args([*line, *more]))
+
+    later, latest = ROW.replace("09:00", "10:00"), ROW.replace("09:00", "11:00")
+    assert desk(ROW) == 0
+    ((code, found),) = ((code, each) for (_, code), each in office.cabinet.kept.items())
+    assert found.by == ""
+    fresh = body(updated_at="2026-11-17T23:00:00+07:00", status="done")
+    assert office.room.put(SLUG, code, fresh, key("key:7")).result == "updated"
+    assert desk(later) == 3, "another key's"
+    assert desk(latest, "--key", "7") == 0, "outdated, and its own"
+    assert office.cabinet.kept[SLUG, code].by == "key:7"

@@ -27,8 +27,8 @@ def put(world: World, minute: int, **given: Any) -> None:
     world.following.dossiers.put(SLUG, CODE, body(**(moment | given)), key())
 
 
-def town(followers: int = 1) -> World:
-    world = World()
+def town(followers: int = 1, **given: Any) -> World:
+    world = World(**given)
     put(world, 0)
     for number in range(followers):
         dossier = world.cabinet.find(SLUG, CODE)
@@ -106,7 +106,102 @@ def test_news_that_waited_for_the_morning_give_way_to_newer_ones() -> None:
     world.post()
     first, second = sorted(news(world), key=lambda notice: notice.since)
     assert (first.state, first.reason, second.state) == (State.SKIPPED, SUPERSEDED, State.SENT)
-    assert "Thay đổi: tình trạng, giấy tờ còn thiếu" in world.carriage.sent[-1][2].body
+    said = [letter.body for *_, letter in world.carriage.sent[-2:]]
+    assert sum("Thay đổi: tình trạng, giấy tờ còn thiếu" in words for words in said) == 1
+    assert sum("Giấy tờ bổ sung của hồ sơ" in words for words in said) == 1
+
+
+def receipts(world: World) -> list[Notice]:
+    return [n for n in world.shelf.notices.values() if n.purpose is Purpose.DOSSIER_RECEIPT]
+
+
+def test_papers_that_came_are_receipted_once_with_the_moment_and_the_new_day_of_the_result() -> None:
+    world = town()
+    put(world, 1, missing_papers=["Bản vẽ", "Giấy phép"])
+    minute(world)
+    assert receipts(world) == [], "what is asked for is no receipt"
+    put(world, 20, status="in_progress", missing_papers=[], result_on="2026-12-09")
+    for _ in range(3):
+        minute(world)
+    (told,) = receipts(world)
+    assert told.id.endswith(f"#dossier_receipt#{CODE}.3")
+    wanted = {
+        "received": "- Bản vẽ\n- Giấy phép", "received_at": "09:20 ngày 17/11/2026", "received_count": "2",
+        "result_on": "09/12/2026", "papers": "",
+    }  # fmt: skip
+    assert {name: told.facts[name] for name in wanted} == wanted
+    assert len(news(world)) == 2, "it has changed, and that is told too"
+    put(world, 21, status="done", missing_papers=[])
+    minute(world)
+    assert len(receipts(world)) == 1
+
+
+def test_a_part_of_the_papers_is_receipted_and_what_is_still_missing_is_said() -> None:
+    world = town(0)
+    world.hears("menu")
+    dossier, alias = world.cabinet.find(SLUG, CODE), world.inbox.alias(world.province, heard())
+    assert dossier
+    world.following.by_chat(dossier, replace(follower(), alias=alias))
+    put(world, 1, missing_papers=["Bản vẽ", "Giấy phép"])
+    put(world, 2, missing_papers=["Giấy phép"], result_on=None)
+    minute(world)
+    world.post()
+    body_ = world.carriage.sent[-1][2].body
+    assert "Giấy tờ bổ sung của hồ sơ" in body_
+    assert "lúc 09:02 ngày 17/11/2026:\n- Bản vẽ\n" in body_
+    assert "Giấy tờ còn thiếu:\n- Giấy phép\n" in body_
+    assert "Ngày nhận kết quả" not in body_
+
+
+@pytest.mark.parametrize(
+    ("why", "given"),
+    [
+        ("the list was written anew", {"missing_papers": ["Giấy phép"]}),
+        ("one came and another is wanted: nobody can tell whether it did", {"missing_papers": ["Bản vẽ", "Ảnh"]}),
+        ("the same in other letters", {"missing_papers": ["bản VẼ ", "Sổ đỏ"], "status": "received"}),
+        ("it was stopped", {"missing_papers": [], "status": "stopped"}),
+        ("it was taken back", {"missing_papers": [], "status": "withdrawn"}),
+    ],
+)
+def test_what_tells_of_no_paper_that_came_is_no_receipt(why: str, given: dict[str, Any]) -> None:
+    world = town()
+    put(world, 1, missing_papers=["Bản vẽ", "Sổ đỏ"])
+    put(world, 2, **given)
+    minute(world)
+    assert receipts(world) == [], why
+
+
+def test_a_paper_that_is_missing_again_before_anybody_was_told_has_not_come() -> None:
+    world = town()
+    put(world, 1, missing_papers=["Bản vẽ", "Sổ đỏ"])
+    put(world, 2, missing_papers=[])
+    put(world, 3, missing_papers=["Sổ đỏ"])
+    minute(world)
+    (told,) = receipts(world)
+    assert told.facts["received"] == "- Bản vẽ"
+    assert told.facts["received_at"] == "09:02 ngày 17/11/2026"
+
+
+def test_of_a_crowd_half_told_nobody_gets_a_second_receipt_when_it_changes_again() -> None:
+    world = town(AT_ONCE + 5)
+    put(world, 1, missing_papers=["Bản vẽ", "Sổ đỏ"])
+    minute(world)
+    put(world, 2, missing_papers=["Sổ đỏ"])
+    world.clock.pass_by(minutes=1)
+
+    def dies() -> None:
+        raise ConnectionError("the run dies here")
+
+    world.bell.on_ring = dies
+    world.newsroom.run()
+    assert len(receipts(world)) == AT_ONCE
+    world.bell.on_ring = lambda: None
+    put(world, 3, missing_papers=[])
+    minute(world)
+    papers: dict[str, list[str]] = {}
+    for told in receipts(world):
+        papers.setdefault(told.parent, []).extend(told.facts["received"].splitlines())
+    assert list(map(sorted, papers.values())) == [["- Bản vẽ", "- Sổ đỏ"]] * (AT_ONCE + 5)
 
 
 def test_a_crowd_is_told_in_steps_and_a_run_that_dies_is_gone_on_with() -> None:
@@ -114,17 +209,14 @@ def test_a_crowd_is_told_in_steps_and_a_run_that_dies_is_gone_on_with() -> None:
     put(world, 1, status="done")
     world.clock.pass_by(minutes=1)
     steps = iter([None, ConnectionError("the run dies here")])
-    real = world.newsroom.nudge
 
-    def dies(keys: Any) -> None:
-        list(keys)
+    def dies() -> None:
         if error := next(steps, None):
             raise error
 
-    object.__setattr__(world.newsroom, "nudge", dies)
+    world.bell.on_ring = dies
     world.newsroom.run()
     assert len(news(world)) == AT_ONCE * 2
-    object.__setattr__(world.newsroom, "nudge", real)
     world.newsroom.run()
     assert sorted(n.parent for n in news(world)) == sorted(follower(n).place for n in range(AT_ONCE * 2 + 5))
 
@@ -220,10 +312,9 @@ def test_wrong_digits_follow_nothing_and_an_ended_dossier_is_not_followed() -> N
 
 
 def test_a_contact_goes_with_the_last_dossier_it_follows() -> None:
-    world = town(0)
+    world = town(0, at_once=0)  # as the API does it: the schedule erases
     other = "H49.17-261118-0002"
     world.following.dossiers.put(SLUG, other, body(), key())
-    object.__setattr__(world.rights, "at_once", 0)  # as the API does it: the schedule erases
     tokens = [world.following.by_contact(SLUG, code, FORM, WEB)[1] for code in (CODE, other)]
     alias = tokens[0].partition(".")[0]
     for code, token, kept in ((CODE, tokens[0], True), (other, tokens[1], False)):
@@ -234,8 +325,7 @@ def test_a_contact_goes_with_the_last_dossier_it_follows() -> None:
 
 
 def test_whoever_comes_back_before_they_are_forgotten_follows_again() -> None:
-    world = town(0)
-    object.__setattr__(world.rights, "at_once", 0)
+    world = town(0, at_once=0)
     made, _ = world.following.by_contact(SLUG, CODE, FORM, WEB)
     world.following.stop(made.follower)
     world.clock.pass_by(seconds=5)

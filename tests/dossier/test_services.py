@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -113,7 +113,8 @@ def test_stars_are_counted_by_agency_and_procedure_and_a_head_sees_their_own() -
         rating(), rating(stars=2), rating(stars=1, unit="", agency="Sở lạ", procedure=""), rating(at=at("2026-12-01 00:00")),
         rating(unit="p90001", agency="UBND phường Bến Đá", at=at("2026-11-01 00:00")), rating(tenant="tinh-khac"),
     ]  # fmt: skip
-    room = Satisfaction(world.followers, world.provinces)
+    world.clock.at = at("2026-12-05 09:00")
+    room = Satisfaction(world.followers, world.provinces, world.clock)
     period = (at("2026-11-01 00:00"), at("2026-12-01 00:00"))
     whole = room.counted(SLUG, *period, LEADER)
     assert [(each.agency, each.stars) for each in whole] == [
@@ -130,6 +131,26 @@ def test_stars_are_counted_by_agency_and_procedure_and_a_head_sees_their_own() -
         room.counted("tinh-khac", *period, LEADER)
     with pytest.raises(BadInput):
         room.counted(SLUG, period[0], period[0] + timedelta(days=400), LEADER)
+
+
+def test_a_day_that_is_over_is_counted_once_and_a_year_is_read_from_what_was_kept() -> None:
+    world = World()
+    moments = [f"2026-{month:02}-15 {hour:02}:30" for month in range(1, 12) for hour in (0, 6, 23)]
+    world.followers.rated = [rating(at=at(moment)) for moment in (*moments, "2026-11-18 00:30", "2026-11-18 08:00")]
+    room = Satisfaction(world.followers, world.provinces, world.clock)  # the 18th, 09:00
+    year = (at("2026-01-01 00:00"), at("2027-01-01 00:00"))
+    whole = room.counted(SLUG, *year, LEADER)
+    assert [each.stars for each in whole] == [Counter({5: 35})]
+    world.followers.read = 0
+    assert room.counted(SLUG, *year, LEADER) == whole
+    assert world.followers.read == 2, "those of today"
+    assert max(day for _, day in world.followers.counted) == date(2026, 11, 17)
+    for part, stars in ((("2026-11-15 06:00", "2026-11-15 23:30"), 1), (("2026-11-15 06:00", "2026-11-18 08:00"), 3)):
+        (tally,) = room.counted(SLUG, at(part[0]), at(part[1]), LEADER)
+        assert tally.stars[5] == stars, part
+    world.clock.at = at("2026-11-19 00:30")
+    room.counted(SLUG, *year, LEADER)
+    assert max(day for _, day in world.followers.counted) == date(2026, 11, 17), "its last ratings may be on their way"
 
 
 def test_the_unit_of_an_agency_is_the_one_of_its_name_else_the_procedures() -> None:

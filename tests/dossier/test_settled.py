@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.dossier.dossier import NAMES, SKEW, Dossier, Facts, Result, Status, sealed, settled
+from chalicelib.dossier.dossier import NAMES, Dossier, Facts, Status, sealed
+from chalicelib.dossier.settling import SKEW, Result, settled
 from chalicelib.schema import document
 from tests.builders import SLUG, at
 
@@ -32,7 +33,8 @@ KEPT = sent(version=1, phone="ab")
         ("the same again", KEPT, sent(), Result.UNCHANGED),
         ("newer facts", KEPT, sent(Status.DONE, -1), Result.UPDATED),
         ("the same facts, seen again later", KEPT, sent(hours=-1), Result.CONFIRMED),
-        ("the same facts from another key", KEPT, sent(by="key:2"), Result.CONFIRMED),
+        ("another key's dossier, whatever it says of it", KEPT, sent(Status.DONE, -1, by="key:2"), Result.FOREIGN),
+        ("one that was released has a new key", replace(KEPT, by=""), sent(by="key:2"), Result.CONFIRMED),
         ("the digits were wrong", KEPT, sent(phone="cd"), Result.CONFIRMED),
         ("an older state comes late", KEPT, sent(Status.REGISTERED, -48), Result.OUTDATED),
         ("an older state of the same facts", KEPT, sent(hours=-48), Result.OUTDATED),

@@ -49,6 +49,9 @@ def test_a_name_that_leads_to_both_is_a_trick() -> None:
         public(["8.8.8.8", "10.0.0.1"])
     with pytest.raises(Refused):
         public([])
+    for address in ("fec0::1", "192.0.0.8"):  # of a site, of a protocol: Python 3.11 takes them for global
+        with pytest.raises(Refused):
+            public([address])
     assert public(["8.8.8.8", "2606:4700::1111"]) == ["8.8.8.8", "2606:4700::1111"]
 
 

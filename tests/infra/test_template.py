@@ -21,7 +21,8 @@ LOGICAL_IDS = {
     "AuthorizeStaffInvokePermission", "AuthorizeStaffLogGroup", "AuthorizeStaffRole", "CalendarAlarm",
     "CopyMedia", "CopyMediaErrorAlarm", "CopyMediaLogGroup", "CopyMediaRole", "Deliver", "DeliverDue",
     "DeliverDueErrorAlarm", "DeliverDueLogGroup", "DeliverDueRole", "DeliverErrorAlarm", "DeliverLogGroup",
-    "DeliverRole", "Escalate", "EscalateErrorAlarm", "EscalateLogGroup", "EscalateRole", "GrantAlarm",
+    "DeliverRole", "Escalate", "EscalateErrorAlarm", "EscalateLogGroup", "EscalateRole",
+    "ChangesParkedAlarm", "ChangesParkedQueue", "EscalateStillAlarm", "GrantAlarm",
     "HearMail", "HearMailErrorAlarm", "HearMailLogGroup", "HearMailRole", "InboundAgeAlarm", "InboundQueue",
     "KeepUp", "KeepUpErrorAlarm", "KeepUpLogGroup", "KeepUpRole", "MailConfiguration", "MailEvents",
     "MailEventsParkedAlarm", "MailEventsParkedQueue",
@@ -49,6 +50,7 @@ VAULT = {
     "deliver": _KNOWS,
     "deliver_due": _KNOWS,
     "hear_mail": _KNOWS,
+    "fold_days": {"dynamodb:GetItem"},  # whether whoever the lot has chosen can be reached
     "rehearse": _KNOWS,
     "tend_people": _KNOWS | {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:DeleteItem"},
 }
@@ -101,6 +103,12 @@ def test_a_worker_answers_for_each_message_of_its_batch(functions: Functions, wo
     event = queue_of(functions[worker])
     assert event["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert event["Queue"] == {"Fn::Sub": f"${{{queue}.Arn}}"}
+
+
+def test_a_change_nobody_can_take_holds_its_neighbours_up_two_hours_and_is_then_parked(functions: Functions) -> None:
+    (event,) = (row["Properties"] for row in functions["note_changes"]["Events"].values())
+    assert event["MaximumRecordAgeInSeconds"] == 2 * 3600
+    assert event["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["ChangesParkedQueue", "Arn"]}
 
 
 def test_every_queue_named_in_app_py_is_in_the_template(template: Template) -> None:
@@ -229,6 +237,19 @@ def test_a_page_may_read_what_the_gateway_says_itself(template: Template) -> Non
 def test_every_alarm_reaches_somebody(template: Template) -> None:
     alarms = [row["Properties"] for row in template["Resources"].values() if row["Type"] == "AWS::CloudWatch::Alarm"]
     assert all(row["AlarmActions"] == [{"Ref": "AlertsTopic"}] for row in alarms)
+
+
+@pytest.mark.parametrize(
+    ("logical", "metric"),
+    [
+        ("OwedNoticeAlarm", "OldestOwedNoticeAge"),  # deliver_due says so at every round
+        ("StoppedAccountAlarm", "AccountsStoppedNow"),  # tend_accounts
+        ("EscalateStillAlarm", "Invocations"),
+    ],
+)
+def test_a_clock_that_stands_still_is_told(template: Template, logical: str, metric: str) -> None:
+    alarm = properties(template, logical)
+    assert (alarm["MetricName"], alarm["TreatMissingData"]) == (metric, "breaching")
 
 
 def _logical(handler: str) -> str:

@@ -7,7 +7,8 @@ A process of its own, because settings are read once a process: ours are other t
 
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 
 DOES = {"courier": "deliver_due"}  # all others: run
+DEEP = ("looking_back",)  # whose parts have a clock each
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,15 @@ def main(province: str, seconds: str, *names: str) -> None:
 
     for name in names:
         front: Any = getattr(wiring, name)()
-        moved = replace(front, now=now, provinces=Alone(front.provinces, province))
+        moved = replace(_by(front, now) if name in DEEP else front, now=now, provinces=Alone(front.provinces, province))
         getattr(moved, DOES.get(name, "run"))()
+
+
+def _by(front: Any, now: Callable[[], datetime]) -> Any:
+    """The same, of which every part goes by that clock."""
+    held = {field.name: getattr(front, field.name) for field in fields(front) if field.init}
+    parts = {name: _by(part, now) for name, part in held.items() if is_dataclass(part) and name != "provinces"}
+    return replace(front, **parts, **({"now": now} if "now" in held else {}))
 
 
 if __name__ == "__main__":

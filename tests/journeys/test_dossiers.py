@@ -17,7 +17,7 @@ from tests.journeys import api
 from tests.journeys.functions import tick
 from tests.journeys.later import later
 from tests.journeys.province import FIELD_UNIT, OA, PAGE, PROVINCE, document
-from tests.journeys.town import Answer, Person, Town, eventually
+from tests.journeys.town import Answer, Officer, Person, Town, eventually
 
 AGENCY = next(unit["name"] for unit in document()["units"] if unit["id"] == FIELD_UNIT)
 TODAY = f"{datetime.now(UTC):%y%m%d}"
@@ -152,6 +152,36 @@ def test_a_change_is_one_message_and_says_which_papers_are_missing(
     assert office.says(code(LACKING), facts("more_papers", moment(1), PAPER)) == "confirmed"
     (told,) = lacking()
     assert all(word in told for word in (PAPER, "bộ phận một cửa", "Dừng theo dõi")), told
+
+
+def test_papers_that_came_are_receipted_once_in_a_message_of_its_own(
+    office: Office, followers: tuple[Person, Person]
+) -> None:
+    def receipts() -> list[str]:
+        office.news(followers[0], code(LACKING))
+        start = f"Giấy tờ bổ sung của hồ sơ {code(LACKING)}"
+        return [m["text"] for m in followers[0].hears() if m["text"].startswith(start)]
+
+    assert receipts() == []
+    came = facts("in_progress", moment(0)) | {"result_on": "2026-12-09"}
+    assert [office.says(code(LACKING), came), office.says(code(LACKING), came)] == ["updated", "unchanged"]
+    later(office.deployed, PROVINCE, timedelta(minutes=2), "newsroom", "courier")
+    (told,) = eventually(receipts, lambda told: bool(told), "the receipt")
+    assert all(word in told for word in (f"- {PAPER}", "09/12/2026", "Dừng theo dõi")), told
+    assert receipts() == [told]
+
+
+def test_another_key_writes_a_dossier_once_an_administrator_released_it(town: Town, office: Office) -> None:
+    dossier, other = code(13), api.key(town, "write_dossiers", name="second")
+    assert office.says(dossier, facts("received", moment(9))) == "created"
+    news: Any = facts("done", moment(5))
+    with pytest.raises(ApiProblem) as refusal:
+        other.write_dossier(dossier=dossier, body=news)
+    assert (refusal.value.status, refusal.value.facts["result"]) == (409, "foreign")
+    admin = Officer(town, PROVINCE, api.token(town, "province_admin"))
+    released = admin.tries("POST", f"dossiers/{dossier}/release", {})
+    assert released.status == 200, released.body
+    assert other.write_dossier(dossier=dossier, body=news).body["result"] == "updated"
 
 
 def test_when_it_ends_the_service_is_rated_once_and_the_stars_are_the_agencys(

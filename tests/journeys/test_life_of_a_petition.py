@@ -1,6 +1,8 @@
 """The longer lives of petitions through the deployed stack: complex, joined, reopened, referred, refused, withdrawn."""
 
+import re
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from tests.journeys.province import FIELD, FIELD_UNIT, OA, PAGE, PROVINCE, document, officer_of
@@ -132,3 +134,30 @@ def test_on_the_web_a_deadline_explains_itself_and_a_petition_can_be_taken_back(
         "the withdrawal",
     )
     assert [entry["act"] for entry in seen["timeline"]] == ["open", "withdraw"]
+
+
+def test_without_any_chat_a_petition_is_sent_from_a_page_and_followed_by_its_code(town: Town) -> None:
+    form, path = {"Content_Type": "application/x-www-form-urlencoded"}, f"/{PROVINCE}/gui-phan-anh"
+    assert 'href="gui-phan-anh"' in town.door("GET", f"/{PROVINCE}/cong-khai").body
+    page = town.door("GET", path)
+    assert (page.status, "<script" in page.body) == (200, False)
+    assert page.headers["referrer-policy"] == "no-referrer"
+    key = re.search(r'name="key" value="([0-9a-f]{32})"', page.body)
+    assert key
+    words = "Nắp cống trước trường học bị vỡ, rất nguy hiểm"
+    typed = {"key": key[1], "text": words, "kind": "field_report", "address": f"Cổng trường, {FIELD}"}
+    lacking = town.door("POST", path, urlencode(typed).encode(), **form)
+    assert (lacking.status, words in lacking.body) == (422, True), "the consent was not ticked"
+    typed |= {"consent": document()["messaging"]["consent"]["version"], "name": "Lan"}
+    receipts = [town.door("POST", path, urlencode(typed).encode(), **form) for _ in range(2)]
+    assert [one.status for one in receipts] == [200, 200], receipts[0].body
+    shown = [re.findall(r"<strong style=[^>]*>([^<]+)</strong>", one.body) for one in receipts]
+    assert shown[0] == shown[1], "pressed twice, filed once"
+    code, pin = shown[0]
+    led = town.door("GET", f"/{PROVINCE}/theo-doi?{urlencode({'code': code.lower().replace('-', ' ')})}")
+    assert (led.status, led.headers["location"]) == (303, code)
+    assert town.door("GET", f"/{PROVINCE}/theo-doi?code={code[:-1]}").status == 422
+    seen = town.door("POST", f"/{PROVINCE}/{code}", urlencode({"pin": pin}).encode(), **form)
+    assert (seen.status, words in seen.body) == (200, True)
+    ticket = officer_of(town, "coordinator").reads(code)["ticket"]
+    assert (ticket["kind"], ticket["code"]) == ("field_report", code)

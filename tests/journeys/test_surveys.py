@@ -27,9 +27,14 @@ DEPARTMENT = next(unit for unit in _UNITS if unit["kind"] == "department" and un
 NAMES = {unit["id"]: unit["name"] for unit in (COMMUNE, DEPARTMENT)}
 LINKS = 2  # handed out for each of the two units
 MINIMUM = 3  # so that the department's figures are of too few
-TODAY = str(datetime.now(ZoneInfo(document()["zone"])).date())
+BEGUN = str(datetime.now(ZoneInfo(document()["zone"])).date())  # a run may go on past midnight
 WORDS = "Cán bộ nhiệt tình"
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
+
+
+def today() -> str:
+    """The local day, now."""
+    return str(datetime.now(ZoneInfo(document()["zone"])).date())
 
 
 @dataclass(frozen=True)
@@ -140,7 +145,7 @@ def nobody_is_recognised(sheet: str, asked: Asked) -> None:
     tokens = [path.rpartition("/")[2] for paths in asked.links.values() for path in paths]
     marks = [part for token in tokens for part in token.split(".")[-3:]]
     codes = [code for code, _ in asked.petitions]
-    assert not [one for one in (*codes, *tokens, *marks, TODAY, "business") if one in sheet]
+    assert not [one for one in (*codes, *tokens, *marks, BEGUN, today(), "business") if one in sheet]
 
 
 def test_who_was_answered_is_invited_once_in_the_chat_when_that_day_is_over(
@@ -149,13 +154,13 @@ def test_who_was_answered_is_invited_once_in_the_chat_when_that_day_is_over(
     """The clock is put forward to the next day: to invite, and to deliver."""
     leader, coordinator = officer_of(town, "leadership"), api.officer(town, "coordinator")
     tick(deployed, "FoldDays")  # a province has figures from its first night on
-    path = f"reports/figures?from={TODAY}&to={TODAY}&unit={COMMUNE['id']}"
+    path = f"reports/figures?from={BEGUN}&to={today()}&unit={COMMUNE['id']}"
     eventually(
         lambda: leader.tries("GET", path).body["total"]["answered"], lambda many: many >= len(people), "the timeline"
     )
     zone = ZoneInfo(document()["zone"])
     opens = datetime.combine(datetime.now(zone).date() + timedelta(days=1), time(0, 1), zone)
-    body = round_for(opens, invite={"from": TODAY, "to": TODAY})
+    body = round_for(opens, invite={"from": BEGUN, "to": today()})
     survey = coordinator.make_survey_round(body=body).body["id"]
     coordinator.open_survey_round(survey=survey)
     ahead = opens - datetime.now(zone) + timedelta(minutes=1)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.deployed import Deployed
+from tests.journeys import api
 from tests.journeys.province import FIELD, FIELD_UNIT, OTHER_PROVINCE, PAGE, PROVINCE, document, officer_of
 from tests.journeys.signing import facebook_body, facebook_signature
 from tests.journeys.town import Town
@@ -45,6 +46,19 @@ def test_zalos_probe_and_facebooks_challenge(town: Town, deployed: Deployed) -> 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer nonsense"}, {"Authorization": "Basic abc"}])
 def test_staff_doors_need_a_token(town: Town, header: dict[str, str]) -> None:
     assert town.door("GET", f"/v1/{PROVINCE}/tickets", **header).status in (401, 403)
+
+
+def test_a_good_token_of_nobody_on_the_list_of_staff_opens_nothing(town: Town, deployed: Deployed) -> None:
+    for tenant, staff in ((PROVINCE, "da-nghi-viec"), (PROVINCE, coordinator_of(OTHER_PROVINCE)), ("tinh-khac", "a")):
+        said = api.token_of(deployed, "coordinator", document()["tray"], tenant, staff)
+        refused = town.door("GET", f"/v1/{PROVINCE}/tickets", Authorization=f"Bearer {said}")
+        assert refused.status in (401, 403), (tenant, staff)
+    still = api.token_of(deployed, "coordinator", document()["tray"], PROVINCE, coordinator_of(PROVINCE))
+    assert town.door("GET", f"/v1/{PROVINCE}/worklist", Authorization=f"Bearer {still}").status == 200
+
+
+def coordinator_of(province: str) -> str:
+    return str(next(one["id"] for one in document(province)["staff"] if one["role"] == "coordinator"))
 
 
 def test_another_provinces_ticket_does_not_exist(town: Town) -> None:

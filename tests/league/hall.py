@@ -14,11 +14,13 @@ from chalicelib.league.measuring import Measuring
 from chalicelib.league.public import PublicTables
 from chalicelib.league.round import Round
 from chalicelib.league.running import Running
+from chalicelib.league.telling import Telling
 from chalicelib.province.league import League, league_from
 from chalicelib.ticket.workflow import Role
 from tests.builders import COORDINATOR, SLUG, officer
 from tests.fakes_league import ShelfLeagues
 from tests.fakes_ledger import ShelfFiles
+from tests.fakes_paper import ShelfPapers
 from tests.report.town import Town
 
 FORMULA: dict[str, Any] = {
@@ -58,7 +60,10 @@ class Hall(Town):
         self.running = Running(entering, drafts, self._survey, self._new_id, self.clock)
         self.contesting = Contesting(entering, drafts, self._new_id, self.clock)
         self.public = PublicTables(self.leagues, self.files, self.provinces)
-        self.computing = Computing(self.leagues, self.files, self.timeline, self.provinces, self.clock)
+        self.letterbox: ShelfPapers = ShelfPapers()
+        self.nudged: list[tuple[str, str]] = []
+        telling = Telling(self.letterbox, self.nudged.extend)
+        self.computing = Computing(self.leagues, self.files, self.timeline, telling, self.provinces, self.clock)
         self.surveyed: dict[str, Any] = {}
 
     def _new_id(self) -> str:
@@ -90,7 +95,7 @@ class Hall(Town):
         local = self.clock().astimezone(zone).replace(hour=hour, minute=0)
         self.clock.at = (local + timedelta(days=1)).astimezone(UTC)
 
-    def asked(self, **body: Any) -> Round:
+    def ordered(self, **body: Any) -> Round:
         return self.running.run(SLUG, {"from": "2026-11-18", "to": "2026-11-18"} | body, COORDINATOR)
 
     def found(self, round_: Round) -> Round:
@@ -100,6 +105,6 @@ class Hall(Town):
 
     def computed(self, **body: Any) -> Round:
         """A draft of yesterday."""
-        round_ = self.asked(**body)
+        round_ = self.ordered(**body)
         assert self.computing.run() == 1
         return self.found(round_)

@@ -46,6 +46,25 @@ def test_what_another_unit_held_before_does_not_hurt_the_second() -> None:
     assert Measure.ON_TIME not in hall.cases()[code, BUILDING].marks, "who did not answer is not judged by the answer"
 
 
+def test_nobody_is_judged_by_a_regulation_that_came_later() -> None:
+    hall = Hall()
+    code = hall.says()
+    hall.acts(code, "accept", HANDLER)
+    hall.tomorrow(hour=16)
+    hall.acts(code, "answer", HANDLER, text="Đã vá xong.")
+    before = hall.cases()[code, BUILDING]
+    document = hall.document()
+    regulation = document["regulation"]
+    limits = [
+        one | ({"allow": {"working_hours": 1}} if one["stage"] == "answer" else {}) for one in regulation["limits"]
+    ]
+    document["regulation"] = regulation | {"version": "2027-01", "limits": limits}
+    hall.provinces.put(document, "test")
+    after = hall.cases()[code, BUILDING]
+    assert on_time(before) == on_time(after) == (1, 1)
+    assert (after.worked, after.limit > 4 * 8 * 60) == (before.worked, True), "as it was promised: five working days"
+
+
 def test_who_lets_it_lie_is_late_whether_they_accept_it_or_not() -> None:
     for accepts in (True, False):
         hall = Hall()

@@ -6,9 +6,13 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import BadInput, Conflict, Forbidden, NotFound, StaleTicket, Unprocessable
+from chalicelib.errors import BadInput, Conflict, Forbidden, NotFound, StaleTicket, TryAgain, Unprocessable
+from chalicelib.league.entering import own
 from chalicelib.league.files import NAMES, digest
+from chalicelib.league.printed import name_of
 from chalicelib.league.round import NEXT, Act, Round, State, acts, after
+from chalicelib.paper.formats import Format
+from chalicelib.province.document import province_from
 from chalicelib.ticket.workflow import Role
 from infra.league import main
 from tests.builders import COORDINATOR, HANDLER, HEAD, LEADER, SLUG, at, officer
@@ -32,6 +36,10 @@ def busy(petitions: int = 6) -> tuple[Hall, list[str]]:
 def contested(petitions: int = 6) -> tuple[Hall, list[str], Round]:
     hall, codes = busy(petitions)
     return hall, codes, hall.running.open(SLUG, hall.computed().id, COORDINATOR)
+
+
+def fails() -> None:
+    raise ConnectionError("the store is away")
 
 
 def unit_of(table: dict[str, Any], unit: str) -> dict[str, Any]:
@@ -60,7 +68,7 @@ def test_what_is_not_in_the_table_cannot_happen() -> None:
 
 def test_what_was_asked_for_is_computed_by_the_clock_and_units_do_not_see_it_yet() -> None:
     hall, _ = busy()
-    round_ = hall.asked()
+    round_ = hall.ordered()
     assert (round_.state, acts(round_)) == (State.COMPUTING, [])
     with pytest.raises(Conflict, match="being computed"):
         hall.contesting.figures(SLUG, round_.id, COORDINATOR)
@@ -76,12 +84,12 @@ def test_what_was_asked_for_is_computed_by_the_clock_and_units_do_not_see_it_yet
 def test_the_clock_waits_until_the_last_day_has_settled_and_begins_again_after_a_failure() -> None:
     hall, _ = busy()
     hall.to(at("2026-11-19 00:05"))
-    round_ = hall.asked()
+    round_ = hall.ordered()
     assert hall.computing.run() == 0, "the stream may still bring what happened at midnight"
     hall.to(at("2026-11-19 01:00"))
-    good, hall.timeline.day = hall.timeline.day, None  # type: ignore[method-assign,assignment]
+    hall.timeline.on_read = fails
     assert hall.computing.run() == 0
-    hall.timeline.day = good  # type: ignore[method-assign]
+    hall.timeline.on_read = lambda: None
     assert hall.computing.run() == 1
     assert hall.found(round_).state is State.DRAFT
 
@@ -138,6 +146,58 @@ def test_an_accepted_comment_excludes_its_cases_and_the_table_follows() -> None:
         hall.contesting.decide(SLUG, round_.id, comment.id, decision, COORDINATOR)
 
 
+def test_the_reason_everybody_reads_names_no_petition() -> None:
+    """By its code a published petition is found, and with it whose row this is."""
+    hall, codes, round_ = contested()
+    bare, spaced = codes[1].replace("-", ""), codes[2].lower().replace("-", " ")
+    said = f"Trùng với {codes[0]}, {bare}; xem {spaced}. Theo Công văn số 12-CV/2026"
+    comment = hall.contesting.comment(SLUG, round_.id, {"unit": BUILDING, "text": "Trùng."}, HEAD)
+    decision = {"accepted": True, "reply": said, "exclude": [{"code": codes[0], "reason": said}]}
+    decided = hall.contesting.decide(SLUG, round_.id, comment.id, decision, COORDINATOR)
+    hidden = "Trùng với [mã phiếu], [mã phiếu]; xem [mã phiếu]. Theo Công văn số 12-CV/2026"
+    assert (decided.excluded[codes[0]], decided.reply) == (hidden, said), "the reply is for the unit alone"
+
+
+def test_for_a_unit_that_was_closed_since_its_successor_is_told_and_speaks() -> None:
+    hall, _, round_ = contested()
+    document, heir = hall.document(), "p90001"
+    for unit in document["units"]:
+        unit |= (
+            {"closed": {"on": "2026-11-19", "successor": heir}} if hall.province.within(unit["id"], BUILDING) else {}
+        )
+    province = province_from(document, 9)
+    assert own(province, officer(Role.HEAD, heir), BUILDING)
+    assert not own(province, FINANCE_HEAD, BUILDING)
+    hall.computing.telling.tell(province, round_, hall.clock())
+    (notice,) = hall.letterbox.notices.values()
+    assert notice.to == tuple(one.id for one in province.staff if (one.role, one.unit) == ("head", heir))
+
+
+def test_words_of_which_nothing_can_be_read_are_none() -> None:
+    hall, codes, round_ = contested()
+    nothing = "\x01\x02"
+    with pytest.raises(Unprocessable) as refused:
+        hall.contesting.comment(SLUG, round_.id, {"unit": BUILDING, "text": nothing}, HEAD)
+    assert refused.value.facts["faults"] == [{"pointer": "/text", "message": "words are missing"}]
+    comment = hall.contesting.comment(SLUG, round_.id, {"unit": BUILDING, "text": "Chưa đúng."}, HEAD)
+    decision = {"accepted": True, "reply": nothing, "exclude": [{"code": codes[0], "reason": nothing}]}
+    with pytest.raises(Unprocessable) as refused:
+        hall.contesting.decide(SLUG, round_.id, comment.id, decision, COORDINATOR)
+    assert [fault["pointer"] for fault in refused.value.facts["faults"]] == ["/reply", "/exclude/0/reason"]
+
+
+def test_figures_of_a_published_table_outlive_the_cases_which_the_bucket_forgets() -> None:
+    hall, _, round_ = contested()
+    before = hall.contesting.figures(SLUG, round_.id, COORDINATOR)
+    assert hall.found(round_).cases.startswith(f"league-drafts/{SLUG}/"), "as the rule of the bucket names it"
+    hall.to(at("2026-11-25 08:00"))
+    hall.running.publish(SLUG, round_.id, LEADER)
+    del hall.files.kept[hall.found(round_).cases]
+    assert hall.contesting.figures(SLUG, round_.id, COORDINATOR) == before
+    with pytest.raises(NotFound, match="no longer kept"):
+        hall.contesting.cases(SLUG, round_.id, BUILDING, HEAD, 10, None)
+
+
 def test_a_comment_that_is_not_accepted_changes_nothing() -> None:
     hall, codes, round_ = contested()
     before = hall.contesting.figures(SLUG, round_.id, HEAD)
@@ -186,7 +246,7 @@ def test_it_is_published_by_leadership_after_the_days_and_when_every_comment_has
     assert (done.state, done.published_by) == (State.PUBLISHED, LEADER.id)
     assert hall.public.one(SLUG, round_.id) == done
     assert hall.public.page(SLUG, 10, None) == ([done], None)
-    assert tuple(one.name for one in done.files) == NAMES
+    assert [one.name for one in done.files] == [*NAMES, *map(name_of, Format)]
     for one in done.files:
         assert digest(hall.files.read(one.key)) == one.sha256
         assert one.key in hall.public.link(SLUG, round_.id, one.name)
@@ -216,7 +276,7 @@ def test_what_is_published_stays_whatever_happens_later(tmp_path: Any) -> None:
 def test_a_survey_counts_when_it_is_published_and_is_named_in_the_computation() -> None:
     hall, _ = busy()
     with pytest.raises(Unprocessable) as refused:
-        hall.asked(survey=SURVEY)
+        hall.ordered(survey=SURVEY)
     assert refused.value.facts["faults"] == [{"pointer": "/survey", "message": "no such published survey"}]
     shown = [{"id": "chung", "mean": 4.2}, {"id": "y-kien", "mean": None}]
     hall.surveyed = {"units": [
@@ -241,7 +301,7 @@ def test_a_survey_counts_when_it_is_published_and_is_named_in_the_computation() 
 def test_a_period_that_cannot_be_meant_is_refused(why: str, body: dict[str, Any], pointer: str) -> None:
     hall, _ = busy(1)
     with pytest.raises(Unprocessable) as refused:
-        hall.asked(**body)
+        hall.ordered(**body)
     assert [fault["pointer"] for fault in refused.value.facts["faults"]] == [pointer], why
 
 
@@ -251,7 +311,7 @@ def test_a_province_without_a_formula_has_no_table() -> None:
     del document["league"]
     hall.provinces.put(document, "test")
     with pytest.raises(Conflict, match="no formula"):
-        hall.asked()
+        hall.ordered()
 
 
 def test_another_tenant_learns_nothing_and_who_may_not_may_not() -> None:
@@ -276,7 +336,7 @@ def test_pages_are_newest_first_and_lead_on() -> None:
     hall, _ = busy(1)
     made = []
     for _ in range(3):
-        made.append(hall.asked().id)
+        made.append(hall.ordered().id)
         hall.clock.pass_by(minutes=1)
     first = hall.running.page(SLUG, COORDINATOR, 2, None)
     second = hall.running.page(SLUG, COORDINATOR, 2, first.cursor)
@@ -291,3 +351,48 @@ def test_of_two_who_act_at_once_one_is_told_to_look_again() -> None:
     with pytest.raises(StaleTicket):
         hall.running.entering.saved(round_, state=State.PUBLISHED)
     assert hall.found(round_).made_at < hall.clock() + timedelta(days=1)
+
+
+def test_of_two_runs_at_once_one_table_is_kept_with_the_cases_it_was_made_of() -> None:
+    hall, codes = busy()
+    round_ = hall.ordered()
+
+    def the_other_runs() -> None:
+        hall.files.on_put = lambda: None
+        assert hall.computing.run() == 1, "the other is done first"
+
+    hall.files.on_put = the_other_runs
+    assert hall.computing.run() == 1
+    draft = hall.found(round_)
+    assert (draft.state, draft.version, draft.count) == (State.DRAFT, round_.version + 1, len(codes))
+    assert unit_of(hall.contesting.figures(SLUG, round_.id, COORDINATOR), BUILDING)["n"] == len(codes)
+
+
+def test_cut_off_while_it_is_published_it_is_still_a_contest_and_is_published_the_next_time() -> None:
+    hall, _, round_ = contested()
+    hall.to(at("2026-11-25 08:00"))
+    copies = iter(range(2))
+
+    def full() -> None:
+        if next(copies, None) is None:
+            raise TryAgain("the bucket did not take the copy")
+
+    hall.files.on_put = full
+    with pytest.raises(TryAgain):
+        hall.running.publish(SLUG, round_.id, LEADER)
+    assert (hall.found(round_).state, hall.public.newest(SLUG)) == (State.CONTEST, [])
+    hall.files.on_put = lambda: None
+    done = hall.running.publish(SLUG, round_.id, LEADER)
+    assert all(digest(hall.files.read(one.key)) == one.sha256 for one in done.files)
+
+
+def test_of_one_period_there_may_be_two_tables_and_the_first_stays() -> None:
+    hall, codes, first = contested()
+    hall.to(at("2026-11-25 08:00"))
+    done = hall.running.publish(SLUG, first.id, LEADER)
+    again = hall.running.open(SLUG, hall.computed().id, COORDINATOR)
+    hall.to(at("2026-12-02 08:00"))
+    hall.running.publish(SLUG, again.id, LEADER)
+    assert [one.id for one in hall.public.newest(SLUG)] == [again.id, first.id]
+    assert hall.public.one(SLUG, first.id) == done
+    assert codes

@@ -1,6 +1,7 @@
 """The public rows say nothing of whom they are about, and are read back as they were written."""
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from chalicelib.errors import BadInput
 from chalicelib.league import case as cases
 from chalicelib.league.case import Case, Group
-from chalicelib.league.rows import ALIKE, OTHER, Row, anonymous, read, written
+from chalicelib.league.rows import ALIKE, OTHER, STEP, Row, anonymous, read, written
 from chalicelib.province.league import Measure
 from tests.league.samples import rows
 
@@ -44,9 +45,40 @@ def test_by_chance_too_nobody_stands_alone_but_in_a_unit_that_has_so_few() -> No
         of_unit = Counter(row.unit for row in found)
         for (unit, kind, category), n in alike(found).items():
             assert n >= ALIKE or (kind, category, of_unit[unit]) == (OTHER, OTHER, n), seed
-        withheld = {row.unit for row in found if row.worked is None}
-        assert withheld == {unit for unit, n in of_unit.items() if n < ALIKE}, seed
         assert len(found) == len(given)
+
+
+def test_minutes_are_those_of_half_days_and_are_shared_by_five_or_withheld_from_five() -> None:
+    """When a published petition was opened and answered everybody can read: its minutes must not lead to its row."""
+    told = 0
+    for seed in range(200):
+        chance = Random(seed)
+        given = [
+            replace(
+                case(n, chance.choice(["a", "b"]), chance.choice("vw")),
+                worked=chance.randint(0, 700), limit=chance.choice([1200, 1337]),
+            )
+            for n in range(chance.randint(0, 150))
+        ]  # fmt: skip
+        found = anonymous(given, {})
+        of_unit = Counter(row.unit for row in found)
+        shared = Counter((row.unit, row.kind, row.category, row.worked, row.limit) for row in found)
+        for (unit, *_, worked, limit), n in shared.items():
+            assert n >= ALIKE or of_unit[unit] < ALIKE, seed
+            assert (worked is None) is (limit is None)
+            assert not (worked or 0) % STEP
+            assert not (limit or 0) % STEP
+        told += sum(row.worked is not None for row in found)
+        for row in found:
+            assert row.worked is None or of_unit[row.unit] >= ALIKE, seed
+    assert told > 1000, "they are told where they can be"
+
+
+def test_minutes_are_rounded_up_to_the_half_day_that_was_begun() -> None:
+    given = [replace(case(n), worked=worked, limit=2400) for n, worked in enumerate((1, 100, 239, 240, 240, 241))]
+    given += [replace(case(10 + n), worked=480, limit=2400) for n in range(4)]
+    shown = Counter((row.worked, row.limit) for row in anonymous(given, {}))
+    assert shown == {(240, 2400): 5, (480, 2400): 5}
 
 
 def test_rows_hold_no_code_and_their_order_says_nothing() -> None:

@@ -96,6 +96,33 @@ def test_what_comes_after_its_day_was_sealed_stands_on_the_page_of_the_day_it_ca
     assert days.pages[-1].head.count == 0
 
 
+def test_the_beginnings_of_an_old_petition_come_with_its_first_event_also_when_that_one_comes_late() -> None:
+    days = Days()
+    old = days.world.opened()
+    days.note(old)
+    days.world.clock.pass_by(days=1)  # the ledger begins the day after
+    days.to_next_night()
+    days.in_the_morning()
+    accepted = days.world.does(old.code, "accept", HANDLER)
+    days.noted.add((old.code, accepted.events))  # its record is stuck
+    days.to_next_night()
+    days.in_the_morning()
+    days.note_late(accepted, days.world.tickets.timeline(SLUG, old.code)[-1])
+    days.note(days.world.does(old.code, "note", HANDLER, text="Đã xem xét tại chỗ"))
+    days.to_next_night()
+    here = [leaf.n for leaf in days.pages[-1].leaves if leaf.ticket == mark_of(SLUG, old.code)]
+    assert sorted(here) == list(range(1, accepted.events + 2))
+    assert [one.what for one in findings(days.pages)] == [f"of {days.pages[-2].head.day}, not of this day"]
+
+
+def test_pages_that_are_not_begun_in_time_are_left_to_the_next_run() -> None:
+    days = Days()
+    days.note(days.world.opened())
+    days.world.clock.pass_by(days=1)
+    assert days.book.run(until=days.world.clock()) == 0
+    assert days.book.run(until=days.world.clock() + timedelta(seconds=1)) == 1
+
+
 def test_a_page_comes_back_from_its_file_and_what_is_no_page_is_refused() -> None:
     days, _ = three_days()
     page = days.pages[1]

@@ -50,6 +50,13 @@ def test_who_is_too_fast_is_told_how_long_to_wait_and_may_go_on_then() -> None:
     assert taken(limits, "a", 10, 20) == 10
 
 
+def test_what_weighs_more_counts_for_more() -> None:
+    limits = Limits(ShelfCounters(), Clock())
+    limits.take("a", 60, 50)
+    with pytest.raises(TooOften):
+        limits.take("a", 60, 50)
+
+
 def test_callers_do_not_use_up_each_others_calls() -> None:
     limits = Limits(ShelfCounters(), Clock())
     assert taken(limits, "a", 10, 50) == 10

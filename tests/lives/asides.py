@@ -4,12 +4,18 @@ found to be the same person's, an officer looks at who it is, a person wants to 
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, date
 from typing import Any
+from zlib import crc32
 
 from chalicelib.channel.inbound import Heard
 from chalicelib.errors import Forbidden, PetitionError, TryAgain
 from chalicelib.notice.ways import Way
+from chalicelib.sampling.draw import Week, may_be_asked
+from chalicelib.ticket.life import Change, saved
 from chalicelib.ticket.owed import Purpose
+from chalicelib.ticket.sampled import drawn, is_waited_for
+from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import Lane, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Role
 from tests.builders import LEADER, SLUG, officer
@@ -18,6 +24,7 @@ from tests.lives.bodies import Die
 from tests.lives.doings import TALLY, WORDS, account_of, attempt, one_of, person_of, with_photo
 from tests.lives.town import PIN, Town
 
+NEVER = Week(date(2020, 1, 6), UTC)
 DANGER = next(words for words in WORDS if "nguy hiểm" in words)
 OBSERVER = officer(Role.OBSERVER, "ubnd-tinh", staff="hh-01")
 ADMIN = officer(Role.PROVINCE_ADMIN, "so-khcn")
@@ -195,7 +202,58 @@ def works_off(town: Town, _: Die) -> None:
     town.story.append(f"erased by the schedule: {done}")
 
 
+def is_sampled(town: Town, die: Die) -> None:
+    """An answer is drawn by lot, as the clock does; then its sender says whether it is solved, in some way."""
+    asked = [t for t in town.all if is_waited_for(t)]
+    if asked and not die.one_in(3):
+        _says_so(town, die, die.of(asked))
+    else:
+        _drawn(town, die, die.of(town.all))
+
+
+def _drawn(town: Town, die: Die, ticket: Ticket) -> None:
+    week = Week(ticket.answered_at.date(), UTC) if ticket.answered_at else NEVER
+    if may_be_asked(ticket, (), week):
+        reachable = not die.one_in(4)
+        then, event = drawn(town.province, ticket, town.now, reachable=reachable)
+        question = (to_citizen(town.province, then, event, Purpose.CONFIRM),) if reachable else ()
+        change = Change(before=ticket, ticket=then, events=(event,), notices=question)
+        attempt(town, f"{ticket.code} is drawn by lot", lambda: _committed(town, change))
+
+
+def lot(town: Town, number: int) -> None:
+    """The clock draws about half of what may be drawn, and of those who were asked about half say something."""
+    for ticket in town.all:
+        die = Die(crc32(f"{ticket.code}#{number}".encode()))
+        if is_waited_for(ticket) and die.one_in(2):
+            _says_so(town, die, ticket)
+        elif die.one_in(2):
+            _drawn(town, die, ticket)
+
+
+def _committed(town: Town, change: Change) -> Ticket:
+    town.tickets.commit(change)
+    assert change.ticket
+    return saved(change.ticket)
+
+
+def _says_so(town: Town, die: Die, ticket: Ticket) -> None:
+    solved, person = die.of([True, False]), person_of(ticket.origin.alias)
+    TALLY["said whether it is solved"] += 1
+    if die.one_in(2):
+        payload = f"CONFIRM:{ticket.code}:{'yes' if solved else 'no'}:{ticket.sampled}"
+        town.hears(person, heard=Heard.CHOICE, payload=payload, account=account_of(person))
+        town.story.append(f"person {person} presses {payload}")
+    elif die.one_in(2):
+        text = die.of(["Rồi ạ", "Chưa, vẫn còn bẩn", "Chưa xong"])
+        town.hears(person, text, account=account_of(person))
+        town.story.append(f"person {person} says «{text}»")
+    else:
+        said = f"web confirms {ticket.code} {solved}"
+        attempt(town, said, lambda: town.tracking.confirm(SLUG, ticket.code, PIN, solved=solved, text="Xin cảm ơn"))
+
+
 _ASIDES: tuple[Callable[[Town, Die], None], ...] = (
     edits, takes_back, by_hand, links, looks, restricts, edits, greets, links, by_hand, copies, works_off, forgets,
-    edits, contests, contests,
+    edits, contests, contests, is_sampled, is_sampled, is_sampled, works_off,
 )  # fmt: skip

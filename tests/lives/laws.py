@@ -67,6 +67,8 @@ def of_a_ticket(province: Province, ticket: Ticket) -> None:
     assert bool(ticket.draft) is (status is S.DRAFTED)
     assert bool(ticket.superior) is (status is S.REPORTED)
     assert bool(ticket.outcome) is (status in ENDED)
+    assert not ticket.sampled or status in ENDED, "taking it up again forgets the draw"
+    assert ticket.sampled_at or not ticket.solved, "who was not asked has said nothing"
     assert not ticket.came_from or status is S.ASSIGNED
     assert not ticket.arbiter or status in (S.IN_TRAY, S.MERGED, S.CLOSED)
     assert not ticket.directive_due_at or ticket.directed

@@ -10,7 +10,7 @@ from chalicelib.ticket.ticket import CLOCK, Actor
 from chalicelib.ticket.workflow import Role
 from tests.builders import SLUG, at
 from tests.lives import places
-from tests.lives.asides import aside
+from tests.lives.asides import aside, lot
 from tests.lives.bodies import Die
 from tests.lives.doings import WORDS, acts, hear, pleads, speaks, sweeps, waits, waits_for_the_clock
 from tests.lives.town import Town
@@ -64,11 +64,12 @@ def _rules_change(town: Town, die: Die) -> None:
 
 def patience(town: Town) -> datetime:
     """Nobody does anything for months; a sweep comes each fortnight, while the office is open."""
-    for _ in range(4):
+    for number in range(4):
         opening, _ = next(town.province.calendar.spans_from(town.now + timedelta(days=14)))
         town.clock.at = opening + timedelta(minutes=10)
         town.sweep.run()
         town.retention.run()
+        lot(town, number)
     return town.now
 
 

@@ -97,7 +97,15 @@ class Town:
         followers = ShelfFollowers(cabinet, self.shelf)
         dossiers = Dossiers(cabinet, self.provinces, lambda: SECRET, self.clock)
         self.rights = Rights(
-            self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock, followers
+            self.tickets,
+            self.outbox,
+            self.vault,
+            self.erasures,
+            self.cupboard,
+            self.provinces,
+            self.clock,
+            followers,
+            lambda *_: None,
         )
         following = Following(dossiers, followers, self.vault, self.rights, self.bell)
         self.inbox = Inbox(

@@ -13,7 +13,7 @@ from chalicelib.desk.order import SPOKEN, checked
 from chalicelib.errors import Unprocessable
 from chalicelib.province.regulation import Stage
 from chalicelib.ticket.owed import Purpose, State
-from chalicelib.ticket.ticket import BY_STAFF, Outcome
+from chalicelib.ticket.ticket import BY_STAFF, Channel, Outcome
 from chalicelib.ticket.workflow import Act, Role, Status
 from infra.local.platforms.outside import PROVINCES
 from infra.local.platforms.window_find import desk_of
@@ -45,6 +45,7 @@ def fields_of(act: str) -> list[str]:
         ("act", Act),
         ("status", Status),
         ("purpose", Purpose),
+        ("channels", Channel),
         ("outcome", Outcome),
         ("role", Role),
         ("stage", Stage),

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.channel.inbound import Heard
-from chalicelib.errors import LaneClosed, Refused, TryAgain, Unsure
+from chalicelib.errors import LaneClosed, Refused, StaleTicket, TryAgain, Unsure
 from chalicelib.notice.delivery import TRIES, claimed
 from chalicelib.notice.lanes import Way
 from chalicelib.ticket.owed import Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
 from tests.builders import COORDINATOR, HANDLER, SLUG, World, heard
+from tests.fakes import ShelfOutbox
 
 
 def ack_of(world: World, code: str) -> Notice:
@@ -179,6 +180,31 @@ def test_one_notice_that_crashes_does_not_stop_the_others() -> None:
     world.carriage.refusals = [ZeroDivisionError()]
     world.post()
     assert len(world.carriage.sent) == 1
+
+
+class Raced(ShelfOutbox):
+    """One notice cannot be worked on, and another run has just put it off."""
+
+    bad = ""
+
+    def beside(self, parent: str) -> list[Notice]:
+        if parent == self.bad:
+            raise ZeroDivisionError
+        return super().beside(parent)
+
+    def save(self, notice: Notice, follow_up: Notice | None = None) -> Notice:
+        if notice.parent == self.bad:
+            raise StaleTicket("somebody else moved this notice")
+        return super().save(notice, follow_up)
+
+
+def test_two_runs_that_stumble_over_the_same_notice_go_on_with_the_others() -> None:
+    world = World()
+    outbox = Raced(world.shelf)
+    outbox.bad = ack_of(world, world.opened(person="1").code).parent
+    world.opened(person="2")
+    replace(world.courier, outbox=outbox).deliver_due()
+    assert [person for _, person, _ in world.carriage.sent] == ["2"]
 
 
 def test_a_long_answer_arrives_in_parts_and_a_break_in_the_middle_repeats_none() -> None:

@@ -334,6 +334,8 @@ def test_staff_are_told_what_and_until_when(purpose: Purpose) -> None:
         assert "Trang Mẫu" in said.body
     elif purpose is Purpose.TASK:
         assert "Lắp đèn trước chợ" in said.body
+    elif purpose is Purpose.LEAGUE:
+        assert f"Ngày cuối cùng nhận góp ý: {notice().facts['due']}" in said.body
     else:
         assert LINK in said.body
 

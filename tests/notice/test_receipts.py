@@ -1,14 +1,17 @@
 """Receipts: what arrived, what was seen, and whose it is not."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from chalicelib.channel.inbound import Heard
 from chalicelib.identity.vault import alias_of
-from chalicelib.notice.marks import read_mark, read_tag, tag_of
+from chalicelib.notice import marks
+from chalicelib.notice.marks import PARENTS, read_mark, read_tag, tag_of
 from chalicelib.notice.traces import tracking_of
 from chalicelib.ticket.owed import Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
@@ -184,6 +187,9 @@ def test_an_echo_without_a_time_counts_from_when_it_came() -> None:
     ("T#song-mau#SM-1|000001#ack#citizen|0|1", True),
     ("C#song-mau#zalo#3001#a|1#menu#x|2|3", True),
     ("A#song-mau#zalo#3001|1#account_stopped#email|0|1", True),
+    ("PA#song-mau#p-1|report#cb-1|0|1", True),
+    ("TK#song-mau#t-1|task#due#cb-1|0|1", True),
+    ("LTN#song-mau#l-1|league#cb-1|0|1", True),
     ("T#song-mau#SM-1|000001#ack#citizen|1|1", False),
     ("T#song-mau#SM-1|000001#ack#citizen|0", False),
     ("T#song-mau#SM-1||0|1", False),
@@ -200,6 +206,12 @@ def test_which_metadata_are_our_mark(text: str, known: bool) -> None:
         assert (str(mark), mark.tenant) == (text, "song-mau")
         assert read_tag(tag_of(text)) == mark
         assert set(tag_of(text)) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+
+
+def test_every_kind_of_notice_has_a_mark_that_is_known_again() -> None:
+    rooms = Path(marks.__file__).parents[1].rglob("*.py")
+    named = {found for room in rooms for found in re.findall(r'parent=f"([A-Z]+#)', room.read_text("utf-8"))}
+    assert {"A#", "PA#"} <= named <= set(PARENTS)
 
 
 @pytest.mark.parametrize("tag", ["", "a", "%%%", "ÿ", "_w", tag_of("nothing of ours")])

@@ -2,13 +2,16 @@
 
 from dataclasses import replace
 from email.mime.multipart import MIMEMultipart
+from time import process_time
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
+from chalicelib.errors import BadInput
 from chalicelib.open311.endpoint import Answer
 from chalicelib.open311.notation import Notation, Told, written
+from chalicelib.open311.posted import fields
 from tests.builders import SLUG
 from tests.fakes_open311 import FORM, Town, a_key, told
 from tests.open311.test_notation import sample_json
@@ -125,6 +128,23 @@ def test_what_is_no_form_is_a_400(why: str, kind: str, body: bytes) -> None:
     answer = Town().endpoint.file("requests.json", [("jurisdiction_id", SLUG), ("api_key", "good")], body, kind, "k")
     assert (answer.status, len(errors(answer))) == (400, 1), why
     assert "service_code" not in errors(answer)[0], "it was read as a form"
+
+
+@pytest.mark.parametrize(
+    ("why", "body"),
+    [
+        ("forms in forms, and lines that may end any of them", b"".join(
+            b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(250))
+            + b"--b250\r\n\r\n" + b"\n" * 200_000),
+        ("a header of a thousand parameters", b"--b0\r\nContent-Disposition: form-data" + b";a=b" * 60_000
+            + b"\r\n\r\nv\r\n--b0--"),
+    ],
+)  # fmt: skip
+def test_a_hostile_form_is_refused_at_once(why: str, body: bytes) -> None:
+    begun = process_time()
+    with pytest.raises(BadInput):
+        fields(body, "multipart/form-data; boundary=b0")
+    assert process_time() - begun < 0.5, why
 
 
 def test_another_writer_of_multipart_is_read_alike() -> None:

@@ -149,11 +149,11 @@ def test_people_are_counted_a_day_and_nobody_is_known(square: Square) -> None:
     assert "7001" not in repr(square.store.marks) + repr(square.store.slots) + repr(square.store.kept)
 
 
-def test_a_sign_costs_one_read_and_one_write_and_a_repeat_one_read(square: Square) -> None:
+def test_a_sign_costs_two_reads_and_one_write_and_a_repeat_one_read(square: Square) -> None:
     square.hears(comment(), reaction("like"))
-    assert square.store.calls == ["slot", "write"] * 2
+    assert square.store.calls == ["slot", "known", "write"] * 2
     square.hears(reaction("like"))
-    assert square.store.calls[4:] == ["slot"]
+    assert square.store.calls[6:] == ["slot"]
 
 
 def test_a_lost_race_is_run_again_and_told_again_when_it_is_always_lost(square: Square) -> None:

@@ -234,6 +234,38 @@ def test_who_has_left_opens_nothing_any_more(room: Room) -> None:
         room.opened(url)
 
 
+def test_a_link_is_of_the_place_its_addressee_has_when_it_is_opened(room: Room) -> None:
+    """A head reads by it what the unit's head may read, and a delegate for as long as there is no head."""
+    whole, own = room.kept(), room.kept(unit="so-xay-dung")
+    links = {name: room.link(kept, staff=who) for name, kept, who in (("head", own, "xd-gd"), ("chief", whole, "ld"))}
+
+    def placed(staff: str, **place: Any) -> None:
+        document = room.world.document()
+        document["staff"] = [one | place if one["id"] == staff else one for one in document["staff"]]
+        room.world.provinces.put(document, "test")
+
+    def opens(link: str) -> bool:
+        try:
+            return bool(room.opened(link))
+        except NotFound:
+            return False
+
+    assert opens(links["head"])
+    placed("xd-gd", unit="so-tai-chinh")
+    assert not opens(links["head"]), "head of another unit"
+    placed("xd-gd", unit="phong-ha-tang")
+    assert not opens(links["head"]), "of a part of it only"
+    placed("xd-gd", unit="so-xay-dung", role="handler")
+    assert not opens(links["head"]), "head no more"
+    placed("xd-gd", delegate=True)
+    assert opens(links["head"]), "stands for the head"
+    placed("xd-gd", unit="ubnd-tinh", role="leadership", delegate=False)
+    assert opens(links["head"]), "above it now"
+    assert opens(links["chief"])
+    placed("ld", unit="so-xay-dung", role="head")
+    assert not opens(links["chief"]), "the province's are no unit's"
+
+
 def test_a_form_that_was_not_made_is_not_there(room: Room) -> None:
     kept = room.kept(forms=(Format.PDF,))
     assert set(room.papers.one(SLUG, kept.id, LEADER)[1]) == {Format.PDF}

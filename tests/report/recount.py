@@ -57,6 +57,12 @@ def _of(was: Ticket | None, after: Ticket, event: Any) -> Iterable[tuple[str, st
         yield "escalated " + str(event.facts["level"]), after.unit, 1
     if event.act is Act.RATE:
         yield "stars", after.unit, int(event.facts["stars"])
+    if said := event.facts.get("sample"):
+        asked = event.facts.get("sampled_at")
+        day = datetime.fromisoformat(str(asked)).astimezone(ZONE).date() if asked else None
+        yield f"sample {said}", before, day.toordinal() if day else 0
+    if event.act is Act.OPEN and "members" in event.facts:
+        yield "members", after.unit, int(event.facts["members"])
     held = str(event.facts.get("held", ""))
     if held in ("@tray", "@citizen"):
         yield f"held {held[1:]}", before, int(event.facts["worked_ms"])
@@ -107,7 +113,7 @@ def open_at(told: Mapping[str, Told], day: date) -> list[Ticket]:
     return found
 
 
-def figures(counted: list[Fact], lying: list[Ticket] | None, at: datetime) -> dict[str, Any]:
+def figures(counted: list[Fact], lying: list[Ticket] | None, at: datetime, first: date) -> dict[str, Any]:
     """The figures of these facts, and of what lies open at `at`."""
 
     def n(what: str) -> int:
@@ -135,9 +141,26 @@ def figures(counted: list[Fact], lying: list[Ticket] | None, at: datetime) -> di
             "satisfied_share": _share(sum(1 for each in stars if each >= 4), len(stars)),
             "stars": [stars.count(each) for each in (1, 2, 3, 4, 5)],
         },
+        "confirmation": _confirmation(
+            {word: values(f"sample {word}") for word in ("asked", "unreachable", "yes", "no")}, first
+        ),
+        "members": sum(values("members")),
         "lead": {s: _lead(values(f"lead {s}")) for s in ("assign", "receive", "transfer", "decide", "answer")},
         "held": {whose: sum(values(f"held {whose}")) // 60_000 for whose in ("unit", "tray", "citizen")},
         "standing": None if lying is None else _standing(lying, at),
+    }
+
+
+def _confirmation(said: dict[str, list[int]], first: date) -> dict[str, Any]:
+    """The days on which they were asked, of those who said something."""
+    replies = said["yes"] + said["no"]
+    return {
+        "asked": len(said["asked"]),
+        "confirmed": len(said["yes"]),
+        "denied": len(said["no"]),
+        "silent": len(said["asked"]) - sum(1 for day in replies if day >= first.toordinal()),
+        "unreachable": len(said["unreachable"]),
+        "confirmed_share": _share(len(said["yes"]), len(replies)) if len(replies) >= 5 else None,
     }
 
 

@@ -1,8 +1,8 @@
 """Days are folded in the night after them, as local calendar days; what was published stays as it was."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,9 +12,10 @@ from chalicelib.report.desks import Desks
 from chalicelib.report.figures import By
 from chalicelib.report.nights import Nights
 from chalicelib.report.reports import Asked
+from chalicelib.report.store import Progress
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import Role
-from tests.builders import COORDINATOR, HANDLER, SLUG, at, officer
+from tests.builders import COORDINATOR, HANDLER, SLUG, at, document, officer
 from tests.report.town import CHIEF, Town
 
 EVE, DAY, NEXT = date(2026, 11, 17), date(2026, 11, 18), date(2026, 11, 19)
@@ -177,42 +178,38 @@ def test_who_may_not_read_and_what_cannot_be_asked(town: Town) -> None:
     assert town.figures(date(2025, 11, 18), DAY)["from"] == "2025-11-18", "a year to the day"
 
 
-def test_before_the_first_night_there_is_nothing_to_show() -> None:
+def test_before_the_first_night_what_happened_and_what_lies_open_is_told_all_the_same() -> None:
     town = Town()
-    town.says()
-    shown = town.figures(DAY, DAY)
-    assert (shown["since"], shown["total"]["received"], shown["total"]["standing"]["open"]) == (None, 0, 0)
-    assert town.reports.lying(SLUG, DAY, "", CHIEF, 10, None, late=False) == ([], None)
-    assert town.reports.violations(SLUG, Asked(first=DAY), CHIEF, 10, None) == ([], None)
+    old = town.says(person="1")
+    town.clock.at = at("2026-11-19 09:00")
+    town.acts(old, "accept", HANDLER)
+    town.acts(old, "answer", HANDLER, text="Đã vá xong ổ gà.")
+    new = town.says("Rác ở chợ", person="2")
+    live = [town.figures(day, day)["total"] for day in (EVE, DAY, NEXT)]
+    assert [(day["received"], day["answered"], day["standing"]["open"]) for day in live] == [
+        (0, 0, 0), (1, 0, 1), (1, 1, 1),
+    ]  # fmt: skip
+    lie = [town.reports.lying(SLUG, day, "", CHIEF, 10, None, late=False)[0] for day in (DAY, NEXT)]
+    assert [[one["code"] for one in day] for day in lie] == [[old], [new]]
+    assert town.figures(EVE, NEXT)["since"] is None
+    assert night(town, "2026-11-19 09:15") == 1
+    assert [town.figures(day, day)["total"] for day in (DAY, NEXT)] == live[1:], "the first night changes nothing"
 
 
-class Hours:
-    """A clock that jumps by `step` at every look, once it is set going."""
-
-    def __init__(self, town: Town) -> None:
-        self.town, self.step = town, timedelta()
-
-    def __call__(self) -> datetime:
-        self.town.clock.at += self.step
-        return self.town.clock.at
-
-
-def test_a_run_that_takes_too_long_goes_on_in_the_next_one(town: Town) -> None:
-    town.says(person="1")
-    town.opened("Rác ở chợ", person="2")
-    slow = Hours(town)
-    nights = replace(town.nights, now=slow)
-    town.clock.at = at("2026-11-23 03:00")
-    slow.step = timedelta(seconds=70)
-    assert nights.run() == 1
-    slow.step = timedelta()
-    assert nights.run() == 4
-    town.stream()
-    slow.step = timedelta(seconds=120)
-    assert nights.run() == 0
-    slow.step = timedelta()
-    assert nights.run() == 5, "begun again: all that carried it on"
-    assert town.figures(DAY, DAY)["total"]["received"] == 2
+def test_what_was_late_is_told_before_the_first_night_too() -> None:
+    town, nights = Town(), Town()
+    nights.clock.at = at("2026-11-17 00:30")
+    nights.nights.run()
+    nights.clock.at = town.clock.at
+    for each in (town, nights):
+        code = each.says(person="1")
+        each.clock.at = at("2026-12-18 09:00")
+        each.acts(code, "accept", HANDLER)
+        each.acts(code, "answer", HANDLER, text="Đã vá xong ổ gà.")
+    whole = Asked(first=EVE, last=date(2026, 12, 18))
+    told = [each.reports.violations(SLUG, whole, CHIEF, 10, None)[0] for each in (town, nights)]
+    assert told[0]
+    assert len(told[0]) == len(told[1])
 
 
 def test_every_page_of_every_desk_is_read_and_each_petition_once(town: Town) -> None:
@@ -222,3 +219,39 @@ def test_every_page_of_every_desk_is_read_and_each_petition_once(town: Town) -> 
     town.does(shared, "assign", COORDINATOR, unit="so-tai-chinh", contributors=["phong-ha-tang"])
     found = [ticket.code for ticket in Desks(town.tickets).open(town.province)]
     assert len(found) == len(set(found)) == 102
+
+
+def second_home(town: Town) -> None:
+    """Another province, whose reports begin with the town's."""
+    text = json.dumps(document() | {"slug": "tinh-khac"})
+    for account in document()["accounts"]:
+        text = text.replace(f'"{account["id"]}"', f'"9{account["id"]}"')
+    town.provinces.put(json.loads(text), "test")
+
+
+def test_provinces_take_turns_and_what_there_is_no_time_for_is_left_to_the_next_run(town: Town) -> None:
+    second_home(town)
+    began = Progress(since=EVE, rolled=EVE, late_until=at("2026-11-18 00:30"))
+    town.rollups.at |= {"tinh-khac": began}
+    town.clock.at = at("2026-11-28 00:30")
+    town.rollups.on_keep = lambda: town.clock.pass_by(seconds=5)  # four sheets a day
+    assert town.nights.run(until=at("2026-11-28 00:31")) == 3
+    reached = sorted(progress.rolled for progress in town.rollups.at.values())
+    assert reached == [date(2026, 11, 18), date(2026, 11, 19)], "ten days are due of each"
+    assert town.nights.run(until=at("2026-11-28 00:31")) == 0, "its time is up"
+    assert town.nights.run(until=at("2026-11-29")) == 17
+
+
+def test_days_that_are_folded_anew_are_gone_on_with_however_little_time_a_run_has(town: Town) -> None:
+    """Else a correction of long ago would begin with its first day in every run, and never come to the last."""
+    town.opened("Rác ở chợ", person="2")  # its record is stuck
+    assert night(town, "2026-11-26 00:30") == 8
+    town.stream()
+    town.clock.pass_by(hours=1)
+    runs, town.rollups.on_keep = 0, lambda: town.clock.pass_by(seconds=5)
+    while town.nights.run(until=town.clock() + timedelta(seconds=50)):
+        runs += 1
+        town.clock.pass_by(minutes=15)
+        assert runs < 9
+    assert runs == 3, "eight days, three a run"
+    assert town.figures(date(2026, 11, 25), date(2026, 11, 25))["total"]["standing"]["open"] == 1

@@ -9,6 +9,7 @@ import pytest
 from chalicelib.report.figures import By
 from chalicelib.report.freeze import Freezer
 from chalicelib.report.nights import Nights, days, end_of
+from chalicelib.report.opinions import Voices
 from chalicelib.report.reports import Asked, Reports
 from chalicelib.report.rollup import Look
 from chalicelib.ticket.workflow import Role
@@ -32,6 +33,9 @@ PERIODS = [
 NOBODYS: Any = type("Nothing", (), {"open": lambda *_: iter(())})()
 
 
+SILENT = Voices(lambda *_: {}, lambda *_: {})
+
+
 class Archive:
     """A province whose petitions were all noted, and whose days were folded, one a night."""
 
@@ -44,8 +48,8 @@ class Archive:
         self.nights = Nights(self.rollups, self.timeline, gaps, NOBODYS, homes, self.clock)
         self.noter = Noter(self.timeline, self.partitions, homes, as_read, self.clock)
         self.freezer = Freezer(self.rollups, homes, self.clock)
-        self.look = Look(self.rollups, self.timeline, self.clock)
-        self.reports = Reports(self.look, self.freezer, homes, self.clock)
+        self.look = Look(self.rollups, self.timeline, NOBODYS, self.clock)
+        self.reports = Reports(self.look, self.freezer, SILENT, homes, self.clock)
         self.nights.run()
         self.noter.note(records(histories()))
         self.clock.at = at("2027-04-27 00:30")
@@ -76,7 +80,7 @@ def within(first: date, last: date) -> list[recount.Fact]:
 @pytest.mark.parametrize(("first", "last"), PERIODS)
 def test_the_figures_of_a_period_are_those_of_a_recount(first: date, last: date) -> None:
     shown = archive().figures(first, last)
-    by_hand = recount.figures(within(first, last), recount.open_at(histories(), last), end_of(province(), last))
+    by_hand = recount.figures(within(first, last), recount.open_at(histories(), last), end_of(province(), last), first)
     assert without_zeros(shown["total"]) == by_hand
     assert shown["total"]["received"] + shown["total"]["standing"]["open"] > 0
 
@@ -92,7 +96,7 @@ def test_broken_down_they_are_those_of_a_recount_of_each_part(first: date, last:
     for group in shown:
         mine = [fact for fact in facts if key(fact.unit, fact.of) == group["key"]]
         open_here = [ticket for ticket in lying if key(ticket.unit, ticket) == group["key"]]
-        by_hand = recount.figures(mine, open_here, end_of(province(), last))
+        by_hand = recount.figures(mine, open_here, end_of(province(), last), first)
         assert {"key": group["key"], "name": group["name"], **by_hand} == without_zeros(group), group["key"]
 
 
@@ -101,7 +105,7 @@ def test_day_by_day_they_are_those_of_a_recount_of_each_day() -> None:
     for group in archive().figures(first, last, By.DAY)["groups"]:
         day = date.fromisoformat(group.pop("key"))
         assert group.pop("name") is None
-        assert without_zeros(group) == recount.figures(within(day, day), None, end_of(province(), day)), day
+        assert without_zeros(group) == recount.figures(within(day, day), None, end_of(province(), day), day), day
 
 
 def test_of_a_unit_with_those_below_it_they_are_those_of_a_recount_of_these() -> None:
@@ -110,8 +114,15 @@ def test_of_a_unit_with_those_below_it_they_are_those_of_a_recount_of_these() ->
     mine = [fact for fact in within(FIRST, LAST) if fact.unit in below]
     lying = [ticket for ticket in recount.open_at(histories(), LAST) if ticket.unit in below]
     shown = archive().figures(FIRST, LAST, unit="so-xay-dung")["total"]
-    assert without_zeros(shown) == recount.figures(mine, lying, end_of(province(), LAST))
+    assert without_zeros(shown) == recount.figures(mine, lying, end_of(province(), LAST), FIRST)
     assert shown["answered"] > 0
+
+
+def test_of_those_drawn_by_lot_some_say_yes_some_no_and_some_nothing() -> None:
+    said = archive().figures(FIRST, LAST)["total"]["confirmation"]
+    assert min(said[name] for name in ("asked", "confirmed", "denied", "silent", "unreachable")) > 0, said
+    assert said["asked"] == said["confirmed"] + said["denied"] + said["silent"]
+    assert said["confirmed_share"] == round(said["confirmed"] / (said["confirmed"] + said["denied"]), 4)
 
 
 def test_what_was_late_is_named_with_its_article() -> None:

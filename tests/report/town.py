@@ -1,5 +1,6 @@
 """A world whose every commit reaches the timeline, as the table's stream would bring it, and whose nights are folded."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from typing import Any
 from chalicelib.report.desks import Desks
 from chalicelib.report.freeze import Freezer
 from chalicelib.report.nights import Nights
+from chalicelib.report.opinions import Voices
 from chalicelib.report.reports import Asked, Reports
 from chalicelib.report.rollup import Look
 from chalicelib.ticket.ticket import Actor, Event, Ticket
@@ -52,8 +54,18 @@ class Town(World):
         gaps = Gaps(self.timeline, there, homes, self.clock)
         self.nights = Nights(self.rollups, self.timeline, gaps, Desks(self.tickets), homes, self.clock)
         freezer = Freezer(self.rollups, homes, self.clock)
-        self.reports = Reports(Look(self.rollups, self.timeline, self.clock), freezer, homes, self.clock)
+        self.served: dict[str, Counter[int]] = {}
+        self.surveyed: dict[str, tuple[int, float | None]] = {}
+        self.questions: list[tuple[Any, ...]] = []
+        voices = Voices(lambda *of: self.asked(self.served, *of), lambda *of: self.asked(self.surveyed, *of))
+        look = Look(self.rollups, self.timeline, Desks(self.tickets), self.clock)
+        self.reports = Reports(look, freezer, voices, homes, self.clock)
         self.seen: dict[tuple[str, str], Ticket] = {}
+
+    def asked(self, answer: Any, *of: Any) -> Any:
+        """What other rooms know, and of what they were asked."""
+        self.questions.append(of)
+        return answer
 
     def records(self) -> list[Any]:
         """What the stream brings: each petition as it was seen last, and as it is."""

@@ -57,6 +57,17 @@ def test_who_writes_and_who_publishes() -> None:
         bureau.staff.read(SLUG, round_.id, HANDLER)
 
 
+def test_figures_that_were_frozen_by_a_publishing_that_was_cut_off_are_nobodys_yet() -> None:
+    bureau = Bureau()
+    round_ = bureau.opened(COORDINATOR)
+    bureau.staff.close(SLUG, round_.id, ADMIN)
+    bureau.rounds.freeze(SLUG, round_.id, {"units": []})  # killed before the round was kept
+    with pytest.raises(NotFound, match="not published"):
+        bureau.people.results(SLUG, round_.id)
+    bureau.staff.publish(SLUG, round_.id, officer(Role.LEADERSHIP, "ubnd-tinh"))
+    assert bureau.people.results(SLUG, round_.id)["survey"] == round_.id
+
+
 def test_another_province_learns_nothing() -> None:
     bureau = Bureau()
     round_ = bureau.opened()

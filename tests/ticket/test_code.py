@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.ticket.code import ALPHABET, pin, read_code, ticket_code
+from chalicelib.ticket.code import ALPHABET, aloud, pin, read_code, ticket_code
 
 KEYS = st.text(min_size=1, max_size=80)
 
@@ -61,3 +61,8 @@ def test_a_pin_belongs_to_one_code_of_one_province() -> None:
         )
         == 4
     )
+
+
+def test_a_code_and_a_pin_are_read_out_digit_by_digit() -> None:
+    assert aloud("QN-AB2K-B6VJ-QNPM") == "Q, N; A, B, hai, K; B, sáu, V, J; Q, N, P, M"
+    assert aloud("100459") == "một, không, không, bốn, năm, chín"

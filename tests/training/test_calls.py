@@ -14,14 +14,13 @@ from chalice.test import Client
 
 from chalicelib import staged
 from chalicelib.doors.training import MARK, at_its_time
-from chalicelib.errors import NotFound
+from chalicelib.errors import NotFound, PetitionError, Unavailable
 from chalicelib.intake.reader import Reader
 from chalicelib.training.clock import Clock
-from chalicelib.training.times import Times
-from chalicelib.web import answers, shown
+from chalicelib.web import answers, problem, shown
 from infra.package import ROOT
 from tests.builders import SLUG, at
-from tests.fakes_training import PAGE, TRAINING, School
+from tests.fakes_training import ADMIN, PAGE, TRAINING, School
 
 NOW = at("2026-11-18 09:00")
 LATER = NOW + timedelta(hours=7)
@@ -37,6 +36,7 @@ def school_at_night() -> School:
 def app_of(school: School, together: Barrier | None = None) -> Chalice:
     """A door that says how late it is: of a province, and of none."""
     app = Chalice("school", configure_logs=False)
+    app.register_middleware(told_as_problems, "http")
     app.register_middleware(at_its_time(school.at_its_time), "http")
 
     def told(province: str = "") -> Response:
@@ -47,8 +47,19 @@ def app_of(school: School, together: Barrier | None = None) -> Chalice:
         return shown({"now": school.now().isoformat(), "of": staged.tenant()})
 
     app.route("/v1/{province}/now", methods=["GET", "DELETE"])(answers(told))
+    app.route("/v1/{province}/training/clock", methods=["GET", "POST"])(answers(told))
+    app.route("/v1/{province}/training/reset", methods=["POST"])(answers(told))
     app.route("/health")(answers(told))
     return app
+
+
+def told_as_problems(request: Any, go_on: Any) -> Response:
+    """As the conventions do, which stand around."""
+    try:
+        answer: Response = go_on(request)
+    except PetitionError as error:
+        return problem(error)
+    return answer
 
 
 def asked(app: Chalice, path: str, method: str = "GET") -> tuple[str | int, str | None]:
@@ -66,6 +77,19 @@ def test_a_call_happens_at_the_time_of_its_province_and_its_answer_is_marked() -
         assert asked(app, f"/v1/{TRAINING}/now", "DELETE") == (404, "true")
         assert asked(app, "/v1/tinh-la/now") == (NOW.isoformat(), None)
         assert asked(app, "/health") == (NOW.isoformat(), None)
+
+
+def test_while_it_is_begun_afresh_its_clock_is_read_and_a_reset_asked_for_and_nothing_else() -> None:
+    school = School()
+    app = app_of(school)
+    school.afresh.begin(TRAINING, {"province": TRAINING}, ADMIN)
+    outside = f"/v1/{TRAINING}/training/clock"
+    assert asked(app, outside) == (NOW.isoformat(), "true")
+    assert asked(app, f"/v1/{TRAINING}/training/reset", "POST") == (NOW.isoformat(), "true")
+    assert asked(app, f"/v1/{SLUG}/now") == (NOW.isoformat(), None)
+    refused = Unavailable("this training province is being begun afresh")
+    for path, method in ((f"/v1/{TRAINING}/now", "GET"), (outside, "POST")):
+        assert asked(app, path, method) == (refused.status, None)
 
 
 def test_of_calls_at_the_same_moment_none_sees_the_time_of_another() -> None:
@@ -100,9 +124,10 @@ def test_the_stream_is_heard_by_each_province_at_its_own_time_and_by_the_world_t
 
     names = [f"T#{SLUG}#1", f"T#{TRAINING}#2", f"C#{SLUG}#fb#1#a", "T#tinh-la#3", f"D#{TRAINING}#H49#x"]
     with pytest.raises(ZeroDivisionError):
-        Times(school.provinces, school.clocks).each([record(name) for name in names], hear)
+        school.times.each([record(name) for name in names], hear)
     assert heard == [(str(NOW), [names[0], names[2], names[3]]), (str(LATER), [names[1], names[4]])]
-    assert Times(school.provinces, school.clocks).each([record(names[0])], hear) == 1
+    assert school.times.each([record(names[0])], hear) == 1
+    assert school.times.each([record("TENANTS")], hear) == 1, "of nobody"
 
 
 def test_the_worker_behind_the_inbound_queue_takes_words_at_the_time_of_their_province() -> None:
@@ -127,7 +152,10 @@ def test_the_worker_behind_the_inbound_queue_takes_words_at_the_time_of_their_pr
 NOT_REHEARSED = {
     "watch": "accounts of training provinces are invented: no token, no subscription",
     "rehearsal": "is the rehearsal",
+    "world_now": "is the clock",
     "utc_now": "is the clock",
+    "reset_of_training": "is of training provinces alone",
+    "shift": "its parts are named below",
 }
 ELSEWHERE = {"media": "media_of_training", "retention": "retention_of_training"}  # in the function with the rights
 
@@ -143,18 +171,19 @@ def test_all_that_time_does_in_the_world_it_does_in_training() -> None:
                 if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "wiring"
             }
     assert len(scheduled) > 10
-    scheduled |= needed_by_reports()
+    scheduled |= parts_of_the_night()
     rehearsed = rounds_named()
     missing = scheduled - rehearsed - NOT_REHEARSED.keys() - ELSEWHERE.keys() - set(ELSEWHERE.values())
     assert missing == set(), "add them to wiring/training.py: in training provinces this never happens"
     assert set(ELSEWHERE.values()) <= scheduled
 
 
-def needed_by_reports() -> set[str]:
-    """What the clock of reports has done before it, in wiring/briefings.py."""
-    tree = ast.parse((ROOT / "chalicelib/wiring/briefings.py").read_text("utf-8"))
-    (before,) = (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "_what_reports_need")
-    return {one.func.id for one in ast.walk(before) if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
+def parts_of_the_night() -> set[str]:
+    """The fronts that shift() of wiring/reports.py shares the function's time out to."""
+    tree = ast.parse((ROOT / "chalicelib/wiring/reports.py").read_text("utf-8"))
+    (shift,) = (one for one in tree.body if isinstance(one, ast.FunctionDef) and one.name == "shift")
+    runs = (one.value for one in ast.walk(shift) if isinstance(one, ast.Attribute) and one.attr == "run")
+    return {one.func.id for one in runs if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)}
 
 
 def rounds_named() -> set[str]:
@@ -174,10 +203,12 @@ def rounds_named() -> set[str]:
 def test_each_round_of_the_wiring_is_of_one_province_alone(wired: Any) -> None:
     from chalicelib.wiring import rehearsal
 
-    rounds = {**rehearsal().rounds(TRAINING), **rehearsal().leisurely(TRAINING)}
+    rounds = {**rehearsal().rounds(TRAINING), **rehearsal().leisurely(TRAINING, NOW)}
     assert set(rounds) == rounds_named()
     for name, run in rounds.items():
-        assert run.__self__.provinces._alone == TRAINING, name  # type: ignore[attr-defined]
+        front = getattr(run, "func", run).__self__
+        assert front.provinces._alone == TRAINING, name
+        assert getattr(run, "args", (NOW,)) == (NOW,), f"{name} is begun after its time"
     assert wired.provinces()._alone == ""
     assert wired.courier().provinces is wired.provinces()
 

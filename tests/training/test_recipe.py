@@ -28,6 +28,7 @@ def test_only_what_must_differ_differs() -> None:
     real, made = document(), to_train_with(document(), TRAINING, "TH")
     assert {key for key in made if made[key] != real.get(key)} == {
         "slug",
+        "name",
         "code_prefix",
         "training",
         "accounts",

@@ -29,7 +29,7 @@ const concerned = (entry) => (entry.startsWith("unit:") ? unitName(entry.slice(5
 export function factsOf(ticket, go, hints = []) {
   const linked = (codes) => codes.length > 0 && codes.map((code) => el("button", { type: "button", class: "link code", onclick: () => go(code) }, code));
   return el("dl", {}, fact("held_by", ticket.unit_name ?? ticket.unit), fact("category", ticket.category_name ?? ticket.category),
-    fact("kind", ticket.kind_name ?? t(ticket.kind, "kinds")), fact("opened", clock(ticket.opened_at)), fact("promised", clock(ticket.promised_at)),
+    fact("kind", ticket.kind_name ?? t(ticket.kind, "kinds")), fact("opened", clock(ticket.opened_at)), fact("channel_is", ticket.channel && t(ticket.channel, "channels")), fact("promised", clock(ticket.promised_at)),
     fact("outcome_is", ticket.outcome && t(ticket.outcome, "outcome")), fact("rating", ticket.rating && `${ticket.rating} ★`),
     fact("contributors", ticket.contributors?.map(unitName).join("; ")), fact("superior", ticket.superior && unitName(ticket.superior)),
     fact("arbiter", ticket.arbiter && t(ticket.arbiter, "role")), fact("directive", clock(ticket.directive_due_at ?? "")),
