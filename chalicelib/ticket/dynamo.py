@@ -27,7 +27,10 @@ _LOST_RACES = {"ConditionalCheckFailed", "TransactionConflict"}
 
 
 class _Telling(Connection):
-    """pynamodb's own, which says before each write into which partitions (staged.py)."""
+    """pynamodb's own, which says before each write into which partitions (staged.py).
+
+    Not by an event of its client: that is made with the first call, and nobody should have to make it sooner.
+    """
 
     def _make_api_call(self, operation_name: str, operation_kwargs: dict[str, Any]) -> dict[str, Any]:
         aws.tell(operation_name, operation_kwargs)
