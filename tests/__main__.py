@@ -18,7 +18,8 @@ CLOUD = ["tests/contracts", "tests/infra", "tests/journeys"]
 ROUGH = ["tests/journeys/test_storm.py", "tests/journeys/test_openapi.py"]
 TENANTS = ["tests/journeys/test_two_tenants.py"]
 ROOMS = [  # the longest of the others: beside them, they wait at the same time
-    f"tests/journeys/test_{name}.py" for name in ("broadcasts", "dossiers", "looking_back", "posts", "surveys")
+    f"tests/journeys/test_{name}.py"
+    for name in ("broadcasts", "dossiers", "looking_back", "posts", "surveys", "briefings", "league", "training")
 ]  # fmt: skip
 PARTS = {  # each with its turns, one after the other
     "units": [["tests", *(f"--ignore={folder}" for folder in CLOUD)]],
