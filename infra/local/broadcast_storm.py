@@ -29,7 +29,9 @@ from infra.local.storm_kill import kill
 from infra.local.storm_people import letters_of
 
 SLOWEST = 12.0  # messages a second below which a run is given up
-SETTLING = 1500.0  # seconds for the end: what a killed worker had in hand, and the first counts of the figures
+# What a killed worker had in hand waits for its echo while much of what platforms said lies unread: an hour at most.
+PATIENCE = 4200.0
+SETTLING = 4500.0  # seconds for the end: that, and the first counts of the figures
 
 
 def broadcast_storm(
@@ -102,7 +104,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--kind", choices=("emergency", "policy"), default="emergency", help="a policy waits at night")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same people")
     parser.add_argument("--province", help="slug of a province file; default: the first that has accounts")
-    parser.add_argument("--patience", type=float, default=900.0, help="seconds without progress before giving up")
+    parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds without progress before giving up")
     parser.add_argument("--quiet", type=float, default=60.0, help="seconds at the end in which a double may come")
     parser.add_argument("--report", type=Path, help="also write what was found as JSON")
     parser.add_argument("--state", type=Path, default=Path(".local/run"))

@@ -15,6 +15,7 @@ from infra.local.storm_desk import Call
 from infra.local.storm_ground import Ground
 
 LOOK, GLANCE = 2.0, 10.0  # seconds between two looks at the stand-ins, and at the API
+GONE = (401, 403)  # the gateway says no more of a token that has expired than of one that is forged
 AGAIN = (429, 500, 502, 503, 504)
 TRIES = 6
 Who = tuple[str, str, str]
@@ -38,7 +39,7 @@ class Desk:
         status, answer = 0, None
         for _ in range(TRIES):
             status, answer = self.call(method, url, body, headers)
-            if status == 401:  # an hour is over
+            if status in GONE and self._tokens.pop(staff, None):  # an hour is over
                 headers["Authorization"] = f"Bearer {self.login(staff)}"
             elif status not in AGAIN:
                 break

@@ -148,3 +148,16 @@ def test_a_register_that_never_knows_them_ends_it() -> None:
     town = Town([fan(1)], known=-10_000)
     with pytest.raises(LookupError, match="the register knows 0 of 1"):
         town.run().go(0, deadline=100, patience=60, quiet=10)
+
+
+def test_a_token_that_has_run_out_is_asked_for_again_and_one_that_may_not_is_told_so() -> None:
+    given = iter(["old", "new", "new"])
+
+    def call(method: str, path: str, body: Any, headers: Mapping[str, str]) -> tuple[int, Any]:
+        fine = headers["Authorization"] == "Bearer new" and path.endswith("/mine")
+        return (200, {"ours": True}) if fine else (403, None)
+
+    desk = Desk(PROVINCE, call, lambda staff: next(given), lambda seconds: None)
+    assert desk.go("coordinator", "GET", "mine") == {"ours": True}
+    with pytest.raises(LookupError, match="GET theirs: 403"):
+        Desk(PROVINCE, call, lambda staff: "new", lambda seconds: None).go("coordinator", "GET", "theirs")
