@@ -25,22 +25,15 @@ import sys
 from pathlib import Path
 
 from infra.accounts_desk import Desk, Refused
-from infra.deploy import Target, outputs
-from infra.local.launch import desk_target
+from infra.deploy import Target
+from infra.desk import seated, target_of
 from infra.package import REGION, STAGES
 
 
 def main(arguments: list[str] | None = None) -> int:
     given = parser().parse_args(arguments)
-    target = _target(given)
-    told = outputs(target)
-    if not told:
-        sys.stderr.write(f"There is no stack {target.stack}.\n")
+    if not seated(_target(given)):
         return 1
-    function = target.client("lambda").get_function_configuration(FunctionName=told["APIHandlerName"])
-    # Settings are read once a process, so before anything of the application is made.
-    os.environ.update(function["Environment"]["Variables"])
-    os.environ.setdefault("AWS_DEFAULT_REGION", target.region)
     return answered(_desk(), given)
 
 
@@ -76,7 +69,7 @@ def _target(given: argparse.Namespace) -> Target:
     if given.endpoint:
         os.environ["AWS_ENDPOINT_URL"] = given.endpoint
         return Target(given.stage, given.endpoint, given.region)
-    return desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
+    return target_of(given.stage, given.region)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,13 +11,11 @@ not kept, each on a line.
 
 import argparse
 import getpass
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.deploy import Target, outputs
-from infra.local.launch import desk_target
+from infra.desk import seated, target_of
 from infra.package import REGION, STAGES
 
 if TYPE_CHECKING:
@@ -28,14 +26,8 @@ _FINE = frozenset({"created", "updated", "confirmed", "unchanged", "outdated"})
 
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
-    target = desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
-    told = outputs(target)
-    if not told:
-        sys.stderr.write(f"There is no stack {target.stack}.\n")
+    if not seated(target_of(given.stage, given.region)):
         return 1
-    function = target.client("lambda").get_function_configuration(FunctionName=told["APIHandlerName"])
-    os.environ.update(function["Environment"]["Variables"])  # settings are read once: before anything else is made
-    os.environ.setdefault("AWS_DEFAULT_REGION", target.region)
     from chalicelib import wiring
     from chalicelib.dossier.importing import Importing
 

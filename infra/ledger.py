@@ -10,7 +10,6 @@ Exit code 1 when something does not hold, each finding on a line of its own; 2 f
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,8 +22,7 @@ from chalicelib.errors import PetitionError
 from chalicelib.ledger.book import pages_of
 from chalicelib.ledger.checking import Finding, findings, receipt_holds, stored_findings
 from chalicelib.ledger.page import Page, leaf_of, mark_of
-from infra.deploy import Target, outputs
-from infra.local.launch import desk_target
+from infra.desk import seated, target_of
 from infra.package import REGION, STAGES
 
 SECONDS = 60  # for one file
@@ -74,19 +72,17 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stderr.write(f"{given.place}: no pages\n")
         return 2
     if given.stored:
-        told += [_line(one) for one in _stored(pages, given.stored, given.region)]
+        if not seated(target_of(given.stored, given.region)):
+            return 2
+        told += [_line(one) for one in _stored(pages)]
     events = sum(page.head.count for page in pages)
     sys.stdout.write(f"{pages[0].head.tenant}: {len(pages)} days, {events} events, seal {pages[-1].head.seal}\n")
     sys.stdout.writelines(f"{line}\n" for line in told or ["everything holds"])
     return 1 if told else 0
 
 
-def _stored(pages: list[Page], stage: str, region: str) -> list[Finding]:
+def _stored(pages: list[Page]) -> list[Finding]:
     """The petitions of these days as the store has them now, against the pages."""
-    target = desk_target() if stage == "local" else Target(stage, region=region)
-    function = target.client("lambda").get_function_configuration(FunctionName=outputs(target)["APIHandlerName"])
-    os.environ.update(function["Environment"]["Variables"])
-    os.environ.setdefault("AWS_DEFAULT_REGION", target.region)
     from chalicelib import wiring
 
     book, tenant = wiring.ledger(), pages[0].head.tenant

@@ -16,29 +16,20 @@ Exit code 2 for bad input, each fault on a line of its own.
 
 import argparse
 import getpass
-import os
 import sys
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from infra.deploy import Target, outputs
-from infra.local.launch import desk_target
+from infra.desk import seated, target_of
 from infra.package import REGION, STAGES
 from infra.province_desk import Desk, Refused
 
 
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
-    target = desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
-    told = outputs(target)
-    if not told:
-        sys.stderr.write(f"There is no stack {target.stack}.\n")
+    if not seated(target_of(given.stage, given.region)):
         return 1
-    function = target.client("lambda").get_function_configuration(FunctionName=told["APIHandlerName"])
-    # Settings are read once a process, so before anything of the application is made.
-    os.environ.update(function["Environment"]["Variables"])
-    os.environ.setdefault("AWS_DEFAULT_REGION", target.region)
     return run(given)
 
 

@@ -13,7 +13,6 @@ it. No real province can be reset.
 import argparse
 import getpass
 import json
-import os
 import sys
 from collections.abc import Mapping
 from copy import deepcopy
@@ -21,8 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from infra.deploy import Target, outputs
-from infra.local.launch import desk_target
+from infra.desk import seated, target_of
 from infra.package import REGION, STAGES
 
 NAMED = " (tập huấn)"
@@ -76,15 +74,8 @@ def _reset(arguments: list[str]) -> int:
     parser.add_argument("slug")
     parser.add_argument("again", help="the same name once more")
     given = parser.parse_args(arguments)
-    target = desk_target() if given.stage == "local" else Target(given.stage, region=given.region)
-    told = outputs(target)
-    if not told:
-        sys.stderr.write(f"There is no stack {target.stack}.\n")
+    if not seated(target_of(given.stage, given.region)):
         return 1
-    function = target.client("lambda").get_function_configuration(FunctionName=told["APIHandlerName"])
-    # Settings are read once a process, so before anything of the application is made.
-    os.environ.update(function["Environment"]["Variables"])
-    os.environ.setdefault("AWS_DEFAULT_REGION", target.region)
     from chalicelib import wiring
 
     return begun(wiring.afresh(), wiring.audit(), given)

@@ -23,7 +23,7 @@ from infra.local.broadcast_storm_ground import Town
 from infra.local.broadcast_storm_people import crowd
 from infra.local.broadcast_storm_run import Desk, Run
 from infra.local.platforms.outside import PROVINCES, Outside
-from infra.local.storm import _progress
+from infra.local.storm import progress
 from infra.local.storm_ground import Ground, Wire
 from infra.local.storm_kill import kill
 from infra.local.storm_people import letters_of
@@ -47,7 +47,7 @@ def broadcast_storm(
     topic = str(next(c["id"] for c in province["categories"] if not c.get("parent")))
     town = Town(run, ground, slug, bytes.fromhex(outside.secret("alias_key")["key"]))
     here, elsewhere = _free(province, town.places())
-    town.settle(fans, here, elsewhere, topic, _progress)
+    town.settle(fans, here, elsewhere, topic, progress)
     going = Run(
         desk=Desk(province, Wire(str(outside.api_url())), ground.login(slug)),
         ground=ground,
@@ -57,7 +57,7 @@ def broadcast_storm(
         topic=topic,
         mark=mark,
         kill=lambda: kill(outside.state),
-        say=_progress,
+        say=progress,
     )
     return going.go(kills, deadline=many / SLOWEST + SETTLING, patience=patience, quiet=quiet)
 

@@ -64,12 +64,12 @@ def storm(
         office=Office(province, product, ground.login(slug)),
         tickets=tickets,
         kill=lambda: kill(outside.state),
-        say=_progress,
+        say=progress,
     )
     return blowing.blow({**shares, "seed": seed}, rate=rate, patience=patience, quiet=quiet)
 
 
-def _progress(line: str) -> None:
+def progress(line: str) -> None:
     stamp = datetime.now(UTC).strftime("%H:%M:%S")
     if sys.stderr.isatty():
         sys.stderr.write(f"\r{stamp} {line:<100}")
