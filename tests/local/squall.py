@@ -106,7 +106,7 @@ class Squall:
 
     def _rest(self) -> None:
         """Until every webhook that is due has been posted: this clock would leave their threads behind."""
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not self.stage.bench.post.wake() and time.monotonic() < until:
             time.sleep(0.001)
 

@@ -43,6 +43,6 @@ def test_words_spelt_are_the_words_folded(text: str) -> None:
 
 @pytest.mark.parametrize("bit", ["a", "a\u0301", "\u0301", "đ", "le van ", "lê văn "])
 def test_a_text_of_ten_thousand_characters_takes_no_time(bit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     NAMES.meant(spelt((bit * 10_000)[:10_000]))
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
