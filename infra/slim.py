@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from infra.slim_models import OPERATIONS, trim_models
+from infra.slim_symbols import forget_symbols
 
 SERVICES = tuple(OPERATIONS)
 
@@ -84,7 +85,7 @@ def layer(requirements: Path, cache: Path, stage: str) -> Path:
     """
     here = stage == "local" and (sys.platform, platform.machine()) != ("linux", "x86_64")
     key = hashlib.sha256(requirements.read_bytes())
-    for source in ("slim.py", "slim_models.py"):
+    for source in ("slim.py", "slim_models.py", "slim_symbols.py"):
         key.update(Path(__file__).with_name(source).read_bytes())
     key.update(f"{sys.version_info[:2]} {platform.platform() if here else 'lambda'}".encode())
     kept = cache / f"{key.hexdigest()[:16]}.zip"
@@ -131,6 +132,8 @@ def trim(site: Path) -> None:
     for path in sorted(site.rglob("*")):
         if path.is_file() and not _wanted(PurePosixPath(path.relative_to(site).as_posix())):
             path.unlink()
+    for library in site.rglob("*.so"):
+        forget_symbols(library)
     _trim_endpoints(site / "botocore" / "data" / "endpoints.json")
     trim_models(site / "botocore" / "data")
 

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from botocore import xform_name
+from elftools.elf.elffile import ELFFile
+from elftools.elf.sections import SymbolTableSection
 
 from infra import slim
 from infra.package import LIMIT, ROOT, STAGES, describe, package
@@ -75,6 +77,17 @@ def test_it_holds_everything_that_is_imported(unpacked: Path) -> None:
     command = [sys.executable, "-I", "-S", "-c", IMPORT_ALL, *slim.SERVICES]
     done = subprocess.run(command, cwd=unpacked, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_its_compiled_modules_name_no_function_to_a_debugger(unpacked: Path) -> None:
+    libraries = list(unpacked.rglob("*.so"))
+    assert len(libraries) >= 3
+    for library in libraries:
+        with library.open("rb") as file:
+            for table in ELFFile(file).iter_sections("SHT_SYMTAB"):
+                assert isinstance(table, SymbolTableSection)
+                assert not table.data().strip(b"\0"), library.name
+                assert not table.stringtable.data().strip(b"\0"), library.name
 
 
 def test_it_carries_the_services_the_code_calls_and_no_other() -> None:
