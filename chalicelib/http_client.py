@@ -2,6 +2,7 @@
 
 import json
 import re
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -9,18 +10,18 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
+from urllib3.util.ssl_match_hostname import CertificateError
 
 from chalicelib import staged
 from chalicelib.errors import Refused, TooLarge, TryAgain, Unsure
 
 _QUICK = urllib3.Timeout(connect=3, read=10)
 _NAME = re.compile(r"[a-z0-9.-]{1,253}")
-# No byte of ours has left: no name, no route, no listener, no handshake.
+# No byte of ours has left: no name, no route, no listener.
 _NOT_REACHED = (
     urllib3.exceptions.NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
     urllib3.exceptions.ProxyError,
-    urllib3.exceptions.SSLError,
     urllib3.exceptions.LocationParseError,
 )
 
@@ -115,11 +116,18 @@ def _called(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> A
     host = urlsplit(url).hostname
     try:
         answer = _pool().request(method, url, body=body or None, headers=dict(headers), redirect=False)
-    except _NOT_REACHED as error:
-        raise TryAgain("nobody could be reached", host=host) from error
     except urllib3.exceptions.HTTPError as error:
+        if isinstance(error, _NOT_REACHED) or _distrusted(error):
+            raise TryAgain("nobody could be reached", host=host) from error
         raise Unsure("no answer", host=host) from error
     return Answer(answer.status, _parsed(answer.data), {name.lower(): value for name, value in answer.headers.items()})
+
+
+def _distrusted(error: Exception) -> bool:
+    """The certificate is not theirs: we have said nothing. Any other fault of TLS may lie behind our request."""
+    return isinstance(error, urllib3.exceptions.SSLError) and any(
+        isinstance(cause, ssl.SSLCertVerificationError | CertificateError) for cause in error.args
+    )
 
 
 def _parsed(data: bytes) -> Any:

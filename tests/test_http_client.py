@@ -1,11 +1,22 @@
 """What we fetch from outside: from listed hosts only, never more than allowed, never a redirect into our own network."""
 
+import os
+import socket
+import ssl
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from chalicelib.errors import Refused, TooLarge, TryAgain, Unsure
 from chalicelib.http_client import Answer, allowed, fetch, get_json, post, post_form
@@ -122,3 +133,59 @@ def test_where_nobody_could_be_reached_nothing_was_sent(url: str) -> None:
         with pytest.raises(TryAgain) as caught:
             call()
         assert not isinstance(caught.value, Unsure)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and certificate of this machine in one file, good for a day."""
+    path = tmp_path_factory.mktemp("tls") / "pair.pem"
+    now = datetime.now(UTC)
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "here")])
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(1).not_valid_before(now - timedelta(hours=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    pem = serialization.Encoding.PEM
+    form = serialization.PrivateFormat.PKCS8
+    path.write_bytes(key.private_bytes(pem, form, serialization.NoEncryption()) + made.public_bytes(pem))
+    return path
+
+
+@pytest.fixture
+def torn(certificate: Path) -> Iterator[str]:
+    """Takes one request over TLS, and answers with what is no TLS."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with suppress(OSError):
+            line, _ = door.accept()
+            with context.wrap_socket(line, server_side=True) as safe:
+                safe.recv(65_536)
+                os.write(safe.fileno(), b"HTTP/1.1 200 OK\r\n\r\n")
+                while os.read(safe.fileno(), 65_536):  # until they hang up: an end of ours would be another error
+                    pass
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"https://127.0.0.1:{door.getsockname()[1]}"
+    door.close()
+    thread.join(1)
+
+
+def test_a_line_that_breaks_after_the_request_leaves_us_unsure(
+    torn: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with pytest.raises(Unsure):
+        post(f"{torn}/messages", {"message": "x"})
+
+
+def test_to_whom_we_do_not_trust_nothing_is_sent(torn: str) -> None:
+    with pytest.raises(TryAgain) as caught:
+        post(f"{torn}/messages", {"message": "x"})
+    assert not isinstance(caught.value, Unsure)

@@ -57,11 +57,14 @@ class Watch:
         said = news.of(self.standings.of(slug, channel, account), heard)
         if said is None:
             return
+        if heard.payload == news.POLICY:  # first: what is noted is passed over when it comes again
+            self._policy(province, heard)
         noted(self.standings, slug, channel, account, news=said)
         observe.count("AccountNews", tenant=slug)
         observe.alarm("news of an account", tenant=slug, channel=channel, account=account, kind=heard.payload)
-        if heard.payload != news.POLICY:
-            return
+
+    def _policy(self, province: Province, heard: Inbound) -> None:
+        slug, channel, account = province.slug, heard.channel, heard.account
         if heard.text == news.BLOCK:
             self._stop(province, province.account(channel, account), POLICY)
         elif heard.text == news.UNBLOCK and self.standings.of(slug, channel, account).stopped == POLICY:

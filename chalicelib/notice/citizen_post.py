@@ -9,7 +9,7 @@ from typing import Protocol
 from chalicelib.errors import BadTemplate, LaneClosed, Stopped, SupplierError, TooFast, Unsure
 from chalicelib.identity.vault import Person
 from chalicelib.notice.decision import decided
-from chalicelib.notice.delivery import REASON, TRIES, claimed, failed, history, proven, put_off, sent, unsure, why
+from chalicelib.notice.delivery import REASON, claimed, failed, history, proven, put_off, sent, unsure, why, worn_out
 from chalicelib.notice.letter import Letter
 from chalicelib.notice.marks import mark_of
 from chalicelib.notice.misfortune import Misfortune
@@ -77,11 +77,11 @@ class CitizenPost:
             return arrived
         if notice.state is State.SENDING:  # a run died between sending and saying so
             return Attended(notice=doubtful(notice, moment, notice.reason))
-        if notice.tries >= TRIES:
+        if notice.state is State.UNSURE and self._behind(notice.tried_at, moment.now):
+            return Attended(notice=unsure(notice, moment.now + CATCH_UP, notice.reason))
+        if worn_out(notice):
             return Attended(notice=failed(notice, moment.now, notice.reason or "crashes"))
         if notice.state is State.UNSURE:  # nobody has repeated it to us: it did not arrive
-            if self._behind(notice.tried_at, moment.now):
-                return Attended(notice=unsure(notice, moment.now + CATCH_UP, notice.reason))
             notice = put_off(notice, moment.now, notice.reason)
         if waited_for(notice, visit.beside, moment.now):
             return Attended(notice=put_off(notice, moment.now + STEP * (1 + moment.chance), notice.reason))

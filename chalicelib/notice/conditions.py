@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.notice.delivery import was_returned
 from chalicelib.notice.manners import Manner, manner
 from chalicelib.notice.ways import TEMPLATES, Reach, Way
 from chalicelib.province.messaging import Template
@@ -163,6 +164,11 @@ def phone(case: Case, _: Way) -> str:
 
 def mailbox(case: Case, _: Way) -> str:
     return "" if case.reach.person and case.reach.person.email else "no address is known"
+
+
+def room(case: Case, _: Way) -> str:
+    """A mailbox that had no room for it gets it no second time, unless staff want that."""
+    return "no room there" if was_returned(case.notice) and "resent_by" not in case.notice.facts else ""
 
 
 def not_refused(case: Case, way: Way) -> str:

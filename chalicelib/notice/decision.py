@@ -1,7 +1,7 @@
 """What to do with a notice to a citizen whose turn it is: wait, let it be, or go one of these ways. Pure."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.notice import newest
 from chalicelib.notice.accounts import being_renewed, held, token_expired
@@ -11,13 +11,13 @@ from chalicelib.notice.enclosures import held_back
 from chalicelib.notice.follow_up import ask_contact_at, closes_at, contact_pointless
 from chalicelib.notice.lanes import plan
 from chalicelib.notice.mishaps import REFRESH_PAUSE, Moment, waits
+from chalicelib.notice.quiet import MORNING_RUSH
 from chalicelib.notice.visit import Visit
 from chalicelib.notice.ways import Plan
 from chalicelib.ticket.owed import BULK, Notice, Purpose
 from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Channel, Lane
 
-MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all come due in one second
 # Nobody is wronged when these reach nobody: they are skipped, not put on the list of what failed.
 COURTESY = frozenset({
     Purpose.RATING, Purpose.THANKS, Purpose.TRANSFERRED, Purpose.GREETING, Purpose.RAISED, Purpose.TOO_LATE,

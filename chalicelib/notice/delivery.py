@@ -9,7 +9,9 @@ from chalicelib.ticket.owed import Notice, State
 
 LEASE = timedelta(minutes=2)  # longer than any send; after it another run takes over
 TRIES = 10  # real attempts; what the platform puts off is none
+RISKED = 4  # attempts of what may have arrived by each of them: then people decide
 REASON = 1500  # characters
+RETURNED = "returned"  # the mailbox had no room: another letter may be taken there, not this one
 
 NEXT_STATES: Mapping[State, frozenset[State]] = {
     State.OWED: frozenset({State.OWED, State.SENDING, State.SENT, State.FAILED, State.SKIPPED}),  # SENT: a late echo
@@ -68,6 +70,11 @@ def skipped(notice: Notice, now: datetime, reason: str) -> Notice:
     return step(notice, State.SKIPPED, now, reason=reason[:REASON])
 
 
+def worn_out(notice: Notice) -> bool:
+    """It was tried as often as it may be; what may be there already is not risked ten times."""
+    return notice.tries >= TRIES or (notice.state is State.UNSURE and risked(notice.reason) >= RISKED)
+
+
 def stumbled(notice: Notice, now: datetime, wait: timedelta) -> Notice:
     """It could not even be claimed: a crash of ours counts as an attempt."""
     if notice.tries + 1 >= TRIES:
@@ -97,14 +104,14 @@ def seen(notice: Notice, message_id: str, at: datetime) -> Notice:
     return step(notice, State.SEEN, notice.at, delivered_at=notice.delivered_at or at, seen_at=at)
 
 
-def bounced(notice: Notice, now: datetime, *, elsewhere: bool) -> Notice:
+def bounced(notice: Notice, now: datetime, *, elsewhere: bool, why: str = "bounced") -> Notice:
     """The carrier took it and then gave it back. `elsewhere`: another way may reach the citizen."""
     if notice.state not in (State.SENT, State.DELIVERED):
         return notice
     fresh = replace(notice, supplier_ids=(), tried_at=None, delivered_at=None)
     if not elsewhere:
-        return failed(fresh, now, "bounced")
-    reason = "; ".join((*history(notice.reason), f"{notice.lane}: bounced"))
+        return failed(fresh, now, why)
+    reason = "; ".join((*history(notice.reason), f"{notice.lane}: {why}"))
     return step(fresh, State.OWED, now, lane="", tries=0, reason=reason)
 
 
@@ -112,12 +119,22 @@ def _last(notice: Notice, message_id: str) -> bool:
     return bool(notice.supplier_ids) and message_id in notice.supplier_ids[-1].split(",")
 
 
-_KEPT = ("bounced", "unsure", "parts sent")
+_KEPT = ("bounced", RETURNED, "unsure", "parts sent")
 
 
 def history(reason: str) -> tuple[str, ...]:
     """Of a recorded reason, what must never be lost: that it went, or may have gone, by another lane before."""
     return tuple(entry for entry in reason.split("; ") if entry.endswith(_KEPT))
+
+
+def risked(reason: str) -> int:
+    """How many attempts, of which nobody knows whether they arrived."""
+    return sum(entry.endswith("unsure") for entry in history(reason))
+
+
+def was_returned(notice: Notice) -> bool:
+    """A mailbox had no room for it."""
+    return any(entry.endswith(RETURNED) for entry in history(notice.reason))
 
 
 def why(error: SupplierError) -> str:

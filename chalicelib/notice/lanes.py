@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from chalicelib.notice.conditions import Case
 from chalicelib.notice.legal import lanes_of, why, why_not
 from chalicelib.notice.manners import Hushed
-from chalicelib.notice.quiet import quiet_until
+from chalicelib.notice.quiet import MORNING_RUSH, quiet_until
 from chalicelib.notice.ways import Plan, Reach, Way
 from chalicelib.province.province import Province
 from chalicelib.ticket.owed import Notice
@@ -20,6 +20,7 @@ from chalicelib.ticket.owed import Notice
 __all__ = ["Plan", "Reach", "Way", "plan"]
 
 STILL_AWAKE = timedelta(minutes=15)  # after their last action a word disturbs nobody
+AT_THE_LATEST = MORNING_RUSH + timedelta(minutes=2)  # a notice that waits goes out; the courier comes every minute
 CHAT = frozenset({
     Way.MESSENGER, Way.HUMAN_AGENT, Way.UTILITY, Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID,
 })  # fmt: skip
@@ -106,8 +107,8 @@ def _may_disturb(case: Case) -> bool:
 
 
 def _survives(case: Case, found: _Found, until: datetime) -> bool:
-    """At `until` there will still be a way of the kind that is first now."""
-    then = _found(replace(case, now=until))
+    """When its turn comes after `until` there will still be a way of the kind that is first now."""
+    then = _found(replace(case, now=until + AT_THE_LATEST))
     return bool(_kind(found.open[0]).intersection(then.open))
 
 

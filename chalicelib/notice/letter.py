@@ -57,7 +57,7 @@ def to_citizen(
         return (Letter(subject="", body=sms_text.to_citizen(province, notice.purpose, locale, facts), locale=locale),)
     if way in PUBLIC:
         body = public.said(province, notice.purpose, locale, facts, pin)
-        return tuple(Letter(subject="", body=part, locale=locale) for part in parts(body, PART))
+        return tuple(Letter(subject="", body=part, locale=locale) for part in _cut(body, PART))
     facts |= _lines(province, notice, way, facts, locale)
     facts |= dossier_words.lines(province, way, facts, locale)
     body = unicodedata.normalize("NFC", wording.to_citizens(province, _name(notice), locale, facts)).strip()
@@ -144,14 +144,23 @@ def _in_chat(
     if choices and way in _LISTING and notice.purpose in _LISTED:
         listed = "\n".join(f"• {title}" for title, _ in choices)
         body += wording.to_citizens(province, "line.type", locale, {**facts, "choices": listed})
-    bodies = parts(body, PART)
+    bodies = _cut(body, PART)
     if way is Way.PRIVATE_REPLY and len(bodies) > 1:  # the platform takes one message a comment
         more = wording.to_citizens(province, "line.more", locale, facts)
-        bodies = [parts(body, PART - len(more))[0] + more]
+        bodies = [_cut(body, PART - len(more))[0] + more]
     letters = [Letter(subject="", body=part, locale=locale) for part in bodies]
     buttons = tuple((excerpt(title, TITLE), payload) for title, payload in choices) if way is Way.MESSENGER else ()
     asks, picture = _asks(notice, way), province.messaging.bot.picture
     return (*letters[:-1], replace(letters[-1], choices=buttons, asks_contact=asks, picture=picture if asks else ""))
+
+
+def _cut(body: str, most: int) -> list[str]:
+    """At most `most` a part, whether a platform counts characters or units of UTF-16, in which an emoji is two."""
+    room, cut = most, parts(body, most)
+    while (longest := max((len(part.encode("utf-16-le")) // 2 for part in cut), default=0)) > most:
+        room = room * most // longest
+        cut = parts(body, room)
+    return cut
 
 
 def to_staff(province: Province, notice: Notice, public_url: str) -> Letter:

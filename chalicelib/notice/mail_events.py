@@ -1,12 +1,13 @@
 """What SES tells of an e-mail, read. Pure; a body that is none of SES's is bad input and nothing worse."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from chalicelib.channel.wire import ident, inner
+from chalicelib.channel.wire import ident, inner, objects, words
 from chalicelib.errors import BadInput
 from chalicelib.notice.marks import Mark, read_tag
 
@@ -15,6 +16,7 @@ class Fate(StrEnum):
     TAKEN = "taken"  # SES has it
     DELIVERED = "delivered"  # the recipient's server took it
     BOUNCED = "bounced"  # it never will
+    RETURNED = "returned"  # SES has given up, a full mailbox for one: the next letter may find room
     DELAYED = "delayed"  # it did not yet
     COMPLAINED = "complained"  # the recipient called it spam: it has arrived, and no more must follow
     REJECTED = "rejected"  # SES found a virus in it
@@ -24,21 +26,27 @@ class Fate(StrEnum):
 _FATES = {
     "Send": Fate.TAKEN,
     "Delivery": Fate.DELIVERED,
-    "Complaint": Fate.COMPLAINED,
     "DeliveryDelay": Fate.DELAYED,
     "Reject": Fate.REJECTED,
 }
+_CERTAIN = {"MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentRejected", "CustomTimeoutExceeded"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailEvent:
-    """at: UTC; recipients: how many it is about; mark: ours, where the event carries its tag."""
+    """
+    at          UTC
+    recipients  addresses it is about, in lower case
+    mark        ours, where the event carries its tag
+    automatic   may be the answer of somebody who is away, which SES takes for a bounce
+    """
 
     fate: Fate
     message_id: str
     at: datetime
-    recipients: int = 0
+    recipients: frozenset[str] = frozenset()
     mark: Mark | None = None
+    automatic: bool = False
 
 
 def read_event(message: str) -> MailEvent:
@@ -55,26 +63,37 @@ def read_event(message: str) -> MailEvent:
     if not message_id or not isinstance(kind, str):
         raise BadInput("not an event of SES")
     detail = inner(event, kind[:1].lower() + kind[1:])
+    fate = _SORTED[kind](detail) if kind in _SORTED else _FATES.get(kind, Fate.OTHER)
     return MailEvent(
-        fate=_bounce(detail) if kind == "Bounce" else _FATES.get(kind, Fate.OTHER),
+        fate=fate,
         message_id=message_id,
         at=_instant(inner(detail, "timestamp") or inner(event, "mail", "timestamp")),
-        recipients=_count(detail),
+        recipients=_addresses(detail),
         mark=_mark(event),
+        automatic=fate is Fate.RETURNED and inner(detail, "bounceSubType") not in _CERTAIN,
     )
 
 
 def _bounce(detail: Any) -> Fate:
-    """Only a permanent one is final: a full mailbox may be emptied."""
-    return Fate.BOUNCED if inner(detail, "bounceType") == "Permanent" else Fate.DELAYED
+    """Only a permanent one is of the address. SES has given up trying all the same: a delay is another event."""
+    return Fate.BOUNCED if inner(detail, "bounceType") == "Permanent" else Fate.RETURNED
 
 
-def _count(detail: Any) -> int:
-    for name in ("bouncedRecipients", "complainedRecipients", "recipients"):
-        found = inner(detail, name)
-        if isinstance(found, list):
-            return len(found)
-    return 0
+def _complaint(detail: Any) -> Fate:
+    """Some say that it is no spam; and to whom complained once before SES has sent nothing at all."""
+    if inner(detail, "complaintSubType") == "OnAccountSuppressionList":
+        return Fate.BOUNCED
+    return Fate.OTHER if inner(detail, "complaintFeedbackType") == "not-spam" else Fate.COMPLAINED
+
+
+_SORTED: dict[str, Callable[[Any], Fate]] = {"Bounce": _bounce, "Complaint": _complaint}
+
+
+def _addresses(detail: Any) -> frozenset[str]:
+    """Bare, of «Dân <dan@example.com>» too."""
+    several = (*objects(inner(detail, "bouncedRecipients")), *objects(inner(detail, "complainedRecipients")))
+    written = (words(one.get("emailAddress")).strip().rstrip(">").rpartition("<")[2].lower() for one in several)
+    return frozenset(filter(None, written))
 
 
 def _mark(event: Any) -> Mark | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from chalicelib import observe
 from chalicelib.errors import StaleTicket
 from chalicelib.identity.vault import Vault
-from chalicelib.notice.delivery import bounced, delivered, proven
+from chalicelib.notice.delivery import RETURNED, bounced, delivered, proven, was_returned
 from chalicelib.notice.mail_events import Fate, MailEvent, read_event
 from chalicelib.notice.receipts import PROVABLE
 from chalicelib.notice.reconcile import MARK
@@ -20,6 +20,7 @@ from chalicelib.ticket.store import Outbox, Tickets
 RACES = 3
 _LATE = timedelta(days=14)  # SES tries for so long; a time before that is none
 _ARRIVED = (Fate.TAKEN, Fate.DELIVERED, Fate.COMPLAINED)
+_BACK = (Fate.BOUNCED, Fate.RETURNED, Fate.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Mailroom:
     def take(self, message: str) -> None:
         """Work on one event, as SNS brought it. A second delivery of it changes nothing.
 
-        raises  BadInput: it can never be worked on; StaleTicket: the race was lost RACES times, bring it again
+        raises  BadInput: it can never be worked on; StaleTicket: bring it again, the race was lost RACES times, or it
+                came back before its courier could say that it went
         """
         event = read_event(message)
         for attempt in range(RACES):
@@ -56,19 +58,21 @@ class Mailroom:
         return self.outbox.get(*key) if key else None
 
     def _done(self, notice: Notice, event: MailEvent) -> None:
+        if event.fate in _BACK and notice.state is State.SENDING and notice.lane in (Way.EMAIL, ""):
+            raise StaleTicket("its courier is still at it", notice=notice.id)
         observe.count(f"Mails{event.fate.capitalize()}", tenant=notice.tenant)
-        if event.fate in (Fate.BOUNCED, Fate.COMPLAINED, Fate.REJECTED):
+        if event.fate in (*_BACK, Fate.COMPLAINED):
             observe.note("mail came back", tenant=notice.tenant, ticket=notice.code, fate=event.fate)
         if event.fate in (Fate.BOUNCED, Fate.COMPLAINED):
-            self._refuse(notice)
+            self._refuse(notice, event)
         if event.fate in _ARRIVED:
             notice = self._proved(notice, event)
         at = event.at if self.now() - event.at < _LATE else self.now()
         moved = notice
         if event.fate is Fate.DELIVERED:
             moved = delivered(notice, event.message_id, at)
-        elif event.fate in (Fate.BOUNCED, Fate.REJECTED) and notice.lane == Way.EMAIL and _its(notice, event):
-            moved = bounced(notice, self.now(), elsewhere=notice.by is By.ORIGIN and event.fate is Fate.BOUNCED)
+        elif event.fate in _BACK and notice.lane == Way.EMAIL and _its(notice, event):
+            moved = self._back(notice, event)
         if moved is not notice:
             self.outbox.save(moved)
 
@@ -82,8 +86,20 @@ class Mailroom:
             return self.outbox.save(proven(notice, event.message_id, event.mark.total, self.now()))
         return notice
 
-    def _refuse(self, notice: Notice) -> None:
-        """A citizen's address is not written to again. Staff's own is theirs to mend: the failed list says so."""
+    def _back(self, notice: Notice, event: MailEvent) -> Notice:
+        """What was returned goes another way once; staff may send it again, and then it fails for good."""
+        if event.automatic and notice.state is not State.SENT:
+            return notice
+        if event.fate is Fate.RETURNED:
+            elsewhere = notice.by is By.ORIGIN and not was_returned(notice)
+            return bounced(notice, self.now(), elsewhere=elsewhere, why=RETURNED)
+        return bounced(notice, self.now(), elsewhere=notice.by is By.ORIGIN and event.fate is Fate.BOUNCED)
+
+    def _refuse(self, notice: Notice, event: MailEvent) -> None:
+        """A citizen's address is not written to again, unless they have given another one since.
+
+        Staff's own is theirs to mend: the failed list says so.
+        """
         if notice.by is not By.ORIGIN or notice.origin is None:
             return
         aliases = [notice.origin.alias]
@@ -91,7 +107,9 @@ class Mailroom:
             ticket = self.tickets.find(notice.tenant, notice.code)
             aliases += [ticket.chat] if ticket and ticket.chat else []
         for alias in aliases:
-            self.vault.refuse(notice.tenant, alias, "email")
+            person = self.vault.recall(notice.tenant, alias)
+            if person and (not event.recipients or person.email.lower() in event.recipients):
+                self.vault.refuse(notice.tenant, alias, "email")
 
 
 def _its(notice: Notice, event: MailEvent) -> bool:

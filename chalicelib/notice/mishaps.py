@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from chalicelib.errors import Expired, NotNow, Stopped, SupplierError, TooFast, TryAgain, Unsure
-from chalicelib.notice.delivery import TRIES, failed, history, put_off, skipped, unsure, why
+from chalicelib.notice.delivery import TRIES, failed, history, put_off, risked, skipped, unsure, why
 from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import BULK, Notice
 from chalicelib.ticket.ticket import Channel
@@ -77,9 +77,12 @@ def waits(notice: Notice, moment: Moment, until: datetime | None, reason: str) -
 
 
 def doubtful(notice: Notice, moment: Moment, reason: str) -> Notice:
-    """It may have arrived: whoever repeats it to us is waited for."""
-    kept = (*history(notice.reason), *history(reason), f"{notice.lane}: unsure")
-    return unsure(notice, moment.now + PATIENCE.get(notice.lane, _PATIENCE), "; ".join(dict.fromkeys(kept)))
+    """It may have arrived: whoever repeats it to us is waited for, twice as long each time."""
+    before, now = risked(notice.reason), f"{notice.lane}: unsure"
+    now = f"{notice.lane}: {before + 1} times unsure" if now in history(notice.reason) else now
+    kept = dict.fromkeys((*history(notice.reason), *history(reason), now))
+    patience = PATIENCE.get(notice.lane, _PATIENCE) * 2**before
+    return unsure(notice, moment.now + min(patience, LONGEST_PAUSE), "; ".join(kept))
 
 
 def pause(tries: int, chance: float) -> timedelta:

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib.province.province import Province
 
+MORNING_RUSH = timedelta(minutes=5)  # what a night has held back does not all come due in one second
+
 
 def quiet_until(province: Province, now: datetime) -> datetime | None:
     """The end (UTC) of the quiet hours that `now` (UTC) lies in, or None outside them; they may span midnight."""

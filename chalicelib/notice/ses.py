@@ -3,12 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectionClosedError,
-    ReadTimeoutError,
-)
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, SSLError
 
 from chalicelib import aws
 from chalicelib.errors import Refused, SupplierError, TryAgain, Unsure
@@ -34,7 +29,8 @@ def sorted_out(error: ClientError | BotoCoreError) -> SupplierError:
         kind: type[SupplierError] = Refused if code in _NEVER else Unsure if status >= 500 else TryAgain
     else:
         code = type(error).__name__
-        kind = Unsure if isinstance(error, ReadTimeoutError | ConnectionClosedError) else TryAgain
+        # The line broke, or no answer came; who could not even be reached makes another error of botocore's.
+        kind = Unsure if isinstance(error, HTTPClientError | SSLError) else TryAgain
     return kind("AWS did not take the message", code=code)
 
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from chalicelib.errors import Refused, SupplierError
 from chalicelib.notice import letter
 from chalicelib.notice.citizen_post import Attended
-from chalicelib.notice.delivery import TRIES, claimed, failed, proven, put_off, sent, why
+from chalicelib.notice.delivery import claimed, failed, proven, put_off, sent, why, worn_out
 from chalicelib.notice.letter import Letter
 from chalicelib.notice.marks import mark_of
 from chalicelib.notice.mishaps import Moment, became, doubtful
@@ -54,7 +54,7 @@ class StaffPost:
             return Attended(notice=proven(notice, message_id, 1, moment.now), carrier=carrier)
         if notice.state is State.SENDING:
             return Attended(notice=doubtful(notice, moment, notice.reason))
-        if notice.tries >= TRIES:
+        if worn_out(notice):
             return Attended(notice=failed(notice, moment.now, notice.reason or "crashes"))
         if notice.state is State.UNSURE:
             notice = put_off(notice, moment.now, notice.reason)

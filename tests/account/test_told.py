@@ -146,6 +146,24 @@ def test_people_who_cannot_be_told_do_not_keep_the_page_going(office: Office, lo
     assert "people could not be told of a stopped account" in log.alarms()
 
 
+@pytest.mark.parametrize("word", ["block", "unblock"])
+def test_a_run_that_dies_over_a_word_of_policy_is_made_good_by_the_next_delivery(office: Office, word: str) -> None:
+    class Dying(ShelfStandings):
+        def stop(self, *given: Any) -> bool:
+            raise OSError("cut off")
+
+        def resume(self, *given: Any) -> None:
+            raise OSError("cut off")
+
+    if word == "unblock":
+        office.watch.news(office.province, news("policy", "block"))
+    said = news("policy", word, occurred_at=at("2026-11-18 10:00"))
+    with pytest.raises(OSError, match="cut off"):
+        replace(office.watch, standings=Dying(office.standings.kept)).news(office.province, said)
+    office.watch.news(office.province, said)
+    assert office.standing("facebook", "2001").stopped == (POLICY if word == "block" else "")
+
+
 def test_a_block_that_comes_after_its_end_stops_nothing(office: Office) -> None:
     office.watch.news(office.province, news("policy", "unblock", occurred_at=at("2026-11-18 10:00")))
     office.watch.news(office.province, news("policy", "block"))

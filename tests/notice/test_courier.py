@@ -151,6 +151,22 @@ def test_a_platform_that_is_down_is_tried_again_later_and_later() -> None:
     assert ack_of(world, ticket.code).state is State.SENT
 
 
+def test_what_may_have_arrived_is_sent_again_three_times_ever_later_then_people_decide() -> None:
+    """Platforms advise no more: each copy that arrived without a word of it would be read."""
+    world = World()
+    ticket = world.opened()
+    world.carriage.refusals = [*[TryAgain("busy")] * 3, *[Unsure("no answer")] * 20]
+    waits = list[timedelta]()
+    for _ in range(12):
+        world.post()
+        (ack,) = world.owed(ticket.code, Purpose.ACK)
+        waits += [ack.at - world.clock()] if ack.state is State.UNSURE else []
+        world.clock.at = max(ack.at, world.clock.at)
+    assert (ack.state, ack.tries) == (State.FAILED, 7), "to be busy is no risk"
+    assert [wait.total_seconds() for wait in waits] == [90, 180, 360, 720]
+    assert "messenger: unsure; messenger: 2 times unsure" in ack.reason
+
+
 def test_what_never_works_ends_on_the_failed_list_where_staff_see_it() -> None:
     world = World()
     ticket = world.opened()

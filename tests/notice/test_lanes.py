@@ -15,7 +15,7 @@ from tests.builders import at
 from tests.notice.cases import EQUIPPED, NOON, PLAIN, notice, of_a_comment, person, province, reach
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SECOND = timedelta(seconds=1)
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 MESSENGER, AGENT, UTILITY = Way.MESSENGER, Way.HUMAN_AGENT, Way.UTILITY
 REPLY, COMMENT = Way.PRIVATE_REPLY, Way.COMMENT
 ZALO, QUOTA, BY_UID, BY_PHONE = Way.ZALO, Way.ZALO_QUOTA, Way.ZALO_TEMPLATE_UID, Way.ZALO_TEMPLATE_PHONE
@@ -176,6 +176,8 @@ MORNING = at("2026-11-19 06:30")
     ("an emergency wakes", 3 * HOUR, {"facts": {"urgency": "emergency"}}, person(), [MESSENGER], None),
     ("who has the first part waits for the second", 3 * HOUR, {"supplier_ids": ("m_1",)}, person(), [MESSENGER], None),
     ("by morning the chat would be closed: now", 20 * HOUR, {}, person(), [MESSENGER], None),
+    ("or closed before the rush of the morning is over", 24 * HOUR - (MORNING - NIGHT) - 3 * MINUTE, {}, person(), [MESSENGER], None),
+    ("after the rush it is open", 24 * HOUR - (MORNING - NIGHT) - 10 * MINUTE, {}, person(), [], MORNING),
     ("unless a person's words may go on", 20 * HOUR, {"human": True}, person(), [], MORNING),
     ("what closes at night goes by the chat, and wakes nobody by telephone", 20 * HOUR, {}, KNOWN, [MESSENGER, EMAIL], None),
     ("mail wakes nobody", 30 * DAY, {}, KNOWN, [EMAIL], None),

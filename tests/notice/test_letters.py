@@ -198,6 +198,20 @@ def test_a_long_answer_goes_in_parts_that_end_with_sentences(way: Way) -> None:
     assert sum(part.body.count("khắc phục xong.") for part in said) == 100, "nothing is lost, and it is composed"
 
 
+@pytest.mark.parametrize("way", [Way.MESSENGER, Way.ZALO, Way.COMMENT, Way.PRIVATE_REPLY])
+@pytest.mark.parametrize(
+    "text", [LONG.replace("xong.", "xong 🙏🙏🙏."), "👍" * 3000, "👨‍👩‍👧" * 700, "a" * 1700 + "🙏" * 90]
+)
+def test_an_emoji_counts_twice_as_platforms_that_write_utf_16_count_it(way: Way, text: str) -> None:
+    said = written(
+        notice(lane=Lane.COMMENT if way in (Way.COMMENT, Way.PRIVATE_REPLY) else Lane.DIRECT), way, text=text
+    )
+    assert all(len(part.body.encode("utf-16-le")) // 2 <= 2000 for part in said)
+    if way is not Way.PRIVATE_REPLY:
+        whole = "".join(part.body for part in said)
+        assert [whole.count(sign) for sign in "🙏👍👧"] == [text.count(sign) for sign in "🙏👍👧"], "nothing is lost"
+
+
 def test_buttons_and_forms_go_with_the_last_part() -> None:
     facts = {"ask_contact": "1", "procedure": "Gửi đơn. " * 300}
     said = written(notice(Purpose.ACK, facts=facts))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.errors import BadInput, Unsure
+from chalicelib.errors import BadInput, StaleTicket, Unsure
 from chalicelib.notice.mail_events import Fate, read_event
 from chalicelib.notice.mailroom import Mailroom
 from chalicelib.notice.marks import mark_of, tag_of
@@ -17,8 +17,8 @@ from tests.builders import SLUG, World
 DETAILS: dict[str, dict[str, Any]] = {
     "Send": {},
     "Delivery": {"recipients": ["x"], "timestamp": "2026-11-18T02:00:09.000Z"},
-    "Bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "x"}]},
-    "Complaint": {"complainedRecipients": [{"emailAddress": "x"}]},
+    "Bounce": {"bounceType": "Permanent", "bouncedRecipients": [{"emailAddress": "Dan@example.com"}]},
+    "Complaint": {"complainedRecipients": [{"emailAddress": "dan@example.com"}]},
     "Reject": {"reason": "Bad content"},
 }
 
@@ -110,12 +110,93 @@ def test_the_same_bounce_twice_sends_nothing_twice() -> None:
     assert [way for way, _, _ in world.carriage.sent] == [Way.EMAIL, Way.SMS]
 
 
-def test_a_full_mailbox_changes_nothing() -> None:
+def test_a_server_that_takes_its_time_changes_nothing() -> None:
     world = World()
     ack = to_citizen(world)
-    mailroom(world).take(event("Bounce", ack.supplier_ids[0], bounceType="Transient"))
     mailroom(world).take(event("DeliveryDelay", ack.supplier_ids[0]))
     assert of(world, ack) == ack
+    assert refused(world, ack) == ()
+
+
+FULL = {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
+
+
+def test_a_mailbox_that_stays_full_is_not_refused_but_the_words_go_another_way() -> None:
+    """SES tells of it when it has given up: what tells of a delay is another event."""
+    world = World()
+    ack = to_citizen(world, phone="0900000009")
+    for _ in range(3):
+        mailroom(world).take(event("Bounce", ack.supplier_ids[0], **FULL))
+        world.post()
+    assert [way for way, _, _ in world.carriage.sent] == [Way.EMAIL, Way.SMS]
+    assert refused(world, ack) == (), "the next letter may find room"
+    assert "email: returned" in of(world, ack).reason
+
+
+def test_what_a_full_mailbox_returned_is_tried_there_once_more_by_staff_only() -> None:
+    world = World()
+    ack = to_citizen(world)
+    mailroom(world).take(event("Bounce", ack.supplier_ids[0], **FULL))
+    world.post()
+    assert of(world, ack).state is State.FAILED, "not for ever back to the same mailbox"
+    world.outbox.save(resent(of(world, ack), "so-khcn-1", world.clock()))
+    world.post()
+    again = of(world, ack)
+    assert (again.state, again.lane) == (State.SENT, Way.EMAIL)
+    mailroom(world).take(event("Bounce", again.supplier_ids[0], **FULL))
+    world.post()
+    assert of(world, ack).state is State.FAILED
+    assert len(world.carriage.sent) == 2
+
+
+@pytest.mark.parametrize(("kind", "moved"), [("General", False), ("MailboxFull", True)])
+def test_the_automatic_answer_of_who_is_away_is_no_bounce(kind: str, moved: bool) -> None:
+    """SES takes it for a general one; that it was delivered before tells them apart."""
+    world = World()
+    ack = to_citizen(world, phone="0900000009")
+    mailroom(world).take(event("Delivery", ack.supplier_ids[0]))
+    mailroom(world).take(event("Bounce", ack.supplier_ids[0], bounceType="Transient", bounceSubType=kind))
+    world.post()
+    assert (of(world, ack).lane == Way.SMS) is moved
+
+
+def test_the_bounce_of_an_address_they_have_changed_does_not_close_the_new_one() -> None:
+    world = World()
+    ack = to_citizen(world)
+    assert ack.origin
+    world.vault.learn(SLUG, ack.origin.alias, email="moi@example.com")
+    mailroom(world).take(event("Bounce", ack.supplier_ids[0]))
+    assert refused(world, ack) == ()
+    world.post()
+    assert (of(world, ack).state, of(world, ack).lane) == (State.SENT, Way.EMAIL)
+
+
+def test_a_bounce_that_overtakes_our_own_note_of_the_sending_is_brought_again() -> None:
+    world = World()
+    ack = to_citizen(world, phone="0900000009")
+    tag, message = tag_of(str(mark_of(ack, 0, 1))), ack.supplier_ids[0]
+    world.outbox.save(claimed := replace(ack, state=State.SENDING, supplier_ids=()))
+    with pytest.raises(StaleTicket):
+        mailroom(world).take(event("Bounce", message, tag=tag))
+    world.outbox.save(replace(of(world, claimed), state=State.SENT, supplier_ids=(message,)))
+    mailroom(world).take(event("Bounce", message, tag=tag))
+    world.post()
+    assert of(world, ack).lane == Way.SMS
+
+
+def test_who_complained_once_and_is_on_the_list_of_ses_was_not_sent_anything() -> None:
+    world = World()
+    ack = to_citizen(world, phone="0900000009")
+    mailroom(world).take(event("Complaint", ack.supplier_ids[0], complaintSubType="OnAccountSuppressionList"))
+    world.post()
+    assert refused(world, ack) == ("email",)
+    assert (of(world, ack).state, of(world, ack).lane) == (State.SENT, Way.SMS)
+
+
+def test_who_says_that_it_is_no_spam_goes_on_being_written_to() -> None:
+    world = World()
+    ack = to_citizen(world)
+    mailroom(world).take(event("Complaint", ack.supplier_ids[0], complaintFeedbackType="not-spam"))
     assert refused(world, ack) == ()
 
 

@@ -3,7 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from chalicelib.errors import Refused, TryAgain, Unsure
 from chalicelib.identity.vault import Person, alias_of
@@ -142,6 +149,8 @@ def _aws(code: str, status: int = 400) -> ClientError:
     (_aws("TooManyRequestsException", 429), TryAgain),
     (_aws("InternalFailure", 500), Unsure),
     (ReadTimeoutError(endpoint_url="x"), Unsure),
+    (SSLError(endpoint_url="x", error="bad record mac"), Unsure),  # perhaps in the middle of the answer
+    (HTTPClientError(error="half an answer"), Unsure),
     (ConnectTimeoutError(endpoint_url="x"), TryAgain),
     (EndpointConnectionError(endpoint_url="x"), TryAgain),
 ])  # fmt: skip
