@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.broadcast.tally import Tally
 from chalicelib.errors import Forbidden, IllegalMove
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
@@ -90,6 +91,8 @@ class Broadcast:
     at       when it begins, at the earliest; None: as soon as it is scheduled
     shard, after, pages   how far the fan-out has come: where in the register it goes on, how many pages it has done
     counted, rounds       pages of this round of counting that are counted, and rounds that are done
+    fares    how it fares as it was last counted; round: what the round of counting that is under way has found so far
+    round_at  when the next such round begins
     next_at  when the clock must look again; None: never
     reserved, reserved_in  what the approval took from the month's limits, and of which month («2026-11-01»)
     """
@@ -121,6 +124,9 @@ class Broadcast:
     pages: int = 0
     counted: int = 0
     rounds: int = 0
+    fares: Tally = field(default_factory=Tally)
+    round: Tally = field(default_factory=Tally)
+    round_at: datetime | None = None
     next_at: datetime | None = None
     reserved: Mapping[str, int] = field(default_factory=dict)
     reserved_in: str = ""

@@ -2,10 +2,9 @@
 
 | row       | pk          | sk                    |                                                          |
 |-----------|-------------|-----------------------|----------------------------------------------------------|
-| broadcast | B#tenant    | BROADCAST#id          | on the agenda while the clock has something to do for it |
+| broadcast | B#tenant    | BROADCAST#id          | how it fares, too; on the agenda while it is due |
 | ledger    | B#tenant    | LEDGER#2026-11-01     | what a month's broadcasts may use up                     |
-| page      | B#tenant#id | PAGE#000000           | whom a page of the register is owed to, how they fared; it goes  |
-| fares     | B#tenant#id | FARES                 | how it fared in the end: numbers that stay               |
+| page      | B#tenant#id | PAGE#000000           | whom a page of the register is owed to; it goes          |
 | census    | B#tenant#id | CENSUS                | how far the followers it means are counted; it goes      |
 """
 
@@ -19,8 +18,8 @@ from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from chalicelib.broadcast import dynamo_rows as rows
 from chalicelib.broadcast.broadcast import Broadcast
 from chalicelib.broadcast.census import Census
-from chalicelib.broadcast.dynamo_rows import BroadcastRow, CensusRow, FaresRow, PageRow
-from chalicelib.broadcast.store import Fares, Page
+from chalicelib.broadcast.dynamo_rows import BroadcastRow, CensusRow, PageRow
+from chalicelib.broadcast.store import Page
 from chalicelib.errors import StaleTicket
 from chalicelib.ticket.dynamo import bind, lost_race, transaction
 from chalicelib.ticket.dynamo_index import AgendaIndex
@@ -49,7 +48,11 @@ class DynamoBroadcasts:
         return rows.broadcast_from(tenant, row)
 
     def save(
-        self, broadcast: Broadcast, spent: Mapping[str, int] | None = None, month: date | None = None
+        self,
+        broadcast: Broadcast,
+        spent: Mapping[str, int] | None = None,
+        month: date | None = None,
+        known: Mapping[str, int] | None = None,
     ) -> Broadcast:
         row = rows.broadcast_row(broadcast)
         row.version = broadcast.version + 1
@@ -59,6 +62,8 @@ class DynamoBroadcasts:
                 row.save(condition=unmoved)
             else:
                 before = self._ledger(broadcast.tenant, month)
+                if known is not None and dict(known) != (before or {}):
+                    raise StaleTicket("somebody else has taken of this month", broadcast=broadcast.id)
                 after = {name: (before or {}).get(name, 0) + spent.get(name, 0) for name in {*(before or {}), *spent}}
                 ledger = LedgerRow(row.pk, f"LEDGER#{month}", spent=after)
                 same = LedgerRow.pk.does_not_exist() if before is None else LedgerRow.spent == before
@@ -104,9 +109,6 @@ class DynamoBroadcasts:
             return kept
         return page
 
-    def count_page(self, tenant: str, broadcast: str, page: Page) -> None:
-        rows.page_row(tenant, broadcast, page).save()
-
     def page(self, tenant: str, broadcast: str, number: int) -> Page | None:
         if number < 0:
             return None
@@ -115,20 +117,6 @@ class DynamoBroadcasts:
         except DoesNotExist:
             return None
         return rows.page_from(row)
-
-    def pages(self, tenant: str, broadcast: str) -> Iterator[Page]:
-        found = PageRow.query(rows.partition(tenant, broadcast), PageRow.sk.startswith("PAGE#"))
-        return (rows.page_from(row) for row in found)
-
-    def keep_fares(self, tenant: str, broadcast: str, fares: Fares) -> None:
-        FaresRow(rows.partition(tenant, broadcast), "FARES", fares={k: dict(v) for k, v in fares.items()}).save()
-
-    def fares(self, tenant: str, broadcast: str) -> Fares | None:
-        try:
-            found: Fares = FaresRow.get(rows.partition(tenant, broadcast), "FARES").fares
-        except DoesNotExist:
-            return None
-        return found
 
     def census(self, tenant: str, broadcast: str) -> Census | None:
         try:

@@ -10,6 +10,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chalicelib.broadcast.broadcast import Audience, Broadcast, Kind, State
 from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.store import Page, Whom
+from chalicelib.broadcast.tally import Tally
 from chalicelib.ticket.dynamo_models import CompactAttribute, Row, instant
 from chalicelib.ticket.dynamo_rows import SHARDS
 
@@ -25,12 +26,7 @@ class PageRow(Row):
     left_out = CompactAttribute()
     shard = NumberAttribute()
     after = UnicodeAttribute()
-    states = CompactAttribute()
     expires_at = NumberAttribute(null=True)
-
-
-class FaresRow(Row):
-    fares = CompactAttribute()
 
 
 class CensusRow(Row):
@@ -41,7 +37,7 @@ class CensusRow(Row):
 
 _NEVER = 4_102_444_800  # of pages from before they had an end: the year 2100
 CENSUS_KEPT = timedelta(days=2)
-_INSTANTS = ("created_at", "decided_at", "at", "started_at", "done_at", "next_at")
+_INSTANTS = ("created_at", "decided_at", "at", "started_at", "done_at", "next_at", "round_at")
 _OWN = ("tenant", "id", "state", "version")  # they stand in the keys, or beside the body
 
 
@@ -80,6 +76,7 @@ def broadcast_from(tenant: str, row: BroadcastRow) -> Broadcast:
     known = Broadcast.__dataclass_fields__
     kept: dict[str, Any] = {name: value for name, value in body.items() if name in known}
     kept |= {"kind": Kind(body["kind"]), "audience": Audience(**audience)}
+    kept |= {name: _tally(kept[name]) for name in ("fares", "round") if name in kept}
     return Broadcast(
         tenant=tenant,
         id=row.sk.removeprefix("BROADCAST#"),
@@ -87,6 +84,10 @@ def broadcast_from(tenant: str, row: BroadcastRow) -> Broadcast:
         version=int(row.version),
         **kept,
     )
+
+
+def _tally(kept: dict[str, Any]) -> Tally:
+    return Tally(**(kept | {"waiting": tuple((number, place) for number, place in kept["waiting"])}))
 
 
 def page_row(tenant: str, broadcast: str, page: Page) -> PageRow:
@@ -97,7 +98,6 @@ def page_row(tenant: str, broadcast: str, page: Page) -> PageRow:
         left_out=dict(page.left_out),
         shard=page.shard,
         after=page.after,
-        states=dict(page.states),
         expires_at=int(page.until.timestamp()),
     )
 
@@ -109,7 +109,6 @@ def page_from(row: PageRow) -> Page:
         left_out=row.left_out,
         shard=int(row.shard),
         after=row.after,
-        states=row.states,
         until=datetime.fromtimestamp(int(row.expires_at or _NEVER), UTC),
     )
 

@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 
 from chalicelib import observe
 from chalicelib.broadcast.broadcast import Act, Broadcast, Kind, State, moved
-from chalicelib.broadcast.counting import counted, progress
+from chalicelib.broadcast.counting import begun, counted, looked_again, looked_at, settled
 from chalicelib.broadcast.follower import SHARDS, left_out, widened
 from chalicelib.broadcast.message import message, place_of
 from chalicelib.broadcast.store import Broadcasts, Page, Register, Whom
+from chalicelib.broadcast.tally import Tally
 from chalicelib.errors import StaleTicket
 from chalicelib.notice.quiet import quiet_until
 from chalicelib.province.province import Province
@@ -30,6 +31,7 @@ YIELD = timedelta(minutes=1)  # a policy's, while an emergency goes out
 BEHIND = 12  # pages after which a page is counted for the first time
 COUNT_AFTER = (timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1), timedelta(days=1), timedelta(days=3))
 COUNTED_AT_ONCE = 10  # pages
+LOOKS = 10  # between two rounds, at those who wait
 KEPT = timedelta(days=90)  # a page, and the aliases on it: counted for three days, unless it is held meanwhile
 NEWEST = 30  # broadcasts of a province among which a running emergency is looked for
 
@@ -97,24 +99,36 @@ class FanOut:
             return
         page = self._decided(province, broadcast)
         if page is None:
-            done = moved(broadcast, Act.FINISH, done_at=now, next_at=now + COUNT_AFTER[0], shard=SHARDS, after="")
+            first = now + COUNT_AFTER[0]
+            done = moved(
+                broadcast, Act.FINISH, done_at=now, next_at=first, round_at=first, shard=SHARDS, after=""
+            )  # fmt: skip
             self.broadcasts.save(done)
             observe.count("BroadcastsDone", tenant=broadcast.tenant)
             return
         self.broadcasts.owe([message(province, broadcast, whom, now) for whom in page.whom])
+        fares = self._fared(broadcast, page)
         spent = int((self.now() - now).total_seconds())  # the pace is from page to page, however long one takes
         pause = max(0, -(-PACE[broadcast.kind] * len(page.whom) // SIZE) - spent)
         again = now + timedelta(seconds=pause) + FORSAKEN
         self.broadcasts.save(
-            replace(broadcast, shard=page.shard, after=page.after, pages=page.number + 1, next_at=again)
+            replace(broadcast, shard=page.shard, after=page.after, pages=page.number + 1, fares=fares, next_at=again)
         )
         places = [place_of(broadcast, whom) for whom in page.whom]
         self.wake(places[: SIZE // 2], 0)
         # Amid the page: the next one is owed while the couriers carry what is left, and no sooner if they are behind.
         self.wake([chain(broadcast.tenant, broadcast.id)], pause)
         self.wake(places[SIZE // 2 :], 0)
-        if earlier := self.broadcasts.page(broadcast.tenant, broadcast.id, page.number - BEHIND):
-            self.broadcasts.count_page(broadcast.tenant, broadcast.id, counted(self.broadcasts, broadcast, earlier))
+
+    def _fared(self, broadcast: Broadcast, page: Page) -> Tally:
+        """With `page`, and with how an earlier one has fared; no warning waits because that could not be read."""
+        fares = begun(broadcast.fares, page)
+        try:
+            earlier = self.broadcasts.page(broadcast.tenant, broadcast.id, page.number - BEHIND)
+            return looked_at(self.broadcasts, broadcast, fares, earlier) if earlier else fares
+        except Exception:
+            observe.alarm("a page could not be counted", tenant=broadcast.tenant, broadcast=broadcast.id)
+            return fares
 
     def _held(self, province: Province, broadcast: Broadcast, now: datetime) -> datetime | None:
         """Until when a policy waits: for the morning, or for an emergency. An emergency waits for nothing."""
@@ -137,27 +151,36 @@ class FanOut:
                 whom = tuple(Whom(f.channel, f.account, f.alias, f.locale) for f, why in reasons if not why)
                 without = Counter(why for _, why in reasons if why)
                 page = Page(
-                    number=broadcast.pages, whom=whom, left_out=without, shard=shard, after=after, states={},
+                    number=broadcast.pages, whom=whom, left_out=without, shard=shard, after=after,
                     until=(self.now() + KEPT).replace(microsecond=0),
                 )  # fmt: skip
                 return self.broadcasts.keep_page(broadcast.tenant, broadcast.id, page)
         return None
 
     def _count(self, broadcast: Broadcast, now: datetime) -> None:
-        """Some pages of this round; after the last round nobody looks any more."""
-        there = broadcast.pages + 1  # one more may have been begun when it was called off
-        for number in range(broadcast.counted, min(broadcast.counted + COUNTED_AT_ONCE, there)):
-            if page := self.broadcasts.page(broadcast.tenant, broadcast.id, number):
-                self.broadcasts.count_page(broadcast.tenant, broadcast.id, counted(self.broadcasts, broadcast, page))
+        """Some pages of a round, or between two rounds a look at those who wait; after the last one nobody looks."""
+        if broadcast.round_at and now < broadcast.round_at:
+            seen = looked_again(self.broadcasts, broadcast)
+            again = _looked_at_again(seen, now, broadcast.rounds, broadcast.round_at)
+            self.broadcasts.save(replace(broadcast, fares=seen, next_at=again))
+            return
+        there, found = broadcast.pages + 1, broadcast.round  # one more may have been begun when it was called off
         so_far = broadcast.counted + COUNTED_AT_ONCE
+        for number in range(broadcast.counted, min(so_far, there)):
+            if page := self.broadcasts.page(broadcast.tenant, broadcast.id, number):
+                found = counted(self.broadcasts, broadcast, found, page)
         if so_far < there:
-            self.broadcasts.save(replace(broadcast, counted=so_far, next_at=now))
+            self.broadcasts.save(replace(broadcast, counted=so_far, round=found, next_at=now))
             self.wake([chain(broadcast.tenant, broadcast.id)], 1)
             return
-        rounds = broadcast.rounds + 1
+        rounds, fares = broadcast.rounds + 1, settled(replace(broadcast, round=found))
         later = now + COUNT_AFTER[rounds] if rounds < len(COUNT_AFTER) else None
-        if later is None:  # the pages go, and how it fared stays
-            fares = progress(self.broadcasts.pages(broadcast.tenant, broadcast.id))
-            if fares["people"]["owed"] or fares["left_out"]:  # else they have gone already
-                self.broadcasts.keep_fares(broadcast.tenant, broadcast.id, fares)
-        self.broadcasts.save(replace(broadcast, counted=0, rounds=rounds, next_at=later))
+        self.broadcasts.save(replace(
+            broadcast, counted=0, rounds=rounds, fares=fares, round=Tally(), round_at=later,
+            next_at=later and _looked_at_again(fares, now, rounds, later),
+        ))  # fmt: skip
+
+
+def _looked_at_again(fares: Tally, now: datetime, rounds: int, round_at: datetime) -> datetime:
+    """Who waits is looked at ten times before the next round: after a minute while it is young."""
+    return min(now + COUNT_AFTER[rounds] / LOOKS, round_at) if fares.waiting else round_at

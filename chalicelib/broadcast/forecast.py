@@ -8,8 +8,10 @@ from chalicelib.broadcast.broadcast import Broadcast, Kind
 from chalicelib.broadcast.counter import Counter
 from chalicelib.broadcast.estimate import Estimate, estimate, over
 from chalicelib.broadcast.store import Broadcasts
-from chalicelib.errors import Conflict
+from chalicelib.errors import Conflict, StaleTicket
 from chalicelib.province.province import Province
+
+RACES = 4  # others save, too: the fan-out every few seconds, approvals on the same month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +41,36 @@ class Forecasts:
         """The first day of the calendar month it is in the province."""
         return self.now().astimezone(province.calendar.zone).date().replace(day=1)
 
-    def approvable(self, province: Province, found: Broadcast, *, over_limit: bool) -> dict[str, int]:
-        """What the approval takes from the month's limits.
+    def needed(self, province: Province, found: Broadcast, *, over_limit: bool) -> Estimate:
+        """What an approval is decided on.
 
-        over_limit  it may be more than they allow; an emergency is then not kept waiting for the count, either
-        raises  Conflict when it is not counted yet; when it is more than the month allows
+        over_limit  it may be more than the month allows; an emergency is then not kept waiting for the count, either
+        raises  Conflict when it is not counted yet
         """
-        forecast = self.of(province, found)
-        if forecast.needs.counted_at is None and not (over_limit and found.kind is Kind.EMERGENCY):
-            raise Conflict("whom it means is still being counted", counted=forecast.needs.people)
-        if forecast.over and not over_limit:
-            raise Conflict("it goes beyond what the month allows", over_limit=dict(forecast.over))
-        return forecast.needs.spent
+        needs = estimate(province, found, self.counter.of(found))
+        if needs.counted_at is None and not (over_limit and found.kind is Kind.EMERGENCY):
+            raise Conflict("whom it means is still being counted", counted=needs.people)
+        return needs
+
+    def taken(self, province: Province, approved: Broadcast, needs: Estimate, *, over_limit: bool) -> Broadcast:
+        """Keep `approved` with what it takes from the month, on the month as it was looked at: where another approval
+        was faster it is looked at again.
+
+        raises  Conflict when it is more than the month allows; StaleTicket when somebody changed the broadcast
+        """
+        month = date.fromisoformat(approved.reserved_in)
+        for attempt in range(RACES):
+            known = dict(self.broadcasts.spent(province.slug, month))
+            beyond = over(province, needs, known, policy=approved.kind is Kind.POLICY)
+            if beyond and not over_limit:
+                raise Conflict("it goes beyond what the month allows", over_limit=beyond)
+            try:
+                return self.broadcasts.save(approved, needs.spent, month, known)
+            except StaleTicket:
+                there = self.broadcasts.find(approved.tenant, approved.id)
+                if attempt == RACES - 1 or there is None or there.version != approved.version:
+                    raise
+        raise AssertionError("a race is won or lost")
 
 
 def given_back(before: Broadcast, after: Broadcast) -> tuple[Mapping[str, int] | None, date | None]:

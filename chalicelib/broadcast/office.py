@@ -8,19 +8,18 @@ from typing import Any
 from chalicelib import cursor as cursors
 from chalicelib import observe, schema
 from chalicelib.broadcast.broadcast import Act, Broadcast, State, may, moved
-from chalicelib.broadcast.counting import progress
 from chalicelib.broadcast.fanout import COUNT_AFTER, Wake, chain
-from chalicelib.broadcast.forecast import Forecast, Forecasts, given_back
+from chalicelib.broadcast.forecast import RACES, Forecast, Forecasts, given_back
 from chalicelib.broadcast.order import admitted, may_see, moment, own_unit
 from chalicelib.broadcast.preview import faults, preview, unless_amiss
-from chalicelib.broadcast.store import Broadcasts, Fares
+from chalicelib.broadcast.store import Broadcasts
+from chalicelib.broadcast.tally import Fares, Tally, progress
 from chalicelib.errors import BadInput, Forbidden, NotFound, StaleTicket
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 
-RACES = 4  # the fan-out saves how far it has come every few seconds
 WRITERS = (Role.CONTENT_OWNER, Role.PAGE_MANAGER, Role.COORDINATOR)
 
 
@@ -54,10 +53,8 @@ class Office:
         return found
 
     def progress(self, found: Broadcast) -> Fares:
-        """How far it has come, as it was last counted: minutes ago while it runs, up to three days after it."""
-        fares = progress(self.broadcasts.pages(found.tenant, found.id))
-        looked_at = fares["people"]["owed"] or fares["left_out"]
-        return fares if looked_at else self.broadcasts.fares(found.tenant, found.id) or fares
+        """How far it has come, as it was last counted: minutes ago while it runs, to three days after it. No read."""
+        return progress(found.fares)
 
     def newest(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> tuple[list[Broadcast], str | None]:
         """A page, newest first, and the cursor of the next; what the caller is not shown makes it shorter.
@@ -104,14 +101,15 @@ class Office:
         if found.state is State.DRAFT and seen is None:
             raise BadInput("whoever approves a draft names the version they have read (If-Match)")
         unless_amiss(province, found)
-        spent = self.forecasts.approvable(province, found, over_limit=bool(body.get("over_limit")))
-        month = self.forecasts.month(province)
+        beyond = bool(body.get("over_limit"))
+        needs = self.forecasts.needed(province, found, over_limit=beyond)
         approved = moved(
-            found, Act.APPROVE, decided_by=actor.id, decided_at=self.now(), reason="", reserved=spent,
-            reserved_in=str(month),
+            found, Act.APPROVE, decided_by=actor.id, decided_at=self.now(), reason="", reserved=needs.spent,
+            reserved_in=str(self.forecasts.month(province)),
         )  # fmt: skip
+        saved = self.forecasts.taken(province, approved, needs, over_limit=beyond)
         observe.note("broadcast approved", tenant=slug, broadcast=broadcast, by=actor.id, kind=found.kind)
-        return self.broadcasts.save(approved, spent, month)
+        return saved
 
     def schedule(self, slug: str, broadcast: str, body: Any, actor: Actor) -> Broadcast:
         """Let it begin at a moment, or now. raises  Forbidden, IllegalMove, Unprocessable, StaleTicket"""
@@ -148,6 +146,7 @@ class Office:
             slug, broadcast, actor, Act.CANCEL,
             lambda found: {
                 "reason": body["reason"], "next_at": later if found.started_at else None, "counted": 0, "rounds": 0,
+                "round": Tally(), "round_at": later if found.started_at else None,
                 "reserved": found.reserved if found.started_at else {},
             },
         )  # fmt: skip

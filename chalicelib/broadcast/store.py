@@ -23,9 +23,9 @@ class Whom:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of the register as the fan-out decided on it, once and for all; then how its messages have fared.
+    """One page of the register as the fan-out decided on it, once and for all.
 
-    left_out  reason → how many; states  «sent messenger», «skipped messenger: 24 h over» → how many, when last counted
+    left_out  reason → how many
     shard, after  where the register goes on after it
     until  when it is forgotten, with the aliases it holds (UTC, to the second)
     """
@@ -35,7 +35,6 @@ class Page:
     left_out: Mapping[str, int]
     shard: int
     after: str
-    states: Mapping[str, int]
     until: datetime
 
 
@@ -45,9 +44,6 @@ class Slice:
 
     followers: tuple[Follower, ...]
     after: str
-
-
-Fares = Mapping[str, Mapping[str, int]]  # as `counting.progress` gives them
 
 
 class Register(Protocol):
@@ -69,12 +65,17 @@ class Broadcasts(Protocol):
     def find(self, tenant: str, broadcast: str) -> Broadcast | None: ...
 
     def save(
-        self, broadcast: Broadcast, spent: Mapping[str, int] | None = None, month: date | None = None
+        self,
+        broadcast: Broadcast,
+        spent: Mapping[str, int] | None = None,
+        month: date | None = None,
+        known: Mapping[str, int] | None = None,
     ) -> Broadcast:
         """Write it on the version it was read at, and add to what the month has used up, all or nothing.
 
         spent   «dong», or an OA's id → how many messages of its quota; below nothing: given back
-        raises  StaleTicket when somebody else was faster
+        known   what the month had used up when this was decided: if it is not that any more nothing is written
+        raises  StaleTicket when somebody else was faster, at the broadcast or at the month
         """
 
     def spent(self, tenant: str, month: date) -> Mapping[str, int]:
@@ -89,18 +90,7 @@ class Broadcasts(Protocol):
     def keep_page(self, tenant: str, broadcast: str, page: Page) -> Page:
         """Keep it, unless one of that number is there: then that one stands, and is returned."""
 
-    def count_page(self, tenant: str, broadcast: str, page: Page) -> None:
-        """Keep what was counted."""
-
     def page(self, tenant: str, broadcast: str, number: int) -> Page | None: ...
-
-    def pages(self, tenant: str, broadcast: str) -> Iterator[Page]:
-        """In their order."""
-
-    def keep_fares(self, tenant: str, broadcast: str, fares: Fares) -> None:
-        """Keep how it fared in the end, without a name: the pages go."""
-
-    def fares(self, tenant: str, broadcast: str) -> Fares | None: ...
 
     def census(self, tenant: str, broadcast: str) -> Census | None: ...
 

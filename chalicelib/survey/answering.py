@@ -130,7 +130,7 @@ class Answering:
         unit = unit_of(self.provinces.get(slug), round_, ticket.unit)
         if not unit or ticket.answered_at is None or not admits(round_, ticket.submitter):
             raise _not_yours("/petition")
-        mark = mark_of(self.secret(), slug, round_.id, unit, ticket.origin.alias)
+        mark = mark_of(self.secret(), slug, round_.id, unit, sender_of(ticket))
         return Invitation(round=round_.id, unit=unit, kind=kind_of(ticket.submitter), mark=mark)
 
     def _of_dossier(self, slug: str, round_: Round, given: Mapping[str, str], caller: str) -> Invitation:
@@ -151,6 +151,11 @@ def petition_named(body: Mapping[str, Any]) -> str:
 def unit_of(province: Province, round_: Round, answered_by: str) -> str:
     """The unit of the round that answered, or that the one that answered belongs to; empty when there is none."""
     return next((unit.id for unit in province.upwards(answered_by) if unit.id in round_.units), "")
+
+
+def sender_of(ticket: Ticket) -> str:
+    """The alias by which a sender is one person, below a post and in the chat that is proved to be theirs."""
+    return ticket.chat or ticket.origin.alias
 
 
 def admits(round_: Round, submitter: str) -> bool:

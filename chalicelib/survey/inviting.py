@@ -13,12 +13,13 @@ from chalicelib import observe
 from chalicelib.errors import StaleTicket
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry, in_turn
-from chalicelib.survey.answering import MARKS_KEPT, admits, unit_of
+from chalicelib.survey.answering import MARKS_KEPT, admits, sender_of, unit_of
 from chalicelib.survey.letters import notice_of
-from chalicelib.survey.link import Invitation, kind_of, mark_of, person_mark, token_of
+from chalicelib.survey.link import Invitation, invited_to_judge, kind_of, mark_of, person_mark, token_of
 from chalicelib.survey.round import Round, State, Step, closed, stepped
 from chalicelib.survey.store import Invited, Rounds
 from chalicelib.ticket.life import Change
+from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Outcome, Ticket
 
@@ -120,26 +121,33 @@ class Inviting:
         unit = unit_of(province, round_, found.unit)
         if ticket is None or not unit or not _may_be_asked(round_, ticket):
             return 0
-        secret, alias = self.secret(), ticket.origin.alias
+        secret, alias = self.secret(), sender_of(ticket)
         mark = mark_of(secret, round_.tenant, round_.id, unit, alias)
         if self.rounds.answered(round_.tenant, round_.id, mark):
             return 0
-        person = person_mark(secret, round_.tenant, alias)
-        now = self.now()
-        if not self.rounds.reserve(round_.tenant, person, f"{round_.id}#{unit}", now, now + REST):
-            return 0
         invitation = Invitation(round=round_.id, unit=unit, kind=kind_of(ticket.submitter), mark=mark)
-        return self._tell(province, round_, ticket, invitation)
+        notice = self._due(province, round_, ticket, invitation)
+        person, now = person_mark(secret, round_.tenant, alias), self.now()
+        if notice is None or not self.rounds.reserve(
+            round_.tenant, person, f"{round_.id}#{unit}", now, now + REST
+        ):  # fmt: skip
+            return 0
+        return self._tell(round_, invitation, notice)
 
-    def _tell(self, province: Province, round_: Round, ticket: Ticket, invitation: Invitation) -> int:
-        """Owe the invitation, or to whom it was owed the reminder; once each."""
+    def _due(self, province: Province, round_: Round, ticket: Ticket, invitation: Invitation) -> Notice | None:
+        """The invitation, or the reminder of it; nothing for whoever was not invited to judge this unit."""
         token = token_of(self.secret(), round_.tenant, invitation, round_.closes_at)
         link = f"{self.public_url}/v1/{round_.tenant}/surveys/{round_.id}/answers/{token}"
-        again = round_.step is Step.REMIND
         first = notice_of(province, round_, ticket, invitation.unit, link, self.now(), again=False)
-        if again and self.outbox.get(first.parent, first.id) is None:
-            return 0
-        notice = notice_of(province, round_, ticket, invitation.unit, link, self.now(), again=True) if again else first
+        if round_.step is not Step.REMIND:
+            return first
+        owed = self.outbox.get(first.parent, first.id)
+        if owed is None or invited_to_judge(str(owed.facts.get("survey_link", ""))) != invitation.unit:
+            return None
+        return notice_of(province, round_, ticket, invitation.unit, link, self.now(), again=True)
+
+    def _tell(self, round_: Round, invitation: Invitation, notice: Notice) -> int:
+        """Owe it, once."""
         until = round_.closes_at + MARKS_KEPT
         seen = Invited(mark=invitation.mark, unit=invitation.unit, kind=invitation.kind)
         self.rounds.invite(round_.tenant, round_.id, seen, until)

@@ -65,6 +65,12 @@ def invitation_of(secret: bytes, tenant: str, token: str, now: datetime) -> Invi
     return Invitation(round=parts[0], unit=parts[1], kind=parts[2], mark=parts[3])
 
 
+def invited_to_judge(link: str) -> str:
+    """The unit a link of ours is about, as it was sent; nothing for what is no link."""
+    parts = link.rpartition("/")[2].split(".")
+    return parts[1] if len(parts) == 6 else ""
+
+
 def _seal(secret: bytes, tenant: str, body: str) -> str:
     return urlsafe_b64encode(_digest(secret, f"invitation#{tenant}#{body}")[:_SEAL]).decode().rstrip("=")
 

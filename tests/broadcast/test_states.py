@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from chalicelib.broadcast.broadcast import NEXT, Act, Broadcast, Kind, State, may, moved
+from chalicelib.broadcast.office import Office
 from chalicelib.errors import BadInput, Conflict, Forbidden, IllegalMove, NotFound, StaleTicket, Unprocessable
 from chalicelib.ticket.workflow import Role
 from tests.broadcast.house import COORDINATOR, LEADER, POLICY, STORM, TASK_FORCE, WRITER, House
@@ -235,6 +236,41 @@ def test_of_two_who_approve_at_once_one_is_refused_and_it_is_taken_from_the_mont
             return house.broadcasts.save(*given)
 
     with pytest.raises(StaleTicket):
-        replace(house.office, broadcasts=Racing()).approve(SLUG, storm.id, {}, storm.version, LEADER)
+        racing(house, Racing()).approve(SLUG, storm.id, {}, storm.version, LEADER)
     assert house.stands(storm).decided_by == TASK_FORCE.id
     assert house.spent() == {"dong": 800}
+
+
+def racing(house: House, broadcasts: Any) -> Office:
+    """The office over a store in which somebody else is at work, too."""
+    return replace(
+        house.office, broadcasts=broadcasts, forecasts=replace(house.office.forecasts, broadcasts=broadcasts)
+    )
+
+
+def test_of_two_approvals_at_once_the_second_finds_what_the_first_has_taken_of_the_month(house: House) -> None:
+    house.changes(broadcasts={"most": 1000})
+    house.follower(1, channel="api", account="web")
+    one, other = (house.office.create(SLUG, STORM, WRITER) for _ in range(2))
+    third = house.office.create(SLUG, STORM, WRITER)
+
+    class Racing:
+        """A store in which another broadcast is approved between our look at the month and our saving."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(house.broadcasts, name)
+
+        def save(self, *given: Any) -> Broadcast:
+            if house.stands(other).state is State.DRAFT:
+                house.office.approve(SLUG, other.id, {}, other.version, TASK_FORCE)
+            return house.broadcasts.save(*given)
+
+    with pytest.raises(Conflict) as refusal:
+        racing(house, Racing()).approve(SLUG, one.id, {}, one.version, LEADER)
+    assert refusal.value.facts["over_limit"] == {"dong": 600}
+    assert (house.stands(one).state, house.spent()) == (State.DRAFT, {"dong": 800})
+    house.office.cancel(SLUG, other.id, {"reason": "Bão đã tan"}, LEADER)
+    again = racing(house, Racing()).approve(SLUG, one.id, {}, one.version, LEADER)
+    assert (again.state, house.spent()) == (State.APPROVED, {"dong": 800}), "given back, it may be taken again"
+    racing(house, Racing()).approve(SLUG, third.id, {"over_limit": True}, third.version, LEADER)
+    assert house.spent() == {"dong": 1600}

@@ -12,6 +12,7 @@ from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.follower import SHARDS, Follower, shard_of
 from chalicelib.broadcast.message import message
 from chalicelib.broadcast.store import Broadcasts, Page, Register, Whom
+from chalicelib.broadcast.tally import Tally
 from chalicelib.errors import StaleTicket
 from chalicelib.ticket.store import Outbox
 from tests.builders import SLUG, World, at
@@ -61,7 +62,7 @@ def follower(number: int, **given: Any) -> Follower:
 
 def page(number: int, **given: Any) -> Page:
     base: dict[str, Any] = {
-        "whom": (Whom("zalo", "3001", "p1", "en"),), "left_out": {"muted": 2}, "shard": 4, "after": "k", "states": {},
+        "whom": (Whom("zalo", "3001", "p1", "en"),), "left_out": {"muted": 2}, "shard": 4, "after": "k",
         "until": NOW,
     }  # fmt: skip
     return Page(number=number, **(base | given))
@@ -72,7 +73,9 @@ def test_a_broadcast_comes_back_as_it_was_kept(stores: Stores) -> None:
         topic="giao-thong", title_en="News", text_en="Words", link="https://a.vn", state=State.RUNNING,
         submitted_by="a", decided_by="b", decided_at=NOW, reason="r", at=NOW, started_at=NOW, done_at=NOW, shard=3,
         after="facebook#2001#p1", pages=7, counted=2, rounds=1, next_at=NOW + timedelta(minutes=2),
-        reserved={"dong": 400}, reserved_in="2026-11-01",
+        reserved={"dong": 400}, reserved_in="2026-11-01", round_at=NOW + timedelta(hours=1),
+        fares=Tally(owed=9, left_out={"muted": 2}, settled={"sent zalo": 7}, waiting=((0, 3), (11, 99))),
+        round=Tally(owed=4, settled={"sent zalo": 4}),
     )  # fmt: skip
     assert stores.broadcasts.find(SLUG, whole.id) is None
     saved = stores.broadcasts.save(whole)
@@ -105,6 +108,18 @@ def test_what_is_spent_is_kept_with_the_broadcast_or_not_at_all(stores: Stores) 
     assert stores.broadcasts.spent("tinh-khac", MONTH) == {}
 
 
+def test_what_is_taken_of_a_month_that_has_moved_is_not_kept_nor_is_its_broadcast(stores: Stores) -> None:
+    first, second = (stores.broadcasts.save(broadcast(id=f"01a1ec61e1000000000{n}")) for n in range(2))
+    stores.broadcasts.save(first, {"dong": 400}, MONTH, {})
+    for known in ({}, {"dong": 399}, {"dong": 400, "3001": 1}):
+        with pytest.raises(StaleTicket):
+            stores.broadcasts.save(second, {"dong": 400}, MONTH, known)
+    assert stores.broadcasts.find(SLUG, second.id) == second
+    assert stores.broadcasts.spent(SLUG, MONTH) == {"dong": 400}
+    stores.broadcasts.save(second, {"dong": 1, "3001": 2}, MONTH, {"dong": 400})
+    assert stores.broadcasts.spent(SLUG, MONTH) == {"dong": 401, "3001": 2}
+
+
 def test_they_are_listed_newest_first_and_due_when_the_clock_must_look(stores: Stores) -> None:
     ids = [f"01a1ec61e1000000000{number}" for number in range(4)]
     for number, one in enumerate(ids):
@@ -125,18 +140,12 @@ def test_the_first_decision_on_a_page_stands(stores: Stores) -> None:
     assert stores.broadcasts.keep_page(SLUG, "b", page(0)) == page(0)
     assert stores.broadcasts.keep_page(SLUG, "b", page(0, shard=9)) == page(0)
     stores.broadcasts.keep_page(SLUG, "b", page(11, whom=(), left_out={}))
-    stores.broadcasts.count_page(SLUG, "b", page(0, states={"sent sms": 1}))
-    assert list(stores.broadcasts.pages(SLUG, "b")) == [
-        page(0, states={"sent sms": 1}), page(11, whom=(), left_out={}),
-    ]  # fmt: skip
-    assert list(stores.broadcasts.pages(SLUG, "c")) == []
+    assert stores.broadcasts.page(SLUG, "b", 0) == page(0)
+    assert stores.broadcasts.page(SLUG, "b", 11) == page(11, whom=(), left_out={})
+    assert stores.broadcasts.page(SLUG, "c", 0) is None
 
 
-def test_how_it_fared_and_how_far_it_is_counted_are_kept(stores: Stores) -> None:
-    assert stores.broadcasts.fares(SLUG, "b") is None
-    fares = {"people": {"owed": 3}, "left_out": {}, "states": {"sent": 3}, "ways": {"zalo": 3}, "reasons": {}}
-    stores.broadcasts.keep_fares(SLUG, "b", fares)
-    assert stores.broadcasts.fares(SLUG, "b") == fares
+def test_how_far_it_is_counted_is_kept(stores: Stores) -> None:
     assert stores.broadcasts.census(SLUG, "b") is None
     begun = Census(
         of="x", at=NOW, begun_at=NOW, saved_at=NOW, shard=3, after="k", people=9, without={"left": 2},

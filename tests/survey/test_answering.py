@@ -177,3 +177,17 @@ def test_everybody_reads_what_was_opened_page_by_page_and_no_draft() -> None:
     found, cursor = bureau.people.page(SLUG, 2, None)
     rest, end = bureau.people.page(SLUG, 2, cursor)
     assert ([each.id for each in (*found, *rest)], end) == ([last.id, first.id], None)
+
+
+def test_below_a_post_and_in_the_chat_that_is_proved_to_be_theirs_somebody_is_one_person() -> None:
+    bureau = Bureau()
+    chat, comment = bureau.answered("7001"), bureau.answered("7002")
+    comment = replace(comment, chat=chat.origin.alias)
+    bureau.world.shelf.tickets[SLUG, comment.code] = comment
+    round_ = bureau.opened()
+    assert bureau.clock.run() == 1
+    assert bureau.staff.figures(SLUG, round_.id, OWNER)["invited"] == 1
+    said = [{"petition": {"code": each.code, "pin": "123456"}, "answers": GOOD} for each in (chat, comment)]
+    bureau.people.answer(SLUG, round_.id, said[0])
+    with pytest.raises(Conflict):
+        bureau.people.answer(SLUG, round_.id, said[1])

@@ -171,3 +171,41 @@ def test_a_petition_that_cannot_be_read_stops_nobody_and_a_failing_store_is_aske
         assert found
         assert found.step is (Step.REMIND if at_once else Step.INVITE)
     assert bureau.clock.run() == 3
+
+
+def test_a_reminder_claims_nobody_who_was_not_invited() -> None:
+    bureau = Bureau()
+    with_people(bureau, 1)
+    bureau.opened(invite={"from": "2026-11-18", "to": "2026-11-19"})
+    assert bureau.clock.run() == 1
+    second = bureau.opened(
+        opens_at="2026-12-15T08:00:00+07:00", closes_at="2027-02-20T17:00:00+07:00",
+        invite={"from": "2026-11-18", "to": "2026-11-19", "remind_at": "2026-12-28T09:00:00+07:00"},
+    )  # fmt: skip
+    assert bureau.clock.run() == 0, "it was asked in November"
+    bureau.world.clock.at = at("2026-12-28 09:00")
+    assert bureau.clock.run() == 0, "whoever was not invited is not reminded"
+    third = bureau.opened(
+        opens_at="2026-12-29T08:00:00+07:00", closes_at="2027-02-20T17:00:00+07:00",
+        invite={"from": "2026-11-18", "to": "2026-11-19"},
+    )  # fmt: skip
+    assert bureau.clock.run() == 1
+    assert len({second.id, third.id}) == 2
+
+
+def test_whoever_has_answered_is_not_reminded_of_a_unit_they_were_not_invited_to_judge() -> None:
+    bureau = Bureau()
+    bureau.answered("7001")
+    bureau.world.clock.pass_by(hours=1)
+    bureau.answered("7001", FINANCE)
+    round_ = bureau.opened(
+        closes_at="2027-02-20T17:00:00+07:00",
+        invite={"from": "2026-11-18", "to": "2026-11-19", "remind_at": "2027-01-05T09:00:00+07:00"},
+    )
+    assert bureau.clock.run() == 1
+    (invited,) = told(bureau)
+    token = invited.facts["survey_link"].rpartition("/")[2]
+    bureau.people.answer(SLUG, round_.id, {"invitation": token, "answers": GOOD})
+    bureau.world.clock.at = at("2027-01-05 09:00")
+    assert bureau.clock.run() == 0
+    assert told(bureau, Purpose.SURVEY_REMINDER) == []
