@@ -2,6 +2,7 @@
 
 python -m infra.ledger verify PLACE                     every page: nothing changed, left out, put in or dated back
 python -m infra.ledger verify PLACE --receipt FILE      and the petition of this receipt was filed when it says
+python -m infra.ledger verify PLACE --seal SEAL         and what somebody kept is so: not written anew, nor cut off
 python -m infra.ledger verify PLACE --stored prod       and the store holds today what was sealed then
 
 PLACE is a folder of files, or the address of the province in the API: https://…/v1/{province}.
@@ -11,7 +12,7 @@ Exit code 1 when something does not hold, each finding on a line of its own; 2 f
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,29 +20,48 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from chalicelib.errors import PetitionError
-from chalicelib.ledger.book import pages_of
 from chalicelib.ledger.checking import Finding, findings, receipt_holds, stored_findings
-from chalicelib.ledger.page import Page, leaf_of, mark_of
+from chalicelib.ledger.page import Page, leaf_of, mark_of, read
 from infra.desk import seated, target_of
 from infra.package import REGION, STAGES
 
 SECONDS = 60  # for one file
 
 
-def fetched(place: str) -> Iterator[bytes]:
-    """The files of every page at `place`.
+def fetched(place: str) -> Iterator[tuple[str, bytes]]:
+    """Name and content of the file of every page at `place`.
 
     raises  OSError when the folder or the address does not answer
     """
     if "://" not in place:
-        yield from (file.read_bytes() for file in sorted(Path(place).glob("*.jsonl")))
+        yield from ((file.name, file.read_bytes()) for file in sorted(Path(place).glob("*.jsonl")))
         return
     root = place.split("/v1/")[0]
     following: str | None = ""
     while following is not None:
         listed = json.loads(_got(f"{place.rstrip('/')}/ledger?limit=100{following}"))
-        yield from (_got(root + page["file"]) for page in listed["pages"])
+        yield from ((page["file"], _got(root + page["file"])) for page in listed["pages"])
         following = f"&cursor={listed['next']}" if listed["next"] else None
+
+
+def read_all(files: Iterable[tuple[str, bytes]]) -> list[Page]:
+    """The pages in files, in the order of their days.
+
+    raises  ValueError that names the file which is no page
+    """
+    found = list[Page]()
+    for name, data in files:
+        try:
+            found.append(read(data))
+        except PetitionError as error:
+            raise ValueError(f"{name}: {error}") from error
+    return sorted(found, key=lambda page: page.head.day)
+
+
+def seal_findings(seals: Iterable[str], pages: list[Page]) -> list[str]:
+    """Which of the seals that somebody kept no page bears."""
+    borne = {page.head.seal for page in pages}
+    return [f"seal {one}: no page bears it" for each in seals if (one := each.strip().lower()) not in borne]
 
 
 def receipt_finding(receipt: dict[str, Any], pages: list[Page]) -> str:
@@ -60,8 +80,8 @@ def receipt_finding(receipt: dict[str, Any], pages: list[Page]) -> str:
 def main(arguments: list[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
-        pages = pages_of(fetched(given.place))
-        told = [_line(one) for one in findings(pages)]
+        pages = read_all(fetched(given.place))
+        told = [_line(one) for one in findings(pages)] + seal_findings(given.seal, pages)
         if given.receipt:
             why = receipt_finding(json.loads(Path(given.receipt).read_text("utf-8")), pages)
             told += [f"receipt: {why}"] if why else []
@@ -108,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check every page")
     verify.add_argument("place", help="a folder of pages, or the address of a province in the API")
     verify.add_argument("--receipt", metavar="FILE", help="a citizen's receipt, as JSON")
+    verify.add_argument("--seal", action="append", default=[], metavar="SEAL", help="of a page, as somebody kept it")
     verify.add_argument("--stored", choices=STAGES, metavar="STAGE", help="compare with the store of this stage")
     verify.add_argument("--region", default=REGION)
     return parser

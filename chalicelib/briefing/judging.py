@@ -13,9 +13,10 @@ from chalicelib.briefing.words import TARGETS
 from chalicelib.errors import StaleTicket
 from chalicelib.paper.notation import number
 from chalicelib.province.province import Province
+from chalicelib.report.fold import ENDED
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.ticket import CLOCK
-from chalicelib.ticket.workflow import OPEN_STATES, Role
+from chalicelib.ticket.workflow import Role
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Judging:
         if not task.tickets:
             return ()
         found = [self.tickets.find(task.tenant, code) for code in task.tickets]
-        answered = sum(one is not None and one.status not in OPEN_STATES for one in found)
+        answered = sum(one is not None and one.status in ENDED for one in found)  # joined to another, it still waits
         return ((answered == len(found), f"đã trả lời {answered}/{len(found)} phiếu"),)
 
 

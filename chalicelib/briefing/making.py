@@ -34,7 +34,8 @@ class Making:
         return Matter(self.sources, province)
 
     def make(self, matter: Matter, order: Order) -> Order | None:
-        """Make, keep and send what `order` owes; None while its days are not folded yet: it waits.
+        """Make, keep and send what `order` owes; None while its days are not folded yet, or those of a week must be
+        folded anew before they are published: it waits.
 
         The days of a week are published with its first paper: what they say from then on.
         raises  TryAgain when the bucket does not take it
@@ -42,6 +43,8 @@ class Making:
         if matter.folded(order.last) is None:
             return None
         if order.kind is Kind.WEEK:
+            if matter.waits(order.first, order.last):
+                return None
             matter.freeze(order.first, order.last)
         kind, period, unit = str(order.kind), order.period, order.unit
         kept = self.papers.known(order.tenant, kind=kind, period=period, unit=unit)

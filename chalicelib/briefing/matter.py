@@ -88,6 +88,10 @@ class Matter:
         progress = self.sources.look.rollups.progress(self.province.slug)
         return progress.since if progress and progress.since <= last else None
 
+    def waits(self, first: date, last: date) -> bool:
+        """True while these days are not published, and something that came late for them is not counted."""
+        return self.sources.freezer.waits(self.province.slug, first, last)
+
     def freeze(self, first: date, last: date) -> None:
         """These days say from now on what they say now; as far as there are figures of them.
 

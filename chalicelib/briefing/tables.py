@@ -26,6 +26,7 @@ _LINES: tuple[tuple[str, Kind, Callable[[Figures], Value]], ...] = (
     ("Mở lại", _I, lambda f: f["reopened"]),
     ("Khiếu nại kết quả", _I, lambda f: f["appealed"]),
     ("Lượt đánh giá", _I, lambda f: f["satisfaction"]["n"]),
+    ("Trả lời bằng gọi lại, không hỏi đánh giá được", _I, lambda f: f["satisfaction"]["unasked"]),
     ("Tỷ lệ hài lòng", _P, lambda f: f["satisfaction"]["satisfied_share"]),
     ("Thời gian tại đơn vị", _D, lambda f: minutes(f["held"]["unit"])),
     ("Thời gian chờ phân công", _D, lambda f: minutes(f["held"]["tray"])),

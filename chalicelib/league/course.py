@@ -26,7 +26,9 @@ _MINUTE = 60_000
 
 @dataclass
 class Course:
-    """worked: own milliseconds of each ranked unit; extra: what was granted on top; came: since it holds it."""
+    """worked: own milliseconds of each ranked unit; extra: what was granted on top; came: since it holds it;
+    unowned: the answer that stands was given from the tray.
+    """
 
     worked: Counter[str] = field(default_factory=Counter)
     extra: int = 0
@@ -35,16 +37,19 @@ class Course:
     came: datetime | None = None
     came_on: date | None = None
     began: dict[str, datetime] = field(default_factory=dict)
+    unowned: bool = False
 
     def follow(self, province: Province, entry: Entry, ranked: Callable[[str], str]) -> None:
         """Count what ended with the entry."""
         if entry.act in ASKED:
             self.worked, self.extra, self.began = Counter(), 0, {}
-            self.holder, self.promised = "", None
+            self.holder, self.promised, self.unowned = "", None, False
         self._time(province, entry, ranked)
         if entry.act in _LENGTHENED and self.promised and entry.promised_at > self.promised:
             self.extra += working_time(self.promised, entry.promised_at, province.calendar) // _MS
         self.promised = entry.promised_at
+        if entry.promise:
+            self.unowned = entry.was is Status.IN_TRAY
         open_there = entry.status in OPEN_STATES and entry.status is not Status.IN_TRAY
         holder = ranked(entry.unit) if open_there else ""
         if holder and holder != self.holder:

@@ -15,7 +15,7 @@ from chalicelib.league.case import Case, Mark, group, ranked
 from chalicelib.league.course import TAKING, Course
 from chalicelib.province.league import Measure
 from chalicelib.province.province import Province
-from chalicelib.ticket.workflow import Act, Status
+from chalicelib.ticket.workflow import Act
 from chalicelib.timeline.entry import Entry
 
 MOST_STARS = 5
@@ -69,7 +69,7 @@ class Measuring:
     def add(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
             course = self._courses.setdefault(entry.code, Course())
-            if entry.day >= self.first and entry.act in _GONE_ON:
+            if entry.day >= self.first and entry.act in _GONE_ON and not course.unowned:
                 self._tally(entry, entry.was_unit).broken.add(_GONE_ON[entry.act])
             course.follow(self.province, entry, self._ranked)
             if entry.day >= self.first:
@@ -92,13 +92,13 @@ class Measuring:
         return self._tallies.setdefault((entry.code, self._ranked(unit)), _Tally())
 
     def _count(self, course: Course, entry: Entry) -> None:
-        if entry.act is Act.RATE and entry.rating:
+        if entry.act is Act.RATE and entry.rating and not course.unowned:
             self._tally(entry, entry.unit).stars = entry.rating  # the last one holds
         if entry.stage in TAKING and entry.stage_due:
             late = entry.at > entry.stage_due or entry.act is Act.EXPIRE
             if late or entry.act in _OWN:
                 self._tally(entry, entry.stage_unit).add(Measure.ACCEPTED_ON_TIME, reached=not late)
-        if entry.promise and entry.asked_at and entry.was is not Status.IN_TRAY:  # what the tray answers is no unit's
+        if entry.promise and entry.asked_at and not course.unowned:  # what the tray answers is no unit's
             self._answered(course, entry)
 
     def _answered(self, course: Course, entry: Entry) -> None:

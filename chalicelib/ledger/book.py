@@ -10,7 +10,7 @@ from chalicelib import cursor as cursors
 from chalicelib import observe
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.ledger import merkle
-from chalicelib.ledger.page import Head, Leaf, Page, bound, leaf_for, mark_of, place_of, read, written
+from chalicelib.ledger.page import Head, Leaf, bound, leaf_for, mark_of, place_of, read, written
 from chalicelib.ledger.store import Files, Heads, Kept
 from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.code import read_code
@@ -115,19 +115,30 @@ class Book:
     def receipt(self, slug: str, typed: str, pin: str) -> Receipt:
         """What proves when the petition was filed.
 
-        raises  NotFound for a wrong code and a wrong pin alike; Conflict until the day it was filed on is sealed
+        It stands on the page of the day it was filed on; of one whose record came after midnight, on the next; of one
+        that was open before the ledger began, on that of what happened to it first since.
+
+        raises  NotFound for a wrong code and a wrong pin alike; Conflict until that page is sealed
         """
         province, code = self.provinces.get(slug), read_code(typed)
-        right = code and hmac.compare_digest(self.pin(slug, code).encode(), pin.encode())
+        right = code and hmac.compare_digest(self.pin(slug, code).encode(), pin.encode("utf-8", "replace"))
         events = self.histories.timeline(slug, code) if code and right else []
         if not (code and events):
             raise NotFound("no petition with this code and pin")
-        day = events[0].at.astimezone(province.calendar.zone).date()
+        own = [province.calendar.local_day(event.at) for event in events]
+        begun = kept.begun if (kept := self.heads.last(slug)) else own[0]
+        since = next((day for day in own if day >= begun), own[0])
+        for day in sorted({own[0], own[0] + timedelta(days=1), since}):
+            if found := self._receipt_on(slug, code, day):
+                return found
+        raise Conflict("the ledger's page of this day is not sealed yet", day=str(own[0]))
+
+    def _receipt_on(self, slug: str, code: str, day: date) -> Receipt | None:
         kept = self.heads.find(slug, day)
         leaves = read(self.files.read(kept.key)).leaves if kept else ()
         place = place_of(leaves, mark_of(slug, code), 1)
         if kept is None or place is None:
-            raise Conflict("the ledger's page of this day is not sealed yet", day=str(day))
+            return None
         path = merkle.proof([one.digest for one in leaves], place)
         return Receipt(
             code=code, leaf=leaves[place], index=place, path=tuple(one.hex() for one in path), head=kept.head
@@ -175,11 +186,3 @@ class Book:
 
     def _of_event(self, slug: str, code: str, event: Event) -> Leaf:
         return leaf_for(slug, code, event, self.veil)
-
-
-def pages_of(files: Iterable[bytes]) -> list[Page]:
-    """The pages in files, in the order of their days.
-
-    raises  BadInput for a file that is no page
-    """
-    return sorted((read(data) for data in files), key=lambda page: page.head.day)

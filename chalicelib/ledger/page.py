@@ -116,7 +116,7 @@ def read(data: bytes) -> Page:
     raises  BadInput for what is no page
     """
     try:
-        first, *lines = data.decode().splitlines()
+        first, *lines = data.decode().removesuffix("\n").split("\n")
         said = json.loads(first)
         if said["format"] != FORMAT:
             raise BadInput("no page of this ledger's format")
@@ -127,9 +127,12 @@ def read(data: bytes) -> Page:
         if said["seal"] != head.seal:
             raise BadInput("the seal is not that of this page", day=str(head.day))
         ZoneInfo(head.zone)
-        return Page(head=head, leaves=tuple(leaf_of(line) for line in lines))
+        page = Page(head=head, leaves=tuple(leaf_of(line) for line in lines))
     except (ValueError, KeyError, TypeError) as error:
         raise BadInput("this is no page of a ledger") from error
+    if written(page) != data:  # words beside those that are sealed
+        raise BadInput("this is no page of a ledger", day=str(head.day))
+    return page
 
 
 def place_of(leaves: Sequence[Leaf], ticket: str, n: int) -> int | None:

@@ -11,6 +11,7 @@ HERE = Path(__file__).parent / "fonts"
 THOUSAND = 1000  # measures are in thousandths of the size
 _NOTHING = 0.01  # points: what adding up has lost
 _INSTEAD = "?"  # for a letter the font has not
+_UNSEEN = {"Cf", "Mn", "Me", "Sk"}  # marks on another letter, and what only steers how letters are set
 _ALIKE = str.maketrans({"\u202f": "\u00a0", "\u2011": "-", "\t": " ", "\n": " ", "\r": " "})
 
 
@@ -33,9 +34,9 @@ class Font:
     data: bytes
 
     def written(self, text: str) -> str:
-        """`text` in letters the font has, composed (NFC); what it has not stands as a question mark."""
+        """`text` in letters the font has, composed (NFC); a question mark for what it has not, if that can be seen."""
         composed = unicodedata.normalize("NFC", text).translate(_ALIKE)
-        return "".join(letter if letter in self.glyphs else _INSTEAD for letter in composed)
+        return "".join(letter if letter in self.glyphs else _instead(letter) for letter in composed)
 
     def width(self, text: str, size: float) -> float:
         """Points; of text as `written` gave it."""
@@ -51,6 +52,10 @@ class Font:
         for letter, glyph in self.glyphs.items():
             found.setdefault(glyph, letter)
         return found
+
+
+def _instead(letter: str) -> str:
+    return "" if unicodedata.category(letter) in _UNSEEN else _INSTEAD
 
 
 @cache

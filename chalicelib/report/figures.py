@@ -2,16 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from chalicelib.province.province import Province
-from chalicelib.report.fold import MINUTE_MS, Cell, Tallies, Tally, added, fold
+from chalicelib.report.fold import MINUTE_MS, Cell, Tallies, Tally, added, counts, fold
 from chalicelib.report.lying import AGE_NAMES
 from chalicelib.report.rollup import Period
 from chalicelib.report.samples import confirmation
 from chalicelib.ticket.ticket import Outcome
+from chalicelib.timeline.entry import Entry
 
 PLAIN = (
     "received", "assigned", "answered", "on_time", "late", "same_day", "relayed", "transferred", "returned",
@@ -45,8 +46,9 @@ def of_period(province: Province, period: Period, units: frozenset[str] | None, 
     flows = {day: _within(tallies, units) for day, tallies in period.flows.items()}
     standing = _within(period.standing, units)
     whole = added(flows.values())
-    late = [each for each in period.corrected if units is None or each.entry.unit in units]
-    delta = _within(fold((each.entry for each in period.corrected), province.calendar.zone), units)
+    zone = province.calendar.zone
+    late = [each for each in period.corrected if units is None or _concerns(each.entry, units, zone)]
+    delta = _within(fold((each.entry for each in period.corrected), zone), units)
     return {
         "total": figures(summed(whole), summed(standing), period.first),
         "groups": _groups(province, period, by, flows, standing),
@@ -98,6 +100,11 @@ def _sum(parts: Iterable[Tally]) -> Tally:
     for part in parts:
         found.update(part)
     return found
+
+
+def _concerns(entry: Entry, units: frozenset[str], zone: tzinfo) -> bool:
+    """True for one that counts for these units, or has left the petition with one of them."""
+    return entry.unit in units or any(unit in units for unit, _, _ in counts(entry, zone))
 
 
 def _within(tallies: Tallies, units: frozenset[str] | None) -> Tallies:
@@ -155,6 +162,7 @@ def _satisfaction(flow: Tally) -> dict[str, Any]:
         "mean": round(total / rated, 2) if rated else None,
         "satisfied_share": _share(sum(stars[SATISFIED - 1 :]), rated),
         "stars": stars,
+        "unasked": flow["unasked"],
     }
 
 

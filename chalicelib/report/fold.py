@@ -6,9 +6,10 @@ A cell is (unit, category, channel, kind, submitter); a tally's names are:
 received · answered (with a verdict: rejected and referred too) · on_time · late · same_day · relayed (a duplicate was
 told what the other one was told) · outcome.<outcome> (how it ended, whoever ended it) · assigned (handed to the unit) ·
 transferred, returned, unaccepted (away from the unit) · extended · escalated.<level> · reopened · appealed ·
-stars.<n> · sample.asked, sample.unreachable, sample.yes.<day>, sample.no.<day> (the local day it was asked) ·
-members (for how many a case was filed) · overrun.<stage> (a stage that ended late) · lead.<stage>.<m> (how many took m
-whole working minutes) · held, held.tray, held.citizen (working milliseconds that ended)
+stars.<n> · unasked (told to a caller in a call back: nothing went to them that asks for stars) · sample.asked,
+sample.unreachable, sample.yes.<day>, sample.no.<day> (the local day it was asked) · members (for how many a case was
+filed) · overrun.<stage> (a stage that ended late) · lead.<stage>.<m> (how many took m whole working minutes) · held,
+held.tray, held.citizen (working milliseconds that ended)
 """
 
 from collections import Counter
@@ -18,6 +19,7 @@ from datetime import tzinfo
 from chalicelib.province.regulation import Stage
 from chalicelib.report import samples
 from chalicelib.ticket.holding import CITIZEN, TRAY
+from chalicelib.ticket.ticket import Channel
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Status
 from chalicelib.timeline.entry import Entry
 
@@ -86,6 +88,8 @@ def _acts(entry: Entry) -> Iterator[Count]:
         yield entry.unit, f"escalated.{entry.level}", 1
     if entry.act is Act.RATE and entry.rating:
         yield entry.unit, f"stars.{entry.rating}", 1
+    if entry.act is Act.ECHO and entry.channel == Channel.PHONE and entry.status in ENDED:
+        yield entry.unit, "unasked", 1
 
 
 def _answer(entry: Entry, zone: tzinfo) -> Iterator[Count]:

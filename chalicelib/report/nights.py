@@ -59,8 +59,12 @@ class Nights:
         return by_turns(works, lambda: self.now() < end)
 
     def recount(self, province: Province, day: date) -> None:
-        """Fold a day anew, of its entries and of what is known to have lain open the evening before."""
-        self._fold(province, day, pile_of(self.rollups, province.slug, day - DAY))
+        """Fold a day anew, of its entries and of what is known to have lain open the evening before; the first of all,
+        of what lay open as it ended.
+        """
+        progress = self.rollups.progress(province.slug)
+        eve = day if progress and day == progress.since else day - DAY
+        self._fold(province, day, pile_of(self.rollups, province.slug, eve))
 
     def _told(self, province: Province) -> Iterator[date]:
         try:
@@ -82,7 +86,8 @@ class Nights:
             self._night(province, progress, day)
             progress = self._advanced(province, replace(progress, rolled=day))
             yield day
-        progress = self._advanced(province, self._with_late(province, progress, today, now))
+        again = uncounted(self.timeline, province, progress, now)
+        progress = self._advanced(province, replace(progress, again=again, late_until=now - OVERLAP))
         while again := progress.again:
             self.recount(province, again)
             then = again + DAY if again < progress.rolled else None
@@ -108,19 +113,20 @@ class Nights:
         for sheet, value in sheets(province, day, entries, pile).items():
             self.rollups.keep(province.slug, sheet, day, value)
 
-    def _with_late(self, province: Province, progress: Progress, today: date, now: datetime) -> Progress:
-        """From the first day that something came late for all are folded anew, for those that follow carry it on."""
-        looked = province.calendar.local_day(progress.late_until)
-        came = [
-            late for late in self.timeline.late(province.slug, looked, today) if late.noted_at >= progress.late_until
-        ]
-        touched = {late.entry.day for late in came if progress.since < late.entry.day <= progress.rolled}
-        again = min(touched | ({progress.again} if progress.again else set()), default=None)
-        return replace(progress, again=again, late_until=now - OVERLAP)
-
     def _advanced(self, province: Province, progress: Progress) -> Progress:
         self.rollups.advance(province.slug, progress)
         return progress
+
+
+def uncounted(timeline: Timeline, province: Province, progress: Progress, now: datetime) -> date | None:
+    """The first folded day for which something came late that is in no sheet yet; None: all is. From that day on all
+    are folded anew, for those that follow carry it on.
+    """
+    local = province.calendar.local_day
+    came = timeline.late(province.slug, local(progress.late_until), local(now))
+    touched = {late.entry.day for late in came if late.noted_at >= progress.late_until}
+    waiting = {day for day in touched if progress.since <= day <= progress.rolled}
+    return min(waiting | ({progress.again} if progress.again else set()), default=None)
 
 
 def over_by(province: Province, now: datetime) -> date:

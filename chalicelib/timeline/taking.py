@@ -12,7 +12,7 @@ from chalicelib.ticket.workflow import Act
 from chalicelib.timeline.entry import Entry
 
 _MS = timedelta(milliseconds=1)
-_ASKED = frozenset({Act.OPEN, Act.REOPEN, Act.APPEAL})
+_ASKED = frozenset({Act.OPEN, Act.REOPEN, Act.APPEAL, Act.UPHOLD})
 
 
 def entries(

@@ -65,7 +65,7 @@ def reports() -> "Reports":
     from chalicelib.wiring.surveys import published  # which reads the timeline
 
     voices = Voices(lambda *of: satisfaction().by_unit(*of), lambda *of: published().means(*of))
-    return Reports(look(), Freezer(rollups(), provinces(), utc_now), voices, provinces(), utc_now)
+    return Reports(look(), Freezer(rollups(), timeline(), provinces(), utc_now), voices, provinces(), utc_now)
 
 
 def shift() -> "Shift":

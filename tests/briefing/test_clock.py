@@ -142,6 +142,21 @@ def test_a_published_week_stays_and_what_came_late_is_a_correction_of_the_next(o
     assert following["corrections"]["figures"]["received"] == 1
 
 
+def test_a_week_for_which_something_came_in_this_hour_waits_for_the_run_that_counts_it(office: Office) -> None:
+    office.says(person="1")
+    office.opened("Rác ở chợ", person="2")  # its record is stuck
+    office.clock.at = at("2026-11-23 07:15")
+    office.nights.run()
+    office.stream()
+    office.clock.at = at("2026-11-23 07:30")
+    office.ticking.run()
+    week = (date(2026, 11, 16), date(2026, 11, 22))
+    assert not office.figures(*week)["published"]
+    office.tick("2026-11-23 07:45")
+    shown = office.figures(*week)
+    assert (shown["published"], shown["total"]["received"]) == (True, 2)
+
+
 def test_a_letter_says_the_figures_of_its_paper_whatever_came_while_nobody_ran(office: Office) -> None:
     """Killed after the paper was kept, before anybody was told; then a record that was stuck comes."""
     office.says(person="1")

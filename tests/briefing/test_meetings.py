@@ -262,6 +262,18 @@ def test_a_task_that_names_petitions_is_done_when_they_are_answered(office: Offi
     assert (shown.standing, shown.task.by, shown.task.measured) == ("done", "clock", "đã trả lời 2/2 phiếu")
 
 
+def test_a_petition_that_was_only_joined_to_another_is_not_answered(office: Office) -> None:
+    leader, joined = office.says(person="1"), office.says("Mặt đường có ổ gà", person="2")
+    (task,) = held(office, {"tickets": [joined]})
+    office.acts(joined, "merge", HANDLER, into=leader)
+    office.tick("2026-11-23 07:30")
+    assert office.meetings.task(SLUG, task, CHIEF).task.state == "open"
+    office.acts(leader, "accept", HANDLER)
+    office.acts(leader, "answer", HANDLER, text="Đã vá xong ổ gà.")
+    office.tick("2026-11-30 07:30")
+    assert office.meetings.task(SLUG, task, CHIEF).task.state == "done", "its sender was told, too"
+
+
 def test_a_figure_is_judged_with_the_week_that_is_reported(office: Office) -> None:
     for person in ("1", "2"):
         office.says(person=person)

@@ -157,6 +157,25 @@ def test_what_the_tray_answers_itself_is_no_units_case() -> None:
     assert hall.cases() == {}
 
 
+def test_stars_and_a_reopening_of_what_the_tray_answered_count_for_no_unit_either() -> None:
+    """The coordinating agency keeps the tray; it is a department, and is ranked for its own answers."""
+    hall = Hall()
+    code = hall.says("Xin hỏi về một chuyện không rõ ràng lắm", person="7009")
+    hall.acts(code, "close", COORDINATOR, text="Đã hướng dẫn qua điện thoại.")
+    hall.tracking.rate(SLUG, code, "123456", 1, "")
+    hall.stream()
+    hall.acts(code, "reopen", COORDINATOR, reason="Chưa xong")
+    assert hall.cases() == {}
+    hall.acts(code, "assign", COORDINATOR, unit=FINANCE)
+    hall.acts(code, "answer", FINANCE_HANDLER, text="Đã giải quyết.")
+    hall.tracking.rate(SLUG, code, "123456", 5, "")
+    hall.stream()
+    ((whose, case),) = hall.cases().items()
+    assert whose == (code, FINANCE)
+    assert case.marks[Measure.SATISFACTION] == (4, 4)
+    assert case.marks[Measure.NOT_REOPENED] == (1, 1)
+
+
 def test_a_period_counts_what_happened_in_it_and_time_from_before_is_followed() -> None:
     hall = Hall()
     code, other = hall.says(), hall.says("Mặt đường lầy lội", person="7002")

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, timedelta
 from hashlib import sha256
 
-from chalicelib.ledger.book import Book, pages_of
-from chalicelib.ledger.page import Page
+from chalicelib.ledger.book import Book
+from chalicelib.ledger.page import Page, read
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.timeline.entry import Entry
 from chalicelib.timeline.store import Late
@@ -59,7 +59,7 @@ class Days:
 
     @property
     def pages(self) -> list[Page]:
-        return pages_of(self.files.read(kept.key) for kept in self.heads.before(SLUG, None, 99))
+        return [read(self.files.read(kept.key)) for kept in reversed(self.heads.before(SLUG, None, 99))]
 
 
 def entry(world: World, ticket: Ticket, event: Event) -> Entry:

@@ -161,6 +161,25 @@ def test_a_citizen_gets_a_receipt_once_the_day_is_sealed() -> None:
             days.book.receipt(SLUG, code, pin)
 
 
+def test_what_stands_on_a_later_page_has_its_receipt_too() -> None:
+    """A petition that was open before the ledger began, and one whose record came the morning after."""
+    days, codes = three_days()
+    receipt = days.book.receipt(SLUG, codes[0], PIN)
+    assert receipt.head.day == days.pages[0].head.day
+    assert receipt.leaf.at < days.pages[0].leaves[-1].at
+    assert receipt_holds(receipt.leaf, receipt.index, receipt.head, receipt.path)
+    new = days.world.opened("Rác ở chợ", person="909")
+    days.to_next_night()
+    days.in_the_morning()
+    days.note_late(new, days.world.tickets.timeline(SLUG, new.code)[0])
+    days.to_next_night()
+    late = days.book.receipt(SLUG, new.code, PIN)
+    assert late.head.day == days.pages[-1].head.day
+    assert receipt_holds(late.leaf, late.index, late.head, late.path)
+    with pytest.raises(NotFound):
+        days.book.receipt(SLUG, new.code, "\ud800")
+
+
 def test_pages_are_listed_newest_first_with_a_cursor() -> None:
     days, _ = three_days()
     first, cursor = days.book.page(SLUG, 2, None)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from chalicelib.ledger.checking import findings, receipt_holds, stored_findings
 from chalicelib.ledger.page import Leaf, Page, bound, mark_of
 from chalicelib.ticket.ticket import Event
-from tests.builders import SLUG
+from tests.builders import SLUG, at
 from tests.ledger.days import PIN, Days, three_days, veil
+
+DAY = date(2026, 11, 18)
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +84,42 @@ def test_a_page_that_was_changed_left_out_or_taken_from_elsewhere_is_found(seale
     assert findings([second, third])[0].what == "the pages before it are missing"
     stranger = replace(second, head=replace(second.head, tenant="tinh-khac"))
     assert "it is another province's" in {one.what for one in findings([first, stranger])}
+
+
+def chain_of(ticket: str, *moments: datetime) -> list[Leaf]:
+    """Events of one petition at these moments, in the order of their numbers."""
+    seals = ["", *(f"{n:064x}" for n in range(1, len(moments) + 1))]
+    return [
+        Leaf(ticket=ticket, n=n, at=when, prev=seals[n - 1], hash=seals[n]) for n, when in enumerate(moments, start=1)
+    ]
+
+
+def paged(first: date, *leaves: list[Leaf]) -> list[Page]:
+    """Pages of days that follow each other, with these leaves."""
+    return resealed([
+        bound(SLUG, "Asia/Ho_Chi_Minh", first + timedelta(days=n), here, "") for n, here in enumerate(leaves)
+    ])  # fmt: skip
+
+
+def test_a_clock_that_is_a_moment_behind_accuses_nobody_over_midnight_either() -> None:
+    """A sweep says of all it does when it began: somebody may have acted since, and on the next day."""
+    same = chain_of("a" * 32, at("2026-11-18 09:00"), at("2026-11-18 10:00"), at("2026-11-18 09:59"))
+    over = chain_of("b" * 32, at("2026-11-18 23:59"), at("2026-11-19 00:01"), at("2026-11-18 23:59"))
+    assert findings(paged(DAY, [*same, over[0], over[2]], [over[1]])) == []
+    long = chain_of("c" * 32, at("2026-11-18 09:00"), at("2026-11-18 10:00"), at("2026-11-18 09:30"))
+    assert [(one.what, one.n) for one in findings(paged(DAY, long))] == [("it is older than the event before it", 3)]
+    gone = findings(paged(DAY, [over[0], over[2]], []))
+    assert [(one.day, one.what, one.n) for one in gone] == [(DAY, "an event is missing before it", 3)]
+
+
+def test_what_is_dated_back_to_before_the_first_page_is_found_where_nothing_happened_to_it_since() -> None:
+    old = chain_of("a" * 32, at("2026-11-10 09:00"), at("2026-11-19 09:00"))
+    made_up = chain_of("b" * 32, at("2026-11-10 09:00"), at("2026-11-11 09:00"))
+    assert findings(paged(DAY, [], old)) == []
+    told = findings(paged(DAY, [], [*old, *made_up]))
+    assert {(one.day, one.ticket, one.what) for one in told} == {
+        (DAY + timedelta(days=1), "b" * 32, f"of 2026-11-{day}, not of this day") for day in (10, 11)
+    }
 
 
 def flips(event: Event) -> list[Event]:

@@ -121,6 +121,8 @@ def test_what_is_not_said_takes_no_room_and_no_page_begins_with_a_gap() -> None:
 
 def test_a_letter_the_font_has_not_is_a_question_mark() -> None:
     assert font("bold").written("Cảm ơn 🙏 漢") == "Cảm ơn ? ?"
+    unseen = font("bold").written("Sở\u200b Xây dựng\ufeff, \u200fđã\u2060 xong 👍🏽")
+    assert unseen == "Sở Xây dựng, đã xong ?", "what nobody sees is pasted along with words, and is no letter"
 
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])

@@ -74,6 +74,8 @@ def _states(was: Ticket | None, after: Ticket, act: Act) -> Iterable[tuple[str, 
     over = (Status.ANSWERED, Status.CLOSED)
     if was is None:
         yield "received", after.unit, 1
+    if act is Act.ECHO and after.origin.channel == "phone" and after.status in over:
+        yield "unasked", after.unit, 1
     if after.status is Status.ASSIGNED and (was is None or was.status is not Status.ASSIGNED or was.unit != after.unit):
         yield "assigned", after.unit, 1
     if was and after.status in over and was.status not in over:
@@ -140,6 +142,7 @@ def figures(counted: list[Fact], lying: list[Ticket] | None, at: datetime, first
             "mean": round(sum(stars) / len(stars), 2) if stars else None,
             "satisfied_share": _share(sum(1 for each in stars if each >= 4), len(stars)),
             "stars": [stars.count(each) for each in (1, 2, 3, 4, 5)],
+            "unasked": n("unasked"),
         },
         "confirmation": _confirmation(
             {word: values(f"sample {word}") for word in ("asked", "unreachable", "yes", "no")}, first

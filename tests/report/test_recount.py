@@ -47,7 +47,7 @@ class Archive:
         gaps = Gaps(self.timeline, self.partitions, homes, self.clock)
         self.nights = Nights(self.rollups, self.timeline, gaps, NOBODYS, homes, self.clock)
         self.noter = Noter(self.timeline, self.partitions, homes, as_read, self.clock)
-        self.freezer = Freezer(self.rollups, homes, self.clock)
+        self.freezer = Freezer(self.rollups, self.timeline, homes, self.clock)
         self.look = Look(self.rollups, self.timeline, NOBODYS, self.clock)
         self.reports = Reports(self.look, self.freezer, SILENT, homes, self.clock)
         self.nights.run()

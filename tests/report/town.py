@@ -53,7 +53,7 @@ class Town(World):
         self.noter = Noter(self.timeline, there, homes, read, self.clock)
         gaps = Gaps(self.timeline, there, homes, self.clock)
         self.nights = Nights(self.rollups, self.timeline, gaps, Desks(self.tickets), homes, self.clock)
-        freezer = Freezer(self.rollups, homes, self.clock)
+        freezer = Freezer(self.rollups, self.timeline, homes, self.clock)
         self.served: dict[str, Counter[int]] = {}
         self.surveyed: dict[str, tuple[int, float | None]] = {}
         self.questions: list[tuple[Any, ...]] = []
