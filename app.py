@@ -91,7 +91,8 @@ def copy_media(event: CloudWatchEvent) -> int:
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def escalate(event: CloudWatchEvent) -> int:
-    return wiring.sweep().run()
+    begun = wiring.utc_now()
+    return wiring.sweep().run() + wiring.calls_due().run(begun)
 
 
 # 3  A province changed: its tickets follow

@@ -30,10 +30,10 @@ def asking(province: Province, typed: str) -> tuple[str, int]:
         '<form method="get"><label for="code">Mã theo dõi <span lang="en">/ code</span></label>'
         f'<input id="code" name="code" type="text" autocomplete="off" maxlength="{LONGEST}" value="{escape(typed)}" '
         f'placeholder="{escape(province.code_prefix)}-XXXX-XXXX-XXXX" required>'
-        '<p><button type="submit">Xem</button></p></form>'
+        '<p><button type="submit">Xem <span lang="en">/ open</span></button></p></form>'
         '<p><a href="gui-phan-anh">Gửi phản ánh mới <span lang="en">/ write to us</span></a></p>'
     )
-    return page.filled(province, TITLE, TITLE, vi, body, en), 422 if typed else 200
+    return page.filled(province, TITLE, TITLE, vi, body, en, "follow a petition"), 422 if typed else 200
 
 
 def _why(province: Province, typed: str) -> tuple[str, str]:

@@ -34,7 +34,9 @@ def looked_up(province: Province, code: str, look: Callable[[], Reading]) -> tup
         return _form(province, code, _why(error)), error.status
     steps = "".join(f"<li>{_step(province, step)}</li>" for step in found.history)
     told = f'{_facts(province, found.dossier.facts)}<h2>Quá trình <span lang="en">/ history</span></h2><ol>{steps}</ol>'
-    return page.filled(province, TITLE, f"Hồ sơ {found.dossier.code}", "", told), 200
+    return page.filled(
+        province, TITLE, f"Hồ sơ {found.dossier.code}", "", told + _petition(province), heading_en="dossier"
+    ), 200
 
 
 def own(province: Province, look: Callable[[], Followed]) -> tuple[str, int]:
@@ -46,14 +48,15 @@ def own(province: Province, look: Callable[[], Followed]) -> tuple[str, int]:
     parts = [_facts(province, dossier.facts)]
     if dossier.facts.status is Status.RETURNED and not follower.stars:
         parts.append(_STARS)
-    parts.append(_STOP)
+    parts += [_petition(province, "../"), _STOP]
     thanks = f"Ông/bà đã đánh giá {follower.stars}/5 sao. Xin cảm ơn." if follower.stars else ""
-    return page.filled(province, TITLE, f"Hồ sơ {dossier.code}", thanks, "".join(parts)), 200
+    english = f"You gave {follower.stars} of 5 stars. Thank you." if follower.stars else ""
+    return page.filled(province, TITLE, f"Hồ sơ {dossier.code}", thanks, "".join(parts), english, "dossier"), 200
 
 
 def stopped(province: Province) -> tuple[str, int]:
     lead, english = "Đã dừng. Ông/bà không còn nhận tin về hồ sơ này.", "You will get no more messages about it."
-    return page.filled(province, TITLE, "Đã thôi theo dõi", lead, "", english), 200
+    return page.filled(province, TITLE, "Đã thôi theo dõi", lead, "", english, "stopped"), 200
 
 
 def refused(province: Province, error: PetitionError) -> tuple[str, int]:
@@ -66,12 +69,12 @@ def refused(province: Province, error: PetitionError) -> tuple[str, int]:
     )
     if error.status == 422:
         lead, english = "Xin chọn từ 1 đến 5 sao.", "Please choose 1 to 5 stars."
-    return page.filled(province, TITLE, "Không ghi nhận được đánh giá", lead, "", english), error.status
+    return page.filled(province, TITLE, "Không ghi nhận được đánh giá", lead, "", english, "not received"), error.status
 
 
 def _ended(province: Province) -> str:
     lead, english = "Liên kết không đúng, hoặc đã thôi theo dõi.", "This link is wrong, or you follow it no longer."
-    return page.filled(province, TITLE, "Liên kết không dùng được", lead, "", english)
+    return page.filled(province, TITLE, "Liên kết không dùng được", lead, "", english, "no such link")
 
 
 def _why(error: PetitionError) -> tuple[str, str]:
@@ -94,26 +97,39 @@ def _form(province: Province, code: str, lead: tuple[str, str]) -> str:
         f'<input id="code" name="code" type="text" autocomplete="off" maxlength="60" value="{escape(code)}" required>'
         '<label for="tail">4 số cuối <span lang="en">/ last 4 digits</span></label>'
         '<input id="tail" name="tail" type="text" inputmode="numeric" autocomplete="off" maxlength="4" required>'
-        '<p><button type="submit">Tra cứu</button></p></form>'
+        '<p><button type="submit">Tra cứu <span lang="en">/ look up</span></button></p></form>'
         f'<p><a href="../../{escape(province.slug)}/theo-doi">Theo dõi phản ánh, kiến nghị bằng mã '
         '<span lang="en">/ follow a petition by code</span></a></p>'
     )
-    return page.filled(province, TITLE, TITLE, lead[0], body, lead[1])
+    return page.filled(province, TITLE, TITLE, lead[0], body, lead[1], "look up a dossier")
 
 
 def _facts(province: Province, facts: Facts) -> str:
     papers = "".join(f"<li>{escape(paper)}</li>" for paper in facts.missing)
     lines = [
-        f'Tình trạng: <strong>{NAMES[facts.status]}</strong> <span lang="en">({NAMES_EN[facts.status]})</span>',
-        f"Cơ quan đang giải quyết: {escape(facts.agency)}",
+        f'Tình trạng <span lang="en">/ status</span>: <strong>{NAMES[facts.status]}</strong> '
+        f'<span lang="en">({NAMES_EN[facts.status]})</span>',
+        f'Cơ quan đang giải quyết <span lang="en">/ agency</span>: <bdi>{escape(facts.agency)}</bdi>',
     ]
     if facts.result_on:
-        lines.append(f"Ngày nhận kết quả: {facts.result_on:%d/%m/%Y}")
-    lines.append(f"Cập nhật lúc {local_time(province, facts.at)}")
+        lines.append(f'Ngày nhận kết quả <span lang="en">/ result on</span>: {facts.result_on:%d/%m/%Y}')
+    lines.append(f'Cập nhật lúc <span lang="en">/ as of</span> {local_time(province, facts.at)}')
     missing = (
-        f"<p>Giấy tờ còn thiếu, xin nộp tại bộ phận một cửa nơi đã nhận hồ sơ:</p><ul>{papers}</ul>" if papers else ""
+        "<p>Giấy tờ còn thiếu, xin nộp tại bộ phận một cửa nơi đã nhận hồ sơ "
+        f'<span lang="en">/ papers still missing</span>:</p><ul>{papers}</ul>'
+        if papers
+        else ""
     )
     return "<p>" + "<br>".join(lines) + "</p>" + missing
+
+
+def _petition(province: Province, up: str = "") -> str:
+    """Where one writes about a dossier that is late; no address holds its code, for that is personal."""
+    return (
+        f'<p>Hồ sơ chậm hoặc có vướng mắc? <a href="{up}../../{escape(province.slug)}/gui-phan-anh">Gửi phản ánh '
+        '<span lang="en">/ write to us about it</span></a>, ghi rõ mã hồ sơ '
+        '<span lang="en">/ and name its code</span>.</p>'
+    )
 
 
 def _step(province: Province, facts: Facts) -> str:
@@ -128,9 +144,9 @@ _STARS = (
         f'<label><input type="radio" name="stars" value="{number}" required> {number} sao</label>'
         for number in range(5, 0, -1)
     )
-    + '</fieldset><p><button type="submit">Gửi đánh giá</button></p></form>'
+    + '</fieldset><p><button type="submit">Gửi đánh giá <span lang="en">/ send</span></button></p></form>'
 )
 _STOP = (
     '<form method="post"><input type="hidden" name="stop" value="1">'
-    '<p><button type="submit">Thôi theo dõi <span>/ stop</span></button></p></form>'
+    '<p><button type="submit">Thôi theo dõi <span lang="en">/ stop</span></button></p></form>'
 )

@@ -24,6 +24,7 @@ _SENDERS = {
     "business": ("Doanh nghiệp, hộ kinh doanh", "a business"),
     "organisation": ("Tổ chức", "an organisation"),
 }
+_PURPOSE = {"name": "name", "phone": "tel", "email": "email"}  # what a browser, or a helper, may fill in by itself
 _UNSURE = "– Chưa rõ, để cơ quan xác định / not sure –"
 
 
@@ -49,13 +50,14 @@ def asking(province: Province, key: str) -> tuple[str, int]:
 
 def filing(
     province: Province, read: Callable[[], Mapping[str, str]], file: Callable[[Mapping[str, str]], Ticket],
-    pin: Callable[[str, str], str], new_key: Callable[[], str],
+    pin: Callable[[str, str], str], new_key: Callable[[], str], photo: Callable[[Ticket], str] = lambda _: "",
 ) -> tuple[str, int]:  # fmt: skip
     """The page after the form was sent, and its status.
 
     read  what was typed; raises BadInput, TooLarge
     file  opens the petition for it; raises as `intake.sheet.file`
     pin   the PIN of a province's petition, by its code
+    photo  the form for a photo of a petition, as HTML
     """
     typed: Mapping[str, str] = {}
     try:
@@ -63,7 +65,7 @@ def filing(
         opened = file(typed)
     except PetitionError as error:
         return refused(province, typed, error, new_key)
-    return receipt_page.filed(province, opened, pin(province.slug, opened.code)), 200
+    return receipt_page.filed(province, opened, pin(province.slug, opened.code), photo(opened)), 200
 
 
 def refused(
@@ -85,22 +87,23 @@ def _form(province: Province, said: Said) -> str:
         _select(said, "category", "Lĩnh vực", "field", [(c.name, c.id) for c in province.categories], "/category"),
         _demands(province),
         _label("text", "Nội dung", "what it is about") + _fault(said, "/text"),
-        f'<textarea id="text" name="text" rows="8" maxlength="10000" required>\n{said.of("text")}</textarea>',
+        f'<textarea id="text" name="text" rows="8" maxlength="10000" required{_marked(said, "/text")}>\n'
+        f"{said.of('text')}</textarea>",
         _select(said, "commune", "Xã, phường nơi xảy ra", "commune", communes, "/place", "/place/commune"),
         _line(said, "address", "Địa chỉ, địa điểm cụ thể", "address", 300, "/place/address"),
         _sender(said),
-        "<p>Trang này không nhận ảnh; ảnh có thể gửi thêm sau qua Messenger, Zalo. "
-        '<span lang="en">/ Photos can be added later in Messenger or Zalo.</span></p>',
+        "<p>Ảnh gửi ở trang sau, khi đã có mã theo dõi. "
+        '<span lang="en">/ Photos: on the next page, once you have the code.</span></p>',
         _consent(province, said),
         f'<input type="hidden" name="key" value="{said.of("key")}">',
-        '<p><button type="submit">Gửi</button></p>',
+        '<p><button type="submit">Gửi <span lang="en">/ send</span></button></p>',
     )
     links = (
         '<p><a href="theo-doi">Theo dõi phản ánh đã gửi <span lang="en">/ follow a petition</span></a></p>'
         '<p><a href="cong-khai">Phản ánh đã công khai <span lang="en">/ published petitions</span></a></p>'
     )
     body = f'{alert if said.above[0] else ""}<form method="post" autocomplete="off">{"".join(parts)}</form>{links}'
-    return page.filled(province, TITLE, TITLE, _LEAD[0], body, _LEAD[1])
+    return page.filled(province, TITLE, TITLE, _LEAD[0], body, _LEAD[1], heading_en="write to us")
 
 
 def _demands(province: Province) -> str:
@@ -147,7 +150,9 @@ def _label(name: str, vi: str, en: str) -> str:
 
 
 def _line(said: Said, name: str, vi: str, en: str, most: int, pointer: str) -> str:
-    shown = f'<input id="{name}" name="{name}" type="text" maxlength="{most}" value="{said.of(name)}">'
+    purpose = f' autocomplete="{_PURPOSE[name]}"' if name in _PURPOSE else ""
+    marks = f"{purpose}{_marked(said, pointer)}"
+    shown = f'<input id="{name}" name="{name}" type="text" maxlength="{most}" value="{said.of(name)}"{marks}>'
     return _label(name, vi, en) + _fault(said, pointer) + shown
 
 
@@ -159,7 +164,7 @@ def _select(said: Said, name: str, vi: str, en: str, choices: Sequence[tuple[str
         for words, value in choices
     )
     faults = "".join(_fault(said, pointer) for pointer in pointers)
-    select = f'<select id="{name}" name="{name}" style="font:inherit;width:100%">'
+    select = f'<select id="{name}" name="{name}"{_marked(said, *pointers)}>'
     return f'{_label(name, vi, en)}{faults}{select}<option value="">{_UNSURE}</option>{options}</select>'
 
 
@@ -167,4 +172,14 @@ def _fault(said: Said, pointer: str) -> str:
     if pointer not in said.faults:
         return ""
     vi, en = FAULTS[pointer]
-    return f'<p><strong>✗ {vi}</strong> <span lang="en">/ {en}</span></p>'
+    return f'<p id="{_named(pointer)}"><strong>✗ {vi}</strong> <span lang="en">/ {en}</span></p>'
+
+
+def _marked(said: Said, *pointers: str) -> str:
+    """What tells a screen reader, at the field itself, which sentences are about it; nothing without a fault."""
+    named = " ".join(_named(pointer) for pointer in pointers if pointer in said.faults)
+    return f' aria-invalid="true" aria-describedby="{named}"' if named else ""
+
+
+def _named(pointer: str) -> str:
+    return "fault" + pointer.replace("/", "-")

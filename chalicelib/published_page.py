@@ -15,7 +15,7 @@ from chalicelib.publish.channels import channels
 from chalicelib.publish.published import ANSWERED, CLOSED, OPEN, Publication, PublishedPage
 from chalicelib.vietnamese import excerpt
 
-TITLE = "Phản ánh, kiến nghị đã công khai"
+TITLE, TITLE_EN = "Phản ánh, kiến nghị đã công khai", "published petitions"
 LISTED = 20  # petitions a page
 WORDS = 200  # characters of each in the list
 STATUSES: Mapping[str, tuple[str, str]] = {  # Vietnamese, English
@@ -39,9 +39,14 @@ def one(province: Province, found: Publication) -> str:
         at = f", {_day(province, found.answered_at)}" if found.answered_at else ""
         answer = f'<h2>Trả lời{at} <span lang="en">/ answer</span></h2><p class="words">{escape(seen["answer"])}</p>'
     facts = "<br>".join(_facts(province, seen, found))
-    back = f'<p><a href="../cong-khai">{TITLE}</a></p>'
+    back = f'<p><a href="../cong-khai">{TITLE} <span lang="en">/ {TITLE_EN}</span></a></p>'
     return page.filled(
-        province, TITLE, f"Phản ánh {found.code}", "", f"<p>{facts}</p>{words}{_media(seen)}{answer}{back}"
+        province,
+        TITLE,
+        f"Phản ánh {found.code}",
+        "",
+        f"<p>{facts}</p>{words}{_media(seen)}{answer}{back}",
+        heading_en="petition",
     )
 
 
@@ -53,7 +58,7 @@ def several(province: Province, found: PublishedPage, text: str) -> str:
     rows = "".join(_row(province, each) for each in found.publications)
     listed = f"<ol>{rows}</ol>" if rows else '<p>Không tìm thấy. <span lang="en">/ Nothing found.</span></p>'
     body = f"{_search(text)}{listed}{_more(found.cursor, text)}{_LEAGUE}{_doors(province)}"
-    return page.filled(province, TITLE, TITLE, "", body)
+    return page.filled(province, TITLE, TITLE, "", body, heading_en=TITLE_EN)
 
 
 def _doors(province: Province) -> str:
@@ -72,7 +77,7 @@ def _search(text: str) -> str:
     return (
         '<form method="get"><label for="text">Tìm theo nội dung <span lang="en">/ search</span></label>'
         f'<input id="text" name="text" type="text" maxlength="200" value="{escape(text)}">'
-        '<p><button type="submit">Tìm</button></p></form>'
+        '<p><button type="submit">Tìm <span lang="en">/ search</span></button></p></form>'
     )
 
 
@@ -89,17 +94,20 @@ def _row(province: Province, each: Publication) -> str:
     named = f" · {escape(category.name)}" if category else ""
     return (
         f'<li><time datetime="{each.opened_at.date().isoformat()}">{_day(province, each.opened_at)}{named}</time>'
-        f'{escape(excerpt(each.text, WORDS))}<br>{vi} <span lang="en">/ {en}</span> · '
+        f'<bdi>{escape(excerpt(each.text, WORDS))}</bdi><br>{vi} <span lang="en">/ {en}</span> · '
         f'<a href="cong-khai/{escape(each.code)}">{escape(each.code)}</a></li>'
     )
 
 
 def _facts(province: Province, seen: Mapping[str, Any], found: Publication) -> list[str]:
     vi, en = STATUSES[found.status]
-    facts = [f'Tình trạng: <strong>{vi}</strong> <span lang="en">({en})</span>', f"Đơn vị: {escape(seen['unit_name'])}"]
-    facts += [f"Lĩnh vực: {escape(seen['category_name'])}"] if seen["category_name"] else []
-    facts += [f"Địa điểm: {escape(found.address)}"] if found.address else []
-    return [*facts, f"Tiếp nhận ngày {_day(province, found.opened_at)}"]
+    named = [("Đơn vị", "unit", seen["unit_name"]), ("Lĩnh vực", "field", seen["category_name"])]
+    named.append(("Địa điểm", "place", found.address))
+    return [
+        f'Tình trạng <span lang="en">/ status</span>: <strong>{vi}</strong> <span lang="en">({en})</span>',
+        *(f'{vi} <span lang="en">/ {en}</span>: <bdi>{escape(is_)}</bdi>' for vi, en, is_ in named if is_),
+        f'Tiếp nhận ngày <span lang="en">/ received on</span> {_day(province, found.opened_at)}',
+    ]
 
 
 def _media(seen: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 
 from chalicelib import page
-from chalicelib.errors import Conflict, PetitionError, Unprocessable
+from chalicelib.errors import Conflict, IllegalMove, NotFound, PetitionError, Unprocessable
 from chalicelib.province.province import Province
 from chalicelib.ticket.afterwards import may_appeal
 from chalicelib.ticket.ticket import Ticket
@@ -52,11 +52,11 @@ def _asked(province: Province, ticket: Ticket) -> str:
         f'<form method="post"><fieldset><legend>Mức độ hài lòng <span lang="en">/ satisfaction</span></legend>{choices}'
         '</fieldset><label for="text">Góp ý thêm <span lang="en">/ comments</span></label>'
         f'<textarea id="text" name="text" rows="4" maxlength="{LONGEST}"></textarea>'
-        '<p><button type="submit">Gửi đánh giá</button></p></form>'
+        '<p><button type="submit">Gửi đánh giá <span lang="en">/ send</span></button></p></form>'
     )
     lead = f"Phản ánh {ticket.code} đã được {unit.name if unit else ticket.unit} trả lời. Xin ông/bà cho biết ý kiến."
     english = f"Petition {ticket.code} was answered. How content are you with the answer?"
-    return _filled(province, "Ông/bà hài lòng với việc trả lời ở mức nào?", lead, form, english)
+    return _filled(province, "Ông/bà hài lòng với việc trả lời ở mức nào?", lead, form, english, "how content are you?")
 
 
 def _thanked(province: Province, ticket: Ticket) -> str:
@@ -68,20 +68,29 @@ def _thanked(province: Province, ticket: Ticket) -> str:
     )
     lead, english = f"Đã ghi nhận {ticket.rating}/5 sao.", f"Thank you: {ticket.rating} of 5 stars."
     more = again if may_appeal(province, ticket) else ""
-    return _filled(province, "Cảm ơn ông/bà đã đánh giá", lead, more, english)
+    return _filled(province, "Cảm ơn ông/bà đã đánh giá", lead, more, english, "thank you")
 
 
 def _refused(province: Province, error: PetitionError) -> str:
     """The link is over, was used, or was never ours."""
     why, english = {
-        Conflict.code: (
-            "Phản ánh này đã được đánh giá, hoặc đang được xem xét lại. Cảm ơn ông/bà.",
-            "It was rated already, or is being looked at again. Thank you.",
+        **dict.fromkeys(
+            (Conflict.code, IllegalMove.code),
+            (
+                "Phản ánh này đã được đánh giá, hoặc đang được xem xét lại. Cảm ơn ông/bà.",
+                "It was rated already, or is being looked at again. Thank you.",
+            ),
         ),
-        Unprocessable.code: ("Xin chọn từ 1 đến 5 sao.", "Please choose 1 to 5 stars."),
-    }.get(error.code, ("Liên kết đánh giá không đúng hoặc đã hết hạn.", "This link is wrong, or its time is over."))
-    return _filled(province, "Không ghi nhận được đánh giá", why, "", english)
+        NotFound.code: ("Liên kết đánh giá không đúng hoặc đã hết hạn.", "This link is wrong, or its time is over."),
+        Unprocessable.code: (
+            f"Xin quay lại, chọn từ 1 đến 5 sao; góp ý tối đa {LONGEST} ký tự.",
+            f"Please go back, choose 1 to 5 stars and write at most {LONGEST} characters.",
+        ),
+    }.get(error.code, ("Chưa ghi nhận được. Xin quay lại và gửi lần nữa.", "Please go back and send it once more."))
+    if isinstance(error, Conflict) and "until" in error.facts:
+        why, english = "Đã hết thời hạn đánh giá.", "The time for rating it is over."
+    return _filled(province, "Không ghi nhận được đánh giá", why, "", english, "not received")
 
 
-def _filled(province: Province, heading: str, lead: str, form: str, english: str = "") -> str:
-    return page.filled(province, "Đánh giá việc trả lời", heading, lead, form, english)
+def _filled(province: Province, heading: str, lead: str, form: str, english: str, heading_en: str) -> str:
+    return page.filled(province, "Đánh giá việc trả lời", heading, lead, form, english, heading_en)

@@ -8,14 +8,21 @@ from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Ticket
 
 _PHOTOS = (  # the accounts of a training province lead nowhere
-    "<p>Muốn gửi thêm ảnh: mở Messenger hoặc Zalo của cơ quan, nhắn mã theo dõi, rồi mã bí mật, rồi gửi ảnh. "
-    '<span lang="en">/ To add photos: in the chat, send the code, then the PIN, then the photos.</span></p>'
+    "<p>Muốn gửi thêm ảnh cách khác: mở Messenger hoặc Zalo của cơ quan, nhắn mã theo dõi, rồi mã bí mật, rồi gửi ảnh. "
+    '<span lang="en">/ Or: in the chat, send the code, then the PIN, then the photos.</span></p>'
+)
+_FIRST = (  # the bucket leads to another page, and this one does not open again
+    "<p><strong>Xin ghi lại hai mã ở trên trước khi gửi ảnh.</strong> "
+    '<span lang="en">/ Note code and PIN down before you send a photo.</span></p>'
 )
 _LARGE = "font-size:1.7rem;letter-spacing:.06em"
 
 
-def filed(province: Province, opened: Ticket, pin: str) -> str:
-    """The page as HTML. Who loads it anew sends the same form again, and sees the same."""
+def filed(province: Province, opened: Ticket, pin: str, photo: str = "") -> str:
+    """The page as HTML. Who loads it anew sends the same form again, and sees the same.
+
+    photo  the form for a photo, as HTML
+    """
     seen = views_citizens.filed(province, opened, pin)
     unit = f"<strong>{escape(seen['unit_name'])}</strong>"
     facts = [f'Nơi tiếp nhận, xử lý <span lang="en">/ passed on to</span>: {unit}']
@@ -28,7 +35,7 @@ def filed(province: Province, opened: Ticket, pin: str) -> str:
     body = (
         f'<p>Mã theo dõi <span lang="en">/ code</span>:<br><strong style="{_LARGE}">{escape(opened.code)}</strong></p>'
         f'<p>Mã bí mật <span lang="en">/ PIN</span>:<br><strong style="{_LARGE}">{escape(pin)}</strong></p>'
-        f"<p>{'<br>'.join(facts)}</p>"
+        f"<p>{'<br>'.join(facts)}</p>{photo and _FIRST + photo}"
         f'<p><a href="{escape(opened.code)}">Trang theo dõi phản ánh này <span lang="en">/ follow it</span></a></p>'
         '<p>Lần sau: <a href="theo-doi">nhập mã theo dõi <span lang="en">/ later, type the code here</span></a></p>'
         f"{_PHOTOS if province.accounts and not province.training else ''}"
@@ -36,4 +43,6 @@ def filed(province: Province, opened: Ticket, pin: str) -> str:
     )
     lead = "Xin ghi lại hai mã dưới đây ngay bây giờ: cần cả hai để xem kết quả, và trang này không mở lại được."
     english = "Please note both down now: you need them to see the answer, and this page does not open again."
-    return page.filled(province, "Gửi phản ánh, kiến nghị", "Đã tiếp nhận phản ánh", lead, body, english)
+    return page.filled(
+        province, "Gửi phản ánh, kiến nghị", "Đã tiếp nhận phản ánh", lead, body, english, heading_en="received"
+    )

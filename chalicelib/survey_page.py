@@ -63,13 +63,13 @@ def answering(
     except PetitionError as error:
         return _refused(province, error), error.status
     lead, english = "Ý kiến của ông/bà đã được ghi nhận, không kèm tên.", "Your answers are kept, without a name."
-    return page.filled(province, TITLE, "Cảm ơn ông/bà", lead, "", english), 200
+    return page.filled(province, TITLE, "Cảm ơn ông/bà", lead, "", english, "thank you"), 200
 
 
 def _fields(raw: bytes) -> dict[str, list[str]]:
     """raises  BadInput"""
     try:
-        return parse_qs(raw.decode(), max_num_fields=_MOST_FIELDS)
+        return parse_qs(raw.decode().replace("%0D%0A", "%0A"), max_num_fields=_MOST_FIELDS)
     except ValueError as error:
         raise BadInput("the body is no form") from error
 
@@ -80,11 +80,13 @@ def _form(province: Province, asked: Asked, said: Typed) -> str:
     until = local_time(province, round_.closes_at)
     lead = f"Về {name}. Ẩn danh, không bắt buộc, đến {until}."
     english = "Anonymous and voluntary."
-    missing = f'<p role="alert"><strong>Còn {len(said.faults)} câu cần xem lại.</strong></p>' if said.faults else ""
+    again = '<span lang="en">/ Please look at these again.</span>'
+    missing = f'<p role="alert"><strong>Còn {len(said.faults)} câu cần xem lại.</strong> {again}</p>'
     questions = "".join(_question(each, said) for each in round_.questions)
     intro = f'<p class="words">{_both(round_.intro)}</p>'
-    body = f'{intro}{missing}<form method="post">{questions}<p><button type="submit">Gửi ý kiến</button></p></form>'
-    return page.filled(province, TITLE, round_.title.vi, lead, body, english)
+    send = '<p><button type="submit">Gửi ý kiến <span lang="en">/ send</span></button></p>'
+    body = f'{intro}{missing if said.faults else ""}<form method="post">{questions}{send}</form>'
+    return page.filled(province, TITLE, round_.title.vi, lead, body, english, round_.title.en)
 
 
 def _question(question: Question, said: Typed) -> str:
@@ -93,7 +95,7 @@ def _question(question: Question, said: Typed) -> str:
     wrong = question.id in said.faults
     shown = f'<p id="{name}-fault"><strong>{fault[0]}</strong> <span lang="en">({fault[1]})</span></p>' if wrong else ""
     marked = f' aria-invalid="true" aria-describedby="{name}-fault"' if wrong else ""
-    star = "" if question.required else ' <span lang="en">(không bắt buộc / optional)</span>'
+    star = "" if question.required else ' (không bắt buộc <span lang="en">/ optional</span>)'
     if question.kind is Kind.TEXT:
         words = escape(str(value or ""))
         area = f'<textarea id="{name}" name="{name}" rows="4" maxlength="{LONGEST}"{marked}>{words}</textarea>'
@@ -133,4 +135,4 @@ def _refused(province: Province, error: PetitionError) -> str:
     if isinstance(error, Conflict):
         why = "Khảo sát không nhận ý kiến lúc này, hoặc liên kết này đã được dùng. Cảm ơn ông/bà."
         english = "The survey is not open now, or this link was used. Thank you."
-    return page.filled(province, TITLE, "Không mở được khảo sát", why, "", english)
+    return page.filled(province, TITLE, "Không mở được khảo sát", why, "", english, "not open")

@@ -11,6 +11,7 @@ from chalicelib.errors import NotFound, PetitionError
 from chalicelib.intake.following import STATUS_NAMES
 from chalicelib.province.province import Province
 from chalicelib.ticket.afterwards import may_appeal, may_reopen
+from chalicelib.ticket.code import read_code
 from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Event, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status, legal
@@ -77,10 +78,16 @@ def asking(province: Province, code: str) -> tuple[str, int]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What the sender wrote into the page's form: `text`, behind `pin`; `send` hands it on."""
+    """What the sender wrote into the page's form: `text`, behind `pin`; `send` hands it on.
+
+    photo       the signed address of a photo that came too late to go on by itself; it is handed on as words are
+    photo_form  the form for one more photo of a petition, as HTML
+    """
 
     pin: str
     text: str = ""
+    photo: str = ""
+    photo_form: Callable[[Ticket], str] = lambda _: ""
     send: Callable[[], object]
 
 
@@ -92,16 +99,19 @@ def following(
     try:
         ticket, events = look()
         told, status = "", 200
-        if typed and typed.text:
+        if typed and (typed.text or typed.photo):
             told, status = _handed_on(typed)
             ticket, events = look()
         form = _saying(province, ticket, typed.pin, typed.text if status != 200 else "") if typed else ""
+        form += typed.photo_form(ticket) if typed else ""
         return _shown(province, ticket, events, now, link, told, form), status
     except NotFound as error:
         lead = "Mã theo dõi hoặc mã bí mật không đúng. Xin thử lại."
-        return _form(province, code, lead, "The code or the secret code is wrong. Please try again."), error.status
+        english = "The code or the secret code is wrong. Please try again."
+        return _form(province, code, lead, english, typed.photo if typed else ""), error.status
     except PetitionError as error:
-        return _form(province, code, "Chưa xem được. Xin thử lại.", "Not now. Please try again."), error.status
+        lead, english = "Chưa xem được. Xin thử lại.", "Not now. Please try again."
+        return _form(province, code, lead, english, typed.photo if typed else ""), error.status
 
 
 def _handed_on(typed: Typed) -> tuple[str, int]:
@@ -135,17 +145,15 @@ def _saying(province: Province, ticket: Ticket, pin: str, text: str) -> str:
         f'<fieldset><legend>Ông/bà muốn <span lang="en">/ you want to</span></legend>{choices}</fieldset>'
         '<label for="text">Nội dung <span lang="en">/ words</span></label>'
         f'<textarea id="text" name="text" rows="5" maxlength="{LONGEST}" required>{escape(text)}</textarea>'
-        '<p><button type="submit">Gửi</button></p></form>'
+        '<p><button type="submit">Gửi <span lang="en">/ send</span></button></p></form>'
     )
 
 
-def _form(province: Province, code: str, lead: str, english: str) -> str:
-    body = (
-        '<form method="post"><label for="pin">Mã bí mật <span lang="en">/ secret code (PIN)</span></label>'
-        '<input id="pin" name="pin" type="text" inputmode="numeric" autocomplete="off" maxlength="12" required>'
-        '<p><button type="submit">Xem</button></p></form>'
-    )
-    return page.filled(province, TITLE, f"Phản ánh {code}", lead, body, english)
+def _form(province: Province, code: str, lead: str, english: str, photo: str = "") -> str:
+    """What cannot be a code is not read out in our name: anybody writes addresses."""
+    named = f" {known}" if (known := read_code(code)) else ""
+    body = page.pin_form("", {"photo": photo} if photo else {})
+    return page.filled(province, TITLE, f"Phản ánh{named}", lead, body, english, heading_en=f"petition{named}")
 
 
 def _shown(
@@ -153,12 +161,16 @@ def _shown(
 ) -> str:
     seen = views_citizens.followed(province, ticket, events, now, link)
     vi, en = STATUS_NAMES[ticket.status]
-    facts = [f'Tình trạng: <strong>{vi}</strong> <span lang="en">({en})</span>', f"Đơn vị: {escape(seen['unit_name'])}"]
+    facts = [
+        f'Tình trạng <span lang="en">/ status</span>: <strong>{vi}</strong> <span lang="en">({en})</span>',
+        f'Đơn vị <span lang="en">/ unit</span>: <bdi>{escape(seen["unit_name"])}</bdi>',
+    ]
     if seen["promised_at"] and not seen["outcome"]:
-        facts.append(f"Hẹn trả lời trước {local_time(province, ticket.promised_at)}")
+        until = local_time(province, ticket.promised_at)
+        facts.append(f'Hẹn trả lời trước <span lang="en">/ answer by</span> {until}')
     rows = "".join(_row(province, row) for row in seen["timeline"])
     body = f"{told}<p>{'<br>'.join(facts)}</p><ol>{rows}</ol>{form}"
-    return page.filled(province, TITLE, f"Phản ánh {ticket.code}", "", body)
+    return page.filled(province, TITLE, f"Phản ánh {ticket.code}", "", body, heading_en="your petition")
 
 
 def _row(province: Province, row: Mapping[str, Any]) -> str:

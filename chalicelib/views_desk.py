@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from chalicelib import problems
+from chalicelib import problems, views
 from chalicelib.audit.audit import Entry, Page
 from chalicelib.cell import BOM, harmless
 from chalicelib.desk.bulk import Result
+from chalicelib.desk.callbacks import Call
 from chalicelib.desk.exports import Row, Sheet
 from chalicelib.desk.piles import Entry as OnDesk
 from chalicelib.desk.worklists import Worklist, is_overdue
@@ -26,6 +27,12 @@ COLUMNS = {
     "outcome": "Kết quả", "rating": "Đánh giá (sao)", "level": "Mức cảnh báo", "hops": "Số lần chuyển",
     "extensions": "Số lần gia hạn", "reopened": "Số lần mở lại", "excerpt": "Trích nội dung",
 }  # fmt: skip
+
+
+def call(waiting: Call) -> dict[str, Any]:
+    """A call back somebody owes, and by when."""
+    due = waiting.due_at.isoformat(timespec="milliseconds")
+    return views.notice(waiting.notice) | {"due_at": due, "overdue": waiting.overdue}
 
 
 def worklist(province: Province, shown: Worklist) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from chalicelib.province.province import Province
 from chalicelib.province.registry import Activation, Version
 from chalicelib.rights.erasures import Erasure
 from chalicelib.ticket import members
+from chalicelib.ticket.calling import is_call
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
@@ -188,6 +189,16 @@ class ShelfOutbox:
             return found, None
         place = dict(zip(("at", "pk", "sk"), _failed_at(found[limit - 1]), strict=True))
         return found[:limit], cursors.sealed(place, tenant, "failed")
+
+    def calls(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
+        found = sorted((n for n in self.shelf.notices.values() if n.tenant == tenant and is_call(n)), key=_failed_at)
+        if cursor:
+            last = cursors.opened(cursor, ("at", "pk", "sk"), tenant, "calls")
+            found = [n for n in found if _failed_at(n) > (last["at"], last["pk"], last["sk"])]
+        if len(found) <= limit:
+            return found, None
+        place = dict(zip(("at", "pk", "sk"), _failed_at(found[limit - 1]), strict=True))
+        return found[:limit], cursors.sealed(place, tenant, "calls")
 
 
 def _on_desk_at(ticket: Ticket, unit: str) -> datetime:

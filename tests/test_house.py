@@ -29,6 +29,7 @@ FLOORS: list[set[str]] = [
         "dossier_page",
         "code_page",
         "receipt_page",
+        "photo_page",
         "filing_words",
     },
     {"views_citizens"},

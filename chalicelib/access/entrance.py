@@ -18,7 +18,7 @@ class Entrance:
     def actor(self, header: str) -> Actor:
         """Who comes with this `Authorization` header.
 
-        raises  Unauthorised
+        raises  Unauthorised; Unavailable when the issuer cannot be asked
         """
         scheme, _, given = header.partition(" ")
         if scheme.lower() == "bearer" and given.startswith(PREFIX):

@@ -125,7 +125,8 @@ class Keys:
     def used(self, actor: Actor) -> None:
         """Count a call of a key, written at once the first time and then once a minute a process.
 
-        What a process counted in its last minute goes with it: the figure shows use, it is no bill.
+        What a process counted in its last minute goes with it: the figure shows use, it is no bill. So a call whose
+        count cannot be written is answered all the same, and is in the next one.
         """
         if actor.role is not Role.INTEGRATOR:
             return
@@ -134,8 +135,13 @@ class Keys:
         if tally and now - tally.written_at < EVERY:
             tally.calls += 1
             return
-        self.store.used(actor.tenant, key_id, (tally.calls if tally else 0) + 1, now)
-        self._tallies[key_id] = _Tally(0, now)
+        calls = (tally.calls if tally else 0) + 1
+        try:
+            self.store.used(actor.tenant, key_id, calls, now)
+            calls = 0
+        except Exception as error:
+            observe.note("calls of a key could not be counted", tenant=actor.tenant, why=type(error).__name__)
+        self._tallies[key_id] = _Tally(calls, now)
 
     def _held(self, slug: str, key_id: str, actor: Actor) -> Key:
         _keeps(slug, actor)

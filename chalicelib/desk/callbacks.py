@@ -2,7 +2,8 @@
 
 Whatever an account of a hotline owes and nothing can carry has failed (notice/decision.py); those notices are the
 list. Who reached the caller says what was said: it becomes an event the caller can read later, and what waited has
-been told. Who did not reach them leaves a remark, and the call stays on the list.
+been told. Who did not reach them leaves a remark, and the call stays on the list. Each has its date
+(ticket/calling.py); once that has passed, the clock reminds of it (escalation/calls.py).
 """
 
 from collections.abc import Callable
@@ -12,13 +13,14 @@ from typing import Any
 
 from chalicelib import observe, schema
 from chalicelib.desk.desk import Desk
-from chalicelib.desk.reach import must_see, sees
-from chalicelib.errors import Conflict
+from chalicelib.desk.reach import must_see, present, sees
+from chalicelib.errors import Conflict, StaleTicket
 from chalicelib.province.province import Province
 from chalicelib.ticket import life
+from chalicelib.ticket.calling import due_at, is_call
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import CITIZEN, Notice, State
-from chalicelib.ticket.ticket import Actor, Channel, Event, Ticket
+from chalicelib.ticket.owed import Notice, State
+from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from chalicelib.vietnamese import clean
 
@@ -26,19 +28,33 @@ BY_VOICE = "phone"  # the lane of what was told in a call
 _NOT_REACHED = "Gọi lại không gặp: "
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Words that wait to be said to a caller, and by when (UTC)."""
+
+    notice: Notice
+    due_at: datetime
+    overdue: bool
+
+
 @dataclass(frozen=True)
 class Callbacks:
     desk: Desk
     now: Callable[[], datetime]
 
-    def page(self, slug: str, actor: Actor, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
-        """What callers are still to be told, newest first; a page may hold fewer than asked for and still lead on.
+    def page(
+        self, slug: str, actor: Actor, limit: int, cursor: str | None, *, overdue: bool = False
+    ) -> tuple[list[Call], str | None]:
+        """Who is still to be called, the oldest first; a page may hold fewer than asked for and still lead on.
 
-        raises  NotFound for another province; BadInput for a cursor of another list
+        overdue  only those whose date has passed
+        raises   NotFound for another province; BadInput for a cursor of another list
         """
         province = self.desk.admit(slug, actor)
-        found, following = self.desk.outbox.failed(slug, limit, cursor)
-        return [notice for notice in found if _waits(notice) and self._sees(province, actor, notice)], following
+        actor, now = present(province, actor), self.now()
+        found, following = self.desk.outbox.calls(slug, limit, cursor)
+        calls = (self._call(province, actor, notice, now) for notice in found)
+        return [call for call in calls if call and (call.overdue or not overdue)], following
 
     def called(self, slug: str, code: str, body: Any, actor: Actor) -> tuple[Ticket, int]:
         """Write down a call back; returns the petition and how many notices were told by it.
@@ -47,28 +63,34 @@ class Callbacks:
                 this petition waits for a call; StaleTicket when somebody acted at the same moment
         """
         province = self.desk.admit(slug, actor)
-        ticket = self.desk.tickets.get(slug, code)
+        actor, ticket = present(province, actor), self.desk.tickets.get(slug, code)
         must_see(province, actor, ticket)
         schema.check("desk/callback", body)
-        waiting = [notice for notice in self.desk.outbox.of_ticket(slug, code) if _waits(notice)]
+        waiting = [notice for notice in self.desk.outbox.of_ticket(slug, code) if is_call(notice)]
         if not waiting:
             raise Conflict("nobody waits for a call about this petition", ticket=code)
         then, event = _kept(province, ticket, body, actor, self.now())
         self.desk.tickets.commit(Change(before=ticket, ticket=then, events=(event,)))
-        for notice in waiting if body["reached"] else ():
-            self.desk.outbox.save(_told(notice, event))
+        told = sum(self._tell(notice, event) for notice in waiting) if body["reached"] else 0
         observe.count("CallersReached" if body["reached"] else "CallersMissed", tenant=slug)
-        return life.saved(then), len(waiting) if body["reached"] else 0
+        return life.saved(then), told
 
-    def _sees(self, province: Province, actor: Actor, notice: Notice) -> bool:
+    def _call(self, province: Province, actor: Actor, notice: Notice, now: datetime) -> Call | None:
         ticket = self.desk.tickets.find(province.slug, notice.code)
-        return ticket is not None and sees(province, actor, ticket)
+        if ticket is None or not sees(province, actor, ticket):
+            return None
+        due = due_at(province, ticket, notice)
+        return Call(notice=notice, due_at=due, overdue=due < now)
 
-
-def _waits(notice: Notice) -> bool:
-    origin = notice.origin
-    hotline = origin is not None and origin.channel is Channel.PHONE
-    return hotline and notice.to == (CITIZEN,) and notice.state is State.FAILED and bool(notice.code)
+    def _tell(self, notice: Notice, event: Event) -> int:
+        """Somebody may have moved it a moment ago (sent it again, forgotten the person): that stands, and the call is
+        written down all the same.
+        """
+        try:
+            self.desk.outbox.save(_told(notice, event))
+        except StaleTicket:
+            return 0
+        return 1
 
 
 def _kept(province: Province, ticket: Ticket, body: dict[str, Any], actor: Actor, at: datetime) -> tuple[Ticket, Event]:

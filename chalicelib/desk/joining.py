@@ -30,6 +30,8 @@ def merge(order: Order) -> Deed:
         raise Conflict("this petition is about somebody the other one may be given to", into=leader.code)
     if len(leader.followers) >= fate.MOST:
         raise Conflict(f"at most {fate.MOST} petitions are joined to one", into=leader.code)
+    if sum(map(fate.rows_of, (*fate.kin(order.tickets, leader), order.ticket))) > fate.ROOM:
+        raise Conflict("as many petitions are joined to it as one answer can reach", into=leader.code)
     followers = (*leader.followers, order.ticket.code)
     gathered = fate.gathered(order.province, leader, followers, order.at, joined=order.ticket.code)
     fields = {"into": leader.code, "superior": "", "contributors": ()}

@@ -130,7 +130,7 @@ def checked(act: Act, body: Any) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise BadInput("the body must be a JSON object")
     schema.check("desk/act", body)
-    cleaned = {name: clean(value) if isinstance(value, str) else value for name, value in body.items()}
+    cleaned = {name: _clean(value) for name, value in body.items()}
     faults = [
         {"pointer": f"/{path}", "message": f"{act} needs {path.replace('/', '.')}"}
         for path in _NEEDS.get(act, ())
@@ -143,6 +143,15 @@ def checked(act: Act, body: Any) -> dict[str, Any]:
     if faults:
         raise Unprocessable("the act is not complete", faults=faults)
     return cleaned
+
+
+def _clean(value: Any) -> Any:
+    """Every text in `value`, however deep: what cannot be stored would break the act half way."""
+    if isinstance(value, dict):
+        return {name: _clean(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_clean(inner) for inner in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 def _found(body: Mapping[str, Any], path: str) -> Any:

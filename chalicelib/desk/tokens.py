@@ -11,13 +11,12 @@ from chalicelib.ticket.ticket import EVERY_TENANT, Actor
 from chalicelib.ticket.workflow import Role
 
 LEEWAY = 30  # seconds the issuer's clock may differ from ours
-PATIENCE = 30  # seconds; an issuer publishes a key long before it signs with it
 STAFF = frozenset(Role) - {Role.CITIZEN, Role.SYSTEM, Role.INTEGRATOR}  # other systems come by key
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """`signing_key` finds the public key a token names."""
+    """`signing_key` finds the public key a token names; raises jwt.PyJWTError, or Unavailable when nobody can tell."""
 
     issuer: str
     audience: str
@@ -26,7 +25,7 @@ class Tokens:
     def actor(self, header: str) -> Actor:
         """The member of staff a `Bearer` header names.
 
-        raises  Unauthorised for whatever is wrong with it
+        raises  Unauthorised for whatever is wrong with it; Unavailable when that cannot be told
         """
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -60,12 +59,3 @@ def _actor(claims: dict[str, Any]) -> Actor:
         unit=str(claims.get("custom:unit", "")),
         name=str(claims.get("name", "")),
     )
-
-
-def published_keys(url: str, patience: float = PATIENCE) -> Callable[[str], Any]:
-    """Keys of a JWKS document; kept for ten minutes, asked again when a token names an unknown one.
-
-    patience    seconds between two such questions: made-up names must not make us a burden to the issuer
-    """
-    client = jwt.PyJWKClient(url, cache_keys=True, lifespan=600, timeout=3, cooldown_duration=patience)
-    return lambda token: client.get_signing_key_from_jwt(token).key

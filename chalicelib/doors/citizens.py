@@ -1,9 +1,18 @@
 """Citizens on the web: a petition is sent, followed, rated, pleaded for; the pages behind the links in letters."""
 
+from typing import TYPE_CHECKING
+
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
+from chalicelib.doors.photo_form import with_photo_form
 from chalicelib.web import ANY_TYPE, FORM_TYPE, answers, shown
+
+if TYPE_CHECKING:
+    from chalice.app import Request
+
+    from chalicelib.photo_page import Form
+    from chalicelib.ticket.ticket import Event, Ticket
 
 doors = Blueprint(__name__)
 
@@ -36,7 +45,7 @@ def explain_deadline(province: str, code: str) -> Response:
     from chalicelib import views_citizens
 
     reason = wiring.tracking().deadline(province, code, web.query(doors.current_request, "pin"))
-    return shown(views_citizens.deadline(wiring.provinces().get(province), reason))
+    return shown(views_citizens.deadline(wiring.provinces().get(province), reason), Cache_Control="no-store")
 
 
 @doors.route("/v1/{province}/petitions/{code}/pleas", methods=["POST"], content_types=ANY_TYPE)
@@ -69,7 +78,7 @@ def rate_by_link(province: str, token: str) -> Response:
     from chalicelib import rating_page
 
     home, asked = wiring.provinces().get(province), doors.current_request
-    stars, text = web.form_field(asked, "stars"), web.form_field(asked, "text")
+    stars, text = web.form_field(asked, "stars"), _words(asked)
     rate = wiring.tracking().rate_by_link
     return web.page(*rating_page.rating(home, lambda: rate(province, token, rating_page.stars_of(stars), text)))
 
@@ -98,7 +107,7 @@ def confirm_by_link(province: str, token: str) -> Response:
     from chalicelib import confirm_page
 
     home, asked = wiring.provinces().get(province), doors.current_request
-    solved, text = web.form_field(asked, "solved"), web.form_field(asked, "text")
+    solved, text = web.form_field(asked, "solved"), _words(asked)
     say = wiring.tracking().confirm_by_link
     return web.page(*confirm_page.answering(home, lambda: say(province, token, solved, text)))
 
@@ -118,14 +127,16 @@ def file_on_page(province: str) -> Response:
     from chalicelib.intake import sheet
 
     asked, home = doors.current_request, wiring.provinces().get(province)
-    return web.page(
-        *filing_page.filing(
+    return with_photo_form(
+        home,
+        lambda photo_form: filing_page.filing(
             home,
             lambda: sheet.tidy({name: web.form_field(asked, name) for name in sheet.FIELDS}),
             lambda typed: sheet.file(wiring.form(), home, typed),
             wiring.pin,
             wiring.new_id,
-        )
+            photo_form,
+        ),
     )
 
 
@@ -154,7 +165,39 @@ def follow_with_pin(province: str, code: str) -> Response:
     from chalicelib import tracking_page
 
     asked, home, now = doors.current_request, wiring.provinces().get(province), wiring.utc_now()
-    form = {name: web.form_field(asked, name).strip() for name in ("pin", "text", "act", "seen")}
-    look, send = lambda: wiring.tracking().follow(province, code, form["pin"]), wiring.messages().say
-    typed = tracking_page.Typed(pin=form["pin"], text=form["text"], send=lambda: send(province, code, form))
-    return web.page(*tracking_page.following(home, code, look, now, wiring.bucket().link, typed))
+    form = {name: web.form_field(asked, name).strip() for name in ("pin", "text", "act", "seen", "photo")}
+
+    def look() -> "tuple[Ticket, list[Event]]":
+        return wiring.tracking().follow(province, code, form["pin"])
+
+    def send() -> object:
+        if form["photo"]:
+            return wiring.photos().take_late(province, code, form["photo"])
+        return wiring.messages().say(province, code, form)
+
+    def followed(photo_form: "Form") -> tuple[str, int]:
+        typed = tracking_page.Typed(
+            pin=form["pin"], text=form["text"], photo=form["photo"], photo_form=photo_form, send=send
+        )
+        return tracking_page.following(home, code, look, now, wiring.bucket().link, typed)
+
+    return with_photo_form(home, followed)
+
+
+@doors.route("/{province}/anh/{token}", methods=["GET"])
+@answers
+def take_photo(province: str, token: str) -> Response:
+    from chalicelib import photo_page
+
+    home, photos = wiring.provinces().get(province), wiring.photos()
+    return with_photo_form(
+        home,
+        lambda photo_form: photo_page.taking(
+            home, lambda: photos.take(province, token), lambda: photos.read(province, token), token, photo_form
+        ),
+    )
+
+
+def _words(asked: "Request | None") -> str:
+    """What was typed into a page's field, as long as the browser counted it: there a new line is one character."""
+    return web.form_field(asked, "text").replace("\r\n", "\n")

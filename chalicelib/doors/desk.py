@@ -118,12 +118,13 @@ def log_call(province: str) -> Response:
 @doors.route("/v1/{province}/callbacks", methods=["GET"], authorizer=authorize_staff)
 @answers_to(Action.TAKE_CALLS)
 def list_callbacks(province: str) -> Response:
-    from chalicelib import views
+    from chalicelib import views_desk
 
     asked = doors.current_request
     limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
-    waiting, following = wiring.callbacks().page(province, web.who(asked), limit, cursor)
-    return shown({"callbacks": [views.notice(notice) for notice in waiting], "next": following})
+    overdue = asking.choice(asked, "overdue", ("false", "true")) == "true"
+    waiting, following = wiring.callbacks().page(province, web.who(asked), limit, cursor, overdue=overdue)
+    return shown({"callbacks": [views_desk.call(each) for each in waiting], "next": following})
 
 
 @doors.route("/v1/{province}/callbacks/{code}", methods=["POST"], authorizer=authorize_staff, content_types=ANY_TYPE)

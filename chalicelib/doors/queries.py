@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.errors import BadInput, NotFound
 
 Json = Mapping[str, Any]
+_END = re.compile(r"(?<!\\)\$")  # in a schema the end of the text; in Python also the place before a last line break
 
 
 def faults(allowed: Mapping[str, Json], given: Mapping[str, str]) -> list[dict[str, str]]:
@@ -51,5 +52,5 @@ def _fault(schema: Json, value: str) -> str:
         return f"at most {schema.get('maxLength', 10_000)} characters"
     if "format" in schema and not value:
         return "a value is missing"
-    pattern = schema.get("pattern")
-    return "" if not pattern or re.search(pattern, value) else "not of the form that is documented"
+    pattern = _END.sub(r"\\Z", schema.get("pattern", ""))
+    return "" if re.search(pattern, value) else "not of the form that is documented"

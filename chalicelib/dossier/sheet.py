@@ -40,7 +40,7 @@ _PLACES = {"applicant/phone_tail": "phone_tail", "applicant/id_tail": "id_tail"}
 
 
 class Fault(NamedTuple):
-    """`row` is the line a person counts in the sheet, the header being 1; `column` as it is headed there."""
+    """`row` is the row a person counts in the sheet, the header being 1; `column` as it is headed there."""
 
     row: int
     column: str
@@ -83,7 +83,7 @@ def read(body: bytes, zone: str) -> Sheet:
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]] | Fault:
-    """(number, cells) of every line that is not empty; a cell in quotes may hold line breaks."""
+    """(number, cells) of every row that is not empty; a cell in quotes may hold line breaks, and is in one row."""
     first = text.lstrip("\r\n").partition("\n")[0]
     mark = max(";,\t", key=first.count)
     reader, found, number = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), [], 1
@@ -91,7 +91,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]] | Fault:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 found.append((number, cells))
-            number = reader.line_num + 1
+            number += 1
     except csv.Error:
         return Fault(number, "", "the quotes of this row do not close")
     return found

@@ -31,7 +31,7 @@ def outcomes(found: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def imported(made: Imported) -> dict[str, Any]:
-    """`row` is the line a person counts in the sheet; the header is 1."""
+    """`row` is the row a person counts in the sheet; the header is 1."""
     rows = [{"row": number, "code": each.code, "result": each.result} for number, each in made.rows]
     return {"dry_run": made.dry, "counts": dict(made.counts), "results": rows}
 

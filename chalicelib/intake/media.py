@@ -109,7 +109,7 @@ class Media:
         else:
             kept = self.errands.done(errand, copy)
             if not kept:  # erased in the meantime
-                self.bucket.delete(copies_of(errand.tenant, errand.code, errand.event))
+                self.bucket.delete(copies_of(errand.tenant, errand.code, errand.url))
             return kept
         return False
 

@@ -1,13 +1,13 @@
 """Further words and photos over the web, by code and pin: they go onto the petition, as they would from a chat."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
 from chalicelib import observe, schema
 from chalicelib.channel.inbound import Heard, Inbound
-from chalicelib.errors import Conflict, StaleTicket
+from chalicelib.errors import Conflict, NotFound, StaleTicket
 from chalicelib.intake.further import joined
 from chalicelib.intake.media import Media
 from chalicelib.intake.scene import Scene
@@ -21,6 +21,7 @@ from chalicelib.ticket.workflow import Act, Role, after
 from chalicelib.vietnamese import clean
 
 RACES = 4  # staff may act at the same moment
+_Read = tuple[Ticket, list[Event]]  # a petition and its timeline
 _PLEAS = (Act.REOPEN, Act.APPEAL)  # that the tracking page offers
 
 
@@ -39,18 +40,39 @@ class Messages:
         """
         schema.check("intake/message", body)
         text = clean(body.get("text", ""))
-        ticket, events = self.tracking.follow(slug, code, body["pin"])
+        return self._added(lambda: self.tracking.follow(slug, code, body["pin"]), text, body.get("uploads", ()), key)
+
+    def attach(self, slug: str, code: str, upload: str, key: str) -> tuple[Ticket, int]:
+        """`add` for one upload without words, by whoever has proved to be the sender otherwise than by a pin.
+
+        raises  as `add`
+        """
+        return self._added(lambda: self._open(slug, code), "", (upload,), key)
+
+    def has(self, slug: str, code: str, key: str) -> bool:
+        """Whether the message with this key was written. raises  NotFound"""
+        return _said(self._open(slug, code)[1], key) is not None
+
+    def _open(self, slug: str, code: str) -> _Read:
+        self.tracking.provinces.get(slug)
+        ticket = self.tracking.tickets.find(slug, code)
+        if ticket is None:
+            raise NotFound("no such petition", code=code)
+        return ticket, self.tracking.tickets.timeline(slug, code)
+
+    def _added(self, read: Callable[[], _Read], text: str, uploads: Sequence[str], key: str) -> tuple[Ticket, int]:
+        ticket, events = read()
         if (already := _said(events, key)) is not None:
             return ticket, _the_same(already, text)
         after(ticket.status, Act.HEAR, Role.CITIZEN)
-        attachments = self.uploads.claimed(slug, body.get("uploads", ()))
+        attachments = self.uploads.claimed(ticket.tenant, uploads)
         for attempt in range(RACES):
             try:
                 return self._written(ticket, text, attachments, key)
             except StaleTicket:
                 if attempt == RACES - 1:
                     raise
-                ticket, events = self.tracking.follow(slug, code, body["pin"])
+                ticket, events = read()
                 if (already := _said(events, key)) is not None:
                     return ticket, _the_same(already, text)
         raise AssertionError  # the last race either returns or raises

@@ -13,7 +13,7 @@ from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import Actor, Event, Ticket
 from chalicelib.ticket.workflow import Act
 
-_AGAIN = (Act.REOPEN, Act.APPEAL)
+_AGAIN = (Act.REOPEN, Act.APPEAL, Act.UPHOLD)
 
 
 def rated(

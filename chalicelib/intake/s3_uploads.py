@@ -17,10 +17,12 @@ class S3Uploads:
 
     bucket: str
 
-    def offer(self, key: str, media_type: str, size: int, seconds: int) -> tuple[str, dict[str, str]]:
-        conditions: list[Any] = [["content-length-range", 1, size], {"Content-Type": media_type}]
+    def offer(self, key: str, media_type: str, size: int, seconds: int, back: str = "") -> tuple[str, dict[str, str]]:
+        fields = {"Content-Type": media_type} | ({"success_action_redirect": back} if back else {})
+        signed = [{name: value} for name, value in fields.items()]
+        conditions: list[Any] = [["content-length-range", 1, size], *signed]
         made = aws.client("s3").generate_presigned_post(
-            self.bucket, key, Fields={"Content-Type": media_type}, Conditions=conditions, ExpiresIn=seconds
+            self.bucket, key, Fields=fields, Conditions=conditions, ExpiresIn=seconds
         )
         return str(made["url"]), {str(name): str(value) for name, value in made["fields"].items()}
 

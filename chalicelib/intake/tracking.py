@@ -20,7 +20,7 @@ from chalicelib.ticket.life import Change
 from chalicelib.ticket.rating_link import CONFIRMING, read_rating_token
 from chalicelib.ticket.reasons import Reason, promise_explained
 from chalicelib.ticket.store import Tickets
-from chalicelib.ticket.ticket import Actor, Event, Ticket
+from chalicelib.ticket.ticket import Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from chalicelib.vietnamese import clean
 
@@ -87,6 +87,8 @@ class Tracking:
         return self._rated(self.look_by_link(slug, token)[0], *checked)
 
     def _rated(self, ticket: Ticket, stars: int, text: str) -> Ticket:
+        if ticket.outcome == Outcome.WITHDRAWN:
+            raise Conflict("a petition that was withdrawn is not rated: nobody answered it")
         if ticket.rating is not None:
             raise Conflict("this answer was rated already", rating=ticket.rating)
         citizen = Actor(id=ticket.origin.alias, role=Role.CITIZEN, tenant=ticket.tenant)

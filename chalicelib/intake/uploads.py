@@ -9,17 +9,22 @@ from typing import Any, Protocol
 
 from chalicelib import schema
 from chalicelib.errors import Refused, Unprocessable
+from chalicelib.intake.media import FILE_LIMIT
 from chalicelib.province.registry import Registry
 from chalicelib.ticket.ticket import Attachment
 
 TIME = timedelta(minutes=15)  # in which an upload must begin
 _HERE = "upload:"  # begins the address of an upload, where others have https:
+_UNSAID = "application/octet-stream"  # no browser shows it, whatever it is
 _KINDS = {"photo": "image", "film": "video", "file": "file"}
 
 
 class Room(Protocol):
-    def offer(self, key: str, media_type: str, size: int, seconds: int) -> tuple[str, dict[str, str]]:
-        """Where to POST a form of at most `size` bytes of file within `seconds`, and the fields it must have."""
+    def offer(self, key: str, media_type: str, size: int, seconds: int, back: str = "") -> tuple[str, dict[str, str]]:
+        """Where to POST a form of at most `size` bytes of file within `seconds`, and the fields it must have.
+
+        back  the address to which a browser is led once the file lies there; without one it stays where it is
+        """
 
     def has(self, key: str) -> bool:
         """raises TryAgain"""
@@ -58,6 +63,15 @@ class Uploads:
         upload = f"{kind}-{self.new_id()}"
         url, fields = self.room.offer(_key(slug, upload), media_type, size, int(TIME.total_seconds()))
         return Offer(id=upload, url=url, fields=fields, expires_at=self.now() + TIME)
+
+    def offer_form(self, slug: str, back: Callable[[str], str], until: datetime) -> Offer:
+        """Where a page of ours sends one photo until then, of any type and size we keep: no script says which it is.
+
+        back  id of the upload → the address the browser is led to once the photo has arrived
+        """
+        upload, seconds = f"photo-{self.new_id()}", int((until - self.now()).total_seconds())
+        url, fields = self.room.offer(_key(slug, upload), _UNSAID, FILE_LIMIT, seconds, back(upload))
+        return Offer(id=upload, url=url, fields=fields, expires_at=until)
 
     def claimed(self, slug: str, ids: Sequence[str]) -> tuple[Attachment, ...]:
         """The uploads as attachments that are still to be copied.

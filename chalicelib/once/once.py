@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from chalicelib import observe
 from chalicelib.errors import Conflict
 
 DAY = 86_400  # seconds an answer is kept
 LEASE = 30  # seconds a call may take, longer than the function lives; after it another may try
-MOST = 200_000  # characters of an answer that are kept
+MOST = 300_000  # characters of a sealed answer: a row holds 400 KB, and of ours a letter may be three bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +92,16 @@ class Once:
         except BaseException:
             self.records.release(call)
             raise
-        if not 200 <= answer.status < 300 or len(answer.body) > MOST:
+        said = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
+        sealed = self.seal.close(call, json.dumps(said, ensure_ascii=False)) if 200 <= answer.status < 300 else ""
+        if not sealed or len(sealed) > MOST:
             self.records.release(call)
             return answer
-        said = {"status": answer.status, "headers": dict(answer.headers), "body": answer.body}
-        sealed = self.seal.close(call, json.dumps(said, ensure_ascii=False))
-        self.records.finish(call, Record(digest=call.digest, until=now + DAY, sealed=sealed))
+        try:
+            self.records.finish(call, Record(digest=call.digest, until=now + DAY, sealed=sealed))
+        except Exception:
+            # It was made: whoever heard of a fault instead would send it again, to have it made twice.
+            observe.alarm("an answer could not be kept for its repeats", tenant=call.tenant)
         return answer
 
 

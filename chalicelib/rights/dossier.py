@@ -23,8 +23,11 @@ def dossier(
     looks: Iterable[Look],
     at: datetime,
     followed: Iterable[Follower] = (),
+    told: Iterable[Notice] = (),
 ) -> dict[str, Any]:
-    """person   None once it was erased; looks  who saw, exported or erased who they are, and why"""
+    """person   None once it was erased; looks  who saw, exported or erased who they are, and why
+    told     in their conversations and of no petition: news of dossiers, messages to many, invitations
+    """
     return {
         "alias": alias,
         "made_at": _time(at),
@@ -32,6 +35,7 @@ def dossier(
         "consent": _consent(person) if person else None,
         "petitions": petitions,
         "dossiers": [{"code": each.code, "since": _time(each.since), "stars": each.stars or None} for each in followed],
+        "messages": [_message(notice) for notice in told if notice.to == (CITIZEN,)],
         "looks": [{"at": _time(look.at), "by": look.by, "act": look.act, "why": look.why} for look in looks],
     }
 

@@ -11,7 +11,7 @@ from chalicelib.errors import StaleTicket
 from chalicelib.rights.emptied import emptied, untold, without_person
 from chalicelib.rights.erasures import Erasures
 from chalicelib.ticket.chain import erasure, next_event
-from chalicelib.ticket.errand import copies_of
+from chalicelib.ticket.errand import copies_in, copies_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
@@ -70,10 +70,10 @@ class Eraser:
     def _files(self, ticket: Ticket, aliases: Collection[str]) -> list[str]:
         """How the keys of their files begin. In a petition of their own all are theirs, known to an event or not."""
         if ticket.origin.alias in aliases:
-            return [f"{copies_of(ticket.tenant, ticket.code, 0).rpartition('/')[0]}/"]
+            return [copies_in(ticket.tenant, ticket.code)]
         events = self.tickets.timeline(ticket.tenant, ticket.code)
-        theirs = [e.n for e in events if e.attachments and not without_person(e, aliases).attachments]
-        return [copies_of(ticket.tenant, ticket.code, n) for n in theirs]
+        theirs = [e for e in events if e.attachments and not without_person(e, aliases).attachments]
+        return [copies_of(ticket.tenant, ticket.code, sent.url) for e in theirs for sent in e.attachments]
 
     def _empty_files(self, prefixes: Iterable[str]) -> None:
         for prefix in prefixes:

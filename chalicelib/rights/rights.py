@@ -71,7 +71,8 @@ class Rights:
         ]
         channel, account = (person.channel, person.account) if person else ("", "")
         followed = self._followed(province, channel, account, alias)
-        return dossier(alias, person, parts, self.vault.looks(slug, alias), now, followed)
+        told = [each for place in self._places(province, channel, account, alias) for each in self.outbox.beside(place)]
+        return dossier(alias, person, parts, self.vault.looks(slug, alias), now, followed, told)
 
     def erase(self, slug: str, who: str, actor: Actor, why: str) -> Erasure | None:
         """Forget a person who asked for it in writing; returns what is still to be done, if anything.
@@ -158,9 +159,13 @@ class Rights:
 
     def _followed(self, province: Province, channel: str, account: str, alias: str) -> list[Follower]:
         """The dossiers a person follows, in all their conversations."""
-        talks = threads(province, channel, account)
-        places = (conversation_partition(province.slug, thread, page, alias) for thread, page in talks)
+        places = self._places(province, channel, account, alias)
         return [follower for place in places for follower in self.followers.of(place)]
+
+    def _places(self, province: Province, channel: str, account: str, alias: str) -> list[str]:
+        """The partitions of their conversations."""
+        talks = threads(province, channel, account)
+        return [conversation_partition(province.slug, thread, page, alias) for thread, page in talks]
 
     def _petition(self, erasure: Erasure, code: str) -> bool:
         """True when nothing of the person is left in it that could go."""

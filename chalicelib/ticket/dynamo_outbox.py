@@ -15,6 +15,7 @@ from chalicelib.ticket.owed import Notice, ticket_partition
 from chalicelib.ticket.ticket import Attachment
 
 BESIDE = 100  # a conversation may be long; what is on its way in it is new
+_PLACE = ("at", "pk", "sk")
 _KNOWN = ("key", "media_type", "size", "restricted")  # of a copy
 
 
@@ -101,13 +102,25 @@ class DynamoOutbox:
         return [rows.notice_from(row) for row in found]
 
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
-        places = sorted(((at, pk, sk) for pk, sk, at in AgendaIndex.entries("failed", tenant)), reverse=True)
-        if cursor:  # a place, not a number of rows: what is sent again meanwhile leaves the list
-            last = cursors.opened(cursor, ("at", "pk", "sk"), tenant, "failed")
-            places = [place for place in places if place < (last["at"], last["pk"], last["sk"])]
-        page = places[:limit]
-        found = {(row.pk, row.sk): row for row in rows.NoticeRow.batch_get([(pk, sk) for _, pk, sk in page])}
-        notices = [rows.notice_from(found[pk, sk]) for _, pk, sk in page if (pk, sk) in found]
-        if len(places) <= limit:
-            return notices, None
-        return notices, cursors.sealed(dict(zip(("at", "pk", "sk"), page[-1], strict=True)), tenant, "failed")
+        return _page(tenant, "failed", ("failed", "call"), limit, cursor, newest_first=True)
+
+    def calls(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
+        return _page(tenant, "calls", ("call",), limit, cursor, newest_first=False)
+
+
+def _page(
+    tenant: str, name: str, agendas: tuple[str, ...], limit: int, cursor: str | None, *, newest_first: bool
+) -> tuple[list[Notice], str | None]:
+    """A page of what lies on these agendas; `name` of the list that a cursor belongs to."""
+    entries = (entry for agenda in agendas for entry in AgendaIndex.entries(agenda, tenant))
+    places = sorted(((at, pk, sk) for pk, sk, at in entries), reverse=newest_first)
+    if cursor:  # a place, not a number of rows: what is sent again meanwhile leaves the list
+        last = cursors.opened(cursor, _PLACE, tenant, name)
+        after = (last["at"], last["pk"], last["sk"])
+        places = [place for place in places if (place < after if newest_first else place > after)]
+    page = places[:limit]
+    found = {(row.pk, row.sk): row for row in rows.NoticeRow.batch_get([(pk, sk) for _, pk, sk in page])}
+    notices = [rows.notice_from(found[pk, sk]) for _, pk, sk in page if (pk, sk) in found]
+    if len(places) <= limit:
+        return notices, None
+    return notices, cursors.sealed(dict(zip(_PLACE, page[-1], strict=True)), tenant, name)

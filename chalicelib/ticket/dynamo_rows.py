@@ -17,6 +17,7 @@ from typing import Any
 from zlib import crc32
 
 from chalicelib.province.regulation import Stage
+from chalicelib.ticket.calling import is_call
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_models import (
     ConversationRow,
@@ -155,7 +156,8 @@ def event_from(row: EventRow) -> Event:
 def notice_row(notice: Notice) -> NoticeRow:
     fields = {name: getattr(notice, name) for name in _NOTICE_FIELDS}
     waiting = notice.state in WAITING
-    what = ("bulk" if notice.purpose in BULK else "notice") if waiting else "failed"
+    given_up = "call" if is_call(notice) else "failed"
+    what = ("bulk" if notice.purpose in BULK else "notice") if waiting else given_up
     listed = waiting or notice.state is State.FAILED
     return NoticeRow(
         pk=notice.parent,

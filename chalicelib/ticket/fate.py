@@ -8,7 +8,8 @@ from chalicelib.province.province import Province
 from chalicelib.ticket.attachments import names_of
 from chalicelib.ticket.conflict import tray_for
 from chalicelib.ticket.life import Move, moved
-from chalicelib.ticket.owed import PRIVATE, Notice, Purpose
+from chalicelib.ticket.owed import PRIVATE, By, Notice, Purpose
+from chalicelib.ticket.publication import PUBLISHED
 from chalicelib.ticket.store import Tickets
 from chalicelib.ticket.telling import to_citizen, to_holder
 from chalicelib.ticket.thread import in_public, spoken
@@ -17,6 +18,7 @@ from chalicelib.ticket.workflow import Act, Role, Status
 
 _SHARED_FACTS = ("reason", "reason_name", "type", "outcome", "to", "public_text")
 MOST = 25  # followers of one petition: all are written in one transaction, which holds a hundred rows
+ROOM = 3 * MOST  # rows of it that are theirs; the rest is for the first one, its files and its colleagues
 
 
 def shared(
@@ -30,13 +32,22 @@ def shared(
     actor = Actor(id=CLOCK, role=Role.SYSTEM, tenant=leader.tenant)
     moves: list[Move] = []
     notices: list[Notice] = []
+    rung: set[str] = set()  # units whose telephones have been rung: once is enough, and all that there is room for
     for ticket in followers:
         if ticket.status is not Status.MERGED or ticket.into != leader.code:
             continue
         then, own = _one(province, leader, event, ticket, actor, at)
         moves.append(Move(before=ticket, ticket=then, events=(own,)))
-        notices += _told(province, then, own)
+        notices += (n for n in _told(province, then, own) if n.by is not By.SMS or then.unit not in rung)
+        rung.add(then.unit)
     return tuple(moves), tuple(notices)
+
+
+def rows_of(follower: Ticket) -> int:
+    """What an answer writes of it at most: itself, the event, a word to its sender; what all may read of it, and a
+    second word where it was written in public.
+    """
+    return 3 + (follower.public == PUBLISHED) + in_public(follower.origin)
 
 
 def _told(province: Province, ticket: Ticket, event: Event) -> list[Notice]:

@@ -87,6 +87,9 @@ class Outbox(Protocol):
     def failed(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         """Notices that could not be delivered, newest first."""
 
+    def calls(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
+        """Those of them that wait to be said to a caller (calling.is_call), the oldest first."""
+
 
 class Errands(Protocol):
     def due(self, tenant: str, until: datetime) -> Iterator[Errand]:

@@ -38,6 +38,7 @@ from chalicelib.wiring.intake import (
     media,
     messages,
     parking,
+    photos,
     reader,
     staff_files,
     tracking,
@@ -50,7 +51,7 @@ from chalicelib.wiring.papers import paper_post, paper_store
 from chalicelib.wiring.people import accounts, retention, rights, watch
 from chalicelib.wiring.public import figures, open311, open_data, published
 from chalicelib.wiring.reports import look, nights, noter, reports, shift, timeline
-from chalicelib.wiring.staff import bulk, callbacks, desk, exports, sweep, worklists
+from chalicelib.wiring.staff import bulk, callbacks, calls_due, desk, exports, sweep, worklists
 from chalicelib.wiring.surveys import answering, inviting, surveys
 from chalicelib.wiring.tables import computing, contesting, public_tables, tables
 from chalicelib.wiring.training import (
@@ -78,6 +79,7 @@ __all__ = [
     "bulk",
     "callbacks",
     "calls",
+    "calls_due",
     "cases",
     "computing",
     "content_figures",
@@ -127,6 +129,7 @@ __all__ = [
     "paper_post",
     "paper_store",
     "parking",
+    "photos",
     "picture_link",
     "pin",
     "provinces",

@@ -84,6 +84,7 @@ def entrance() -> "Entrance":
 
 @cache
 def tokens() -> "Tokens":
-    from chalicelib.desk.tokens import Tokens, published_keys
+    from chalicelib.access.issuer import published_keys
+    from chalicelib.desk.tokens import Tokens
 
     return Tokens(settings().oidc_issuer, settings().oidc_audience, published_keys(settings().oidc_jwks_url))

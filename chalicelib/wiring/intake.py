@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chalicelib.intake.inbox import Inbox
     from chalicelib.intake.media import Media
     from chalicelib.intake.messages import Messages
+    from chalicelib.intake.photos import Photos
     from chalicelib.intake.reader import Reader
     from chalicelib.intake.sqs import SqsParking
     from chalicelib.intake.staff_files import StaffFiles
@@ -105,6 +106,13 @@ def messages() -> "Messages":
     from chalicelib.intake.messages import Messages
 
     return Messages(tracking(), media(), uploads())
+
+
+@cache
+def photos() -> "Photos":
+    from chalicelib.intake.photos import Photos
+
+    return Photos(uploads(), messages(), alias_secret, settings().public_url)
 
 
 @cache

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.desk.desk import Desk
     from chalicelib.desk.exports import Exports
     from chalicelib.desk.worklists import Worklists
+    from chalicelib.escalation.calls import CallsDue
     from chalicelib.escalation.sweep import Sweep
 
 
@@ -66,3 +67,10 @@ def sweep() -> "Sweep":
     from chalicelib.escalation.sweep import Sweep
 
     return Sweep(tickets(), provinces(), nudge(), utc_now)
+
+
+@cache
+def calls_due() -> "CallsDue":
+    from chalicelib.escalation.calls import CallsDue
+
+    return CallsDue(tickets(), outbox(), provinces(), nudge(), utc_now)

@@ -20,7 +20,7 @@ from chalicelib.wiring.opinion import listening
 from chalicelib.wiring.people import retention, rights
 from chalicelib.wiring.reports import nights
 from chalicelib.wiring.sampling import asking_sample
-from chalicelib.wiring.staff import sweep
+from chalicelib.wiring.staff import calls_due, sweep
 from chalicelib.wiring.surveys import inviting
 from chalicelib.wiring.tables import computing
 
@@ -45,6 +45,7 @@ def rounds(slug: str) -> "Rounds":
     return {
         "keep_up": replace(keep_up(), provinces=here).run,
         "sweep": replace(sweep(), provinces=here).run,
+        "calls_due": replace(calls_due(), provinces=here).run,
         "inviting": replace(inviting(), provinces=here).run,
         "newsroom": replace(newsroom(), provinces=here).run,
         "fan_out": replace(fan_out(), provinces=here).run,

@@ -561,11 +561,11 @@ class BroadcastSchedule(TypedDict):
 
 
 class Callbacks(TypedDict):
-    callbacks: list[Notice]
+    callbacks: list[Callback]
     next: str | None
 
 
-class Notice(TypedDict):
+class Callback(TypedDict):
     id: str
     ticket: str | None
     parent: str | None
@@ -580,6 +580,8 @@ class Notice(TypedDict):
     at: At
     delivered_at: AtOrNull
     seen_at: AtOrNull
+    due_at: At
+    overdue: bool
 
 
 class DeskCallback(TypedDict):
@@ -2280,6 +2282,23 @@ class NoticePage(TypedDict):
     next: Next
 
 
+class Notice(TypedDict):
+    id: str
+    ticket: str | None
+    parent: str | None
+    purpose: str
+    by: Literal["origin", "email", "sms", "topic"]
+    to: list[str]
+    status: Literal["owed", "sending", "unsure", "sent", "delivered", "seen", "failed", "skipped"]
+    lane: str | None
+    reason: str | None
+    side: Literal["public", "private", None]
+    tries: int
+    at: At
+    delivered_at: AtOrNull
+    seen_at: AtOrNull
+
+
 class DeskResend(TypedDict):
     ticket: NotRequired[str]
     parent: NotRequired[str]
@@ -2799,6 +2818,7 @@ class ReportNumbersSatisfaction(TypedDict):
     mean: float | None
     satisfied_share: float | None
     stars: list[int]
+    unasked: int
 
 
 class ReportNumbersLead(TypedDict):
@@ -2942,6 +2962,7 @@ class ReportGroupSatisfaction(TypedDict):
     mean: float | None
     satisfied_share: float | None
     stars: list[int]
+    unasked: int
 
 
 class ReportGroupLead(TypedDict):
@@ -3206,6 +3227,7 @@ class PersonExport(TypedDict):
     consent: PersonExportConsent | None
     petitions: list[PersonPetition]
     dossiers: list[PersonExportDossiersItem]
+    messages: list[PersonMessage]
     looks: list[PersonExportLooksItem]
 
 
@@ -3246,7 +3268,7 @@ class PersonPetition(TypedDict):
     words: list[PersonPetitionWordsItem]
     answers: list[PersonPetitionAnswersItem]
     ratings: list[PersonPetitionRatingsItem]
-    messages: list[PersonPetitionMessagesItem]
+    messages: list[PersonMessage]
 
 
 class PersonPetitionWordsItem(TypedDict):
@@ -3284,7 +3306,7 @@ class PersonPetitionRatingsItem(TypedDict):
     text: str
 
 
-class PersonPetitionMessagesItem(TypedDict):
+class PersonMessage(TypedDict):
     purpose: str
     event: int
     lane: str
@@ -3965,6 +3987,7 @@ class FollowWithPinBody(TypedDict):
     text: NotRequired[str]
     act: NotRequired[str]
     seen: NotRequired[str]
+    photo: NotRequired[str]
 
 
 Open311Requests: TypeAlias = list[Open311RequestsItem]
@@ -4816,11 +4839,14 @@ class CauNoi:
             )
         )
 
-    def list_callbacks(self, *, limit: int | None = None, cursor: str | None = None) -> Answer[Callbacks]:
+    def list_callbacks(
+        self, *, overdue: Literal["false", "true"] | None = None, limit: int | None = None, cursor: str | None = None
+    ) -> Answer[Callbacks]:
         """Callers who could not be told in writing · Người gọi cần được gọi lại
 
-        limit   rows of a page
-        cursor  `next` of the page before; good for the same query only
+        overdue  only those whose date has passed
+        limit    rows of a page
+        cursor   `next` of the page before; good for the same query only
 
         raises  ApiProblem with 400, 401, 403, 404, 429, 500, 503; NoAnswer
         """
@@ -4829,15 +4855,17 @@ class CauNoi:
                 method="GET",
                 path="/v1/{province}/callbacks",
                 places={"province": self.province},
-                query={"limit": limit, "cursor": cursor},
+                query={"overdue": overdue, "limit": limit, "cursor": cursor},
             )
         )
 
-    def iter_list_callbacks(self, *, limit: int | None = None) -> Iterator[Notice]:
+    def iter_list_callbacks(
+        self, *, overdue: Literal["false", "true"] | None = None, limit: int | None = None
+    ) -> Iterator[Callback]:
         """Every one of `list_callbacks`, page after page."""
         cursor: str | None = None
         while True:
-            page = self.list_callbacks(limit=limit, cursor=cursor).body
+            page = self.list_callbacks(overdue=overdue, limit=limit, cursor=cursor).body
             yield from page["callbacks"]
             cursor = page.get("next")
             if not cursor:
@@ -7886,6 +7914,17 @@ class CauNoi:
                 body=body,
                 kind="application/json",
             )
+        )
+
+    def take_photo(self, *, token: str) -> Answer[str]:
+        """Where the bucket leads a browser that sent it a photo from our pages; adds the photo to its petition, once · Trang nhận ảnh gửi từ biểu mẫu
+
+        token  signed, for one photo of one petition, for an hour; later it goes on with the PIN
+
+        raises  ApiProblem with 404, 429, 500, 503, 409, 412, 422; NoAnswer
+        """
+        return self.wire.send(
+            Call(method="GET", path="/{province}/anh/{token}", places={"province": self.province, "token": token})
         )
 
     def show_published(self, *, text: str | None = None, cursor: str | None = None) -> Answer[str]:

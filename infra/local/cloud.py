@@ -134,6 +134,7 @@ def parameters(place: Place) -> dict[str, str]:
         # The cloud brings a failed message again only after this time, and three minutes are long at a desk.
         "InboundVisibility": "10",
         "OutboxVisibility": "10",
+        "TlsOnly": "false",
     }
 
 

@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from chalicelib.access.entrance import Entrance
-from chalicelib.desk.tokens import LEEWAY, PATIENCE, Tokens, published_keys
-from chalicelib.errors import Unauthorised
+from chalicelib.access.issuer import FRESH_FOR, KEPT, PATIENCE, published_keys
+from chalicelib.desk.tokens import LEEWAY, Tokens
+from chalicelib.errors import Unauthorised, Unavailable
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Role
 from tests.access.ring import Ring
@@ -37,12 +38,15 @@ class Issuer:
     def __init__(self) -> None:
         self.keys: dict[str, Any] = {"one": RSA[0]}
         self.asked = 0
+        self.page = b""  # what it says instead of its keys
+        self.time = 0.0
         issuer = self
 
         class Door(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 issuer.asked += 1
-                body = json.dumps({"keys": [issuer.published(kid) for kid in issuer.keys]}).encode()
+                keys = json.dumps({"keys": [issuer.published(kid) for kid in issuer.keys]})
+                body = issuer.page or keys.encode()
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(body)
@@ -62,8 +66,8 @@ class Issuer:
             made = jwt.algorithms.ECAlgorithm.to_jwk(key, as_dict=True)
         return made | {"kid": kid, "use": "sig"}
 
-    def tokens(self, patience: float = 0) -> Tokens:
-        return Tokens(ISSUER, US, published_keys(self.url, patience))
+    def tokens(self, patience: float = 0, fresh_for: float = FRESH_FOR) -> Tokens:
+        return Tokens(ISSUER, US, published_keys(self.url, patience, lambda: self.time, fresh_for))
 
 
 @pytest.fixture
@@ -114,8 +118,42 @@ def test_a_key_the_issuer_has_withdrawn_opens_nothing_to_a_new_process(issuer: I
         issuer.tokens().actor(bearer())
 
 
-def test_without_the_issuer_nobody_comes_in() -> None:
+def test_a_key_the_issuer_has_withdrawn_opens_nothing_to_an_old_process_either(issuer: Issuer) -> None:
+    tokens = issuer.tokens(fresh_for=1e-6)
+    assert tokens.actor(bearer())
+    issuer.keys = {"two": RSA[1]}
     with pytest.raises(Unauthorised):
+        tokens.actor(bearer())
+    assert tokens.actor(bearer(RSA[1], "two"))
+
+
+@pytest.mark.parametrize("page", [b"<h1>Bad gateway</h1>", b"[]", b"{}", b'{"keys": []}'])
+def test_while_the_issuer_cannot_be_asked_its_last_keys_are_good_for_as_long_as_a_token(
+    issuer: Issuer, page: bytes
+) -> None:
+    tokens = issuer.tokens(fresh_for=1e-6)
+    assert tokens.actor(bearer())
+    issuer.page, issuer.time = page, KEPT
+    assert tokens.actor(bearer())
+    with pytest.raises(Unauthorised):
+        tokens.actor(bearer(RSA[1], "made-up"))
+    issuer.time = KEPT + 1
+    with pytest.raises(Unavailable):
+        tokens.actor(bearer())
+
+
+def test_an_issuer_that_cannot_be_asked_is_not_asked_by_every_call(issuer: Issuer) -> None:
+    tokens = issuer.tokens(PATIENCE)
+    assert tokens.actor(bearer())
+    issuer.page = b"<h1>Bad gateway</h1>"
+    for _ in range(5):
+        assert tokens.actor(bearer())
+    assert issuer.asked == 1
+
+
+def test_an_issuer_nobody_ever_heard_of_refuses_nobody_and_lets_nobody_in() -> None:
+    """The gateway remembers a refusal for a minute; an outage it must not."""
+    with pytest.raises(Unavailable):
         Tokens(ISSUER, US, published_keys("http://127.0.0.1:9/jwks.json")).actor(bearer())
 
 

@@ -1,7 +1,7 @@
 """API keys: shown once, hashed, scoped, rotated with an overlap, revoked; their use counted."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from chalicelib.ticket.workflow import Role
 from tests.access.ring import ADMIN, BODY, Ring
 from tests.builders import COORDINATOR, SLUG, officer
 from tests.described import faults_of
+from tests.fakes_access import ShelfKeys
 
 NEIGHBOUR = officer(Role.PROVINCE_ADMIN, "so-khcn", tenant="tinh-khac")
 CALLS: dict[str, Callable[[Keys, str, Actor], Any]] = {
@@ -211,6 +212,27 @@ def test_processes_count_together_and_days_apart(ring: Ring) -> None:
     assert dict(use.days) == {"2026-11-19": 1, "2026-11-18": 2}
     ((_, listed),) = ring.keys.listing(SLUG, ADMIN)
     assert listed.at == ring.clock()
+
+
+def test_a_call_whose_count_cannot_be_written_is_answered_and_counted_with_the_next() -> None:
+    class Full(ShelfKeys):
+        full = True
+
+        def used(self, tenant: str, key_id: str, calls: int, at: datetime) -> None:
+            if self.full:
+                raise OSError("throttled")
+            super().used(tenant, key_id, calls, at)
+
+    store = Full()
+    ring = Ring(store=store)
+    key, secret = ring.made()
+    actor = ring.keys.actor(secret)
+    for _ in range(3):
+        ring.keys.used(actor)
+    store.full = False
+    ring.clock.pass_by(seconds=EVERY.total_seconds())
+    ring.keys.used(actor)
+    assert dict(ring.keys.one(SLUG, key.id, ADMIN)[1].days) == {"2026-11-18": 4}
 
 
 def test_staff_are_not_counted(ring: Ring) -> None:

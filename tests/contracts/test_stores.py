@@ -18,7 +18,7 @@ from chalicelib.ticket.life import Change, Move
 from chalicelib.ticket.owed import WAITING, Purpose, State
 from chalicelib.ticket.store import Errands, Outbox, Tickets
 from chalicelib.ticket.telling import to_citizen
-from chalicelib.ticket.ticket import CLOCK, Actor, Attachment, Event, Ticket
+from chalicelib.ticket.ticket import CLOCK, Actor, Attachment, Channel, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 from tests.builders import HANDLER, SLUG, World, at, document, photo
 from tests.fakes import Shelf, ShelfChores, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVersions
@@ -316,6 +316,23 @@ def test_what_is_looked_at_again_and_what_is_not(stores: Stores, state: State) -
     stored = stores.outbox.get(ack.parent, ack.id)
     assert stored
     assert (stored.state, stored.delivered_at, stored.seen_at) == (state, NOW, NOW)
+
+
+def test_calls_wait_oldest_first_and_are_among_what_failed(stores: Stores) -> None:
+    for number in range(3):
+        code = f"SM-{number}"
+        opened(stores, code)
+        (ack,) = stores.outbox.of_ticket(SLUG, code)
+        assert ack.origin
+        phone = replace(ack.origin, channel=Channel.PHONE) if number != 1 else ack.origin
+        stores.outbox.save(replace(ack, origin=phone, state=State.FAILED, at=NOW + number * MINUTE))
+    first, cursor = stores.outbox.calls(SLUG, 1, None)
+    second, end = stores.outbox.calls(SLUG, 1, cursor)
+    assert ([n.code for n in (*first, *second)], end) == (["SM-0", "SM-2"], None)
+    assert [n.code for n in stores.outbox.failed(SLUG, 5, None)[0]] == ["SM-2", "SM-1", "SM-0"]
+    stores.outbox.save(replace(first[0], state=State.DELIVERED))
+    assert [n.code for n in stores.outbox.calls(SLUG, 5, None)[0]] == ["SM-2"]
+    assert stores.outbox.calls("tinh-khac", 5, None) == ([], None)
 
 
 @pytest.mark.parametrize("cursor", ["x", "[]", "{}", '{"pk": {"S": "a"}}', "-1", "1.5"])

@@ -1,17 +1,19 @@
 """Callers whom nothing in writing reached: who sees that they wait, and what a call back leaves behind."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from chalicelib.desk.callbacks import Callbacks
-from chalicelib.errors import Conflict, Forbidden, NotFound, Unprocessable
+from chalicelib.errors import Conflict, Forbidden, NotFound, StaleTicket, Unprocessable
 from chalicelib.intake.calls import Calls
-from chalicelib.ticket.owed import Purpose, State
+from chalicelib.ticket.owed import Notice, Purpose, State
 from chalicelib.ticket.ticket import Actor
 from chalicelib.ticket.workflow import Act, Role
 from chalicelib.views_citizens import followed
 from tests.builders import COORDINATOR, HANDLER, HEAD, SLUG, World, officer
+from tests.fakes import ShelfOutbox
 from tests.rights.forgotten import ADMIN, WISH, everything
 
 AT_HOME = {"phone": "02033812345"}
@@ -32,7 +34,7 @@ def room(world: World) -> Callbacks:
 
 
 def listed(world: World, actor: Actor) -> list[str]:
-    return [notice.code for notice in room(world).page(SLUG, actor, 50, None)[0]]
+    return [call.notice.code for call in room(world).page(SLUG, actor, 50, None)[0]]
 
 
 def test_who_works_on_it_sees_that_somebody_waits() -> None:
@@ -100,6 +102,33 @@ def test_nobody_else_calls_back() -> None:
     ):
         with pytest.raises(error):
             room(world).called(SLUG, code, {"reached": True, "text": "x"}, stranger)
+
+
+def test_who_calls_back_may_hold_a_token_older_than_a_reorganisation() -> None:
+    world = World()
+    code, before = waiting(world), world.document()
+    old = next(unit for unit in before["units"] if unit["id"] == "phong-ha-tang")
+    before["units"].append({**old, "id": "phong-ha-tang-cu", "name": "Phòng Hạ tầng cũ", "closed": {"on": "2026-11-01", "successor": "phong-ha-tang"}})  # fmt: skip
+    world.provinces.put(before, "test")
+    officer_of_old = officer(Role.HANDLER, "phong-ha-tang-cu")
+    assert listed(world, officer_of_old) == [code]
+    assert room(world).called(SLUG, code, {"reached": True, "text": "Đã đọc"}, officer_of_old)[1] == 1
+
+
+@dataclass
+class Moving(ShelfOutbox):
+    """Somebody sends the notice again between the act of calling and its mark."""
+
+    def save(self, notice: Notice, follow_up: Notice | None = None) -> Notice:
+        raise StaleTicket("somebody else moved this notice", notice=notice.id)
+
+
+def test_what_somebody_sent_again_at_that_moment_stays_with_them_and_the_call_is_written_down() -> None:
+    world = World()
+    code = waiting(world)
+    desk = replace(world.desk, outbox=Moving(world.shelf))
+    _, told = Callbacks(desk, world.clock).called(SLUG, code, {"reached": True, "text": "Đã đọc"}, HANDLER)
+    assert (told, world.tickets.timeline(SLUG, code)[-1].text) == (0, "Đã đọc")
 
 
 def test_nobody_waits_for_a_call_to_who_was_forgotten() -> None:

@@ -182,3 +182,12 @@ def test_failed_notices_are_for_those_who_see_the_whole_province() -> None:
     assert world.desk.failed(SLUG, LEADER, 10, None) == ([], None)
     with pytest.raises(Forbidden):
         world.desk.failed(SLUG, HANDLER, 10, None)
+
+
+def test_half_a_character_deep_in_a_body_breaks_nothing() -> None:
+    world = World()
+    code = world.opened().code
+    paper = {"number": "12/UBND-\ud800", "date": "2026-11-18", "signer": "Bà Hoa\ud83d"}
+    world.does(code, "answer", HANDLER, text="Đã vá xong \ud83d", document=paper)
+    event = world.tickets.timeline(SLUG, code)[-1]
+    assert (event.facts["document_number"], event.facts["document_signer"]) == ("12/UBND-?", "Bà Hoa?")

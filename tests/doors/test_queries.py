@@ -26,6 +26,7 @@ def test_what_the_catalogue_allows_passes(given: dict[str, str]) -> None:
 @pytest.mark.parametrize("given", [
     {"state": "xyz"}, {"state": ""}, {"state": "DONE"}, {"limit": "0"}, {"limit": "101"}, {"limit": "٣"}, {"limit": "1.0"},
     {"limit": "-1"}, {"limit": "1" * 5000}, {"text": "đường "}, {"month": "2026-13"}, {"month": "x2026-11"},
+    {"month": "2026-11\n"},
     {"categry": "dien"}, {"from": ""},
 ])  # fmt: skip
 def test_what_it_does_not_allow_is_a_fault_of_its_own(given: dict[str, str]) -> None:

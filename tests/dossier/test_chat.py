@@ -173,8 +173,11 @@ def test_a_person_is_given_what_they_follow_and_it_goes_with_them() -> None:
     ticket = chat.world.opened("Mặt đường có ổ gà", **chat.place)
     chat.types(f"{CODE} 4567")
     chat.types("theo dõi")
+    chat.put(4, status="in_progress")
+    chat.minute()
     made = chat.world.rights.export(SLUG, ticket.code, COORDINATOR, WISH)
     assert [each["code"] for each in made["dossiers"]] == [CODE]
+    assert "dossier_news" in {each["purpose"] for each in made["messages"]}, "of no petition, and all the same theirs"
     chat.world.rights.erase(SLUG, ticket.code, COORDINATOR, WISH)
     assert not chat.world.followers.kept
     chat.put(5, status="done")

@@ -54,6 +54,8 @@ def test_a_sheet_out_of_excel_is_read_as_a_bulk() -> None:
         (1, "Mã hồ sơ", "this column is there twice"), (1, "mã hồ sơ", "this column is there twice"),
         (1, "thời điểm cập nhật", "this column is missing")]),
     (sheet(ROW, "", f"{CODE};Sở"), [(4, "", "not as many cells as columns")]),
+    (sheet(ROW.replace("| ", "\n"), "", f"{CODE};Sở"), [(4, "", "not as many cells as columns")]),
+    (sheet(ROW.replace("| ", "\r\n"), '"never closed;x'), [(3, "", "the quotes of this row do not close")]),
     (sheet(ROW, '"never closed;x'), [(3, "", "the quotes of this row do not close")]),
 ])  # fmt: skip
 def test_what_is_no_sheet_is_told_where(body: bytes, faults: list[Any]) -> None:

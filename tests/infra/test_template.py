@@ -35,7 +35,7 @@ LOGICAL_IDS = {
     "NoteChangesErrorAlarm", "DeliverHooks", "DeliverHooksRole", "DeliverHooksLogGroup", "DeliverHooksErrorAlarm",
     "PublishContent", "PublishContentRole", "PublishContentLogGroup", "PublishContentErrorAlarm",
     "FoldDays", "FoldDaysRole", "FoldDaysLogGroup", "FoldDaysErrorAlarm", "TimelineGapsAlarm", "DaysUnfoldedAlarm",
-    "BriefingsUnmadeAlarm",
+    "BriefingsUnmadeAlarm", "ErasuresFailedAlarm", "MediaBucketPolicy",
     "PausedHookAlarm", "ChangesUnreadAlarm", "WrongPinsAlarm",
     "Rehearse", "RehearseRole", "RehearseLogGroup", "RehearseErrorAlarm",
 }  # fmt: skip
@@ -225,6 +225,23 @@ def test_rows_expire_and_can_be_brought_back(template: Template, table: str) -> 
 
 def test_media_are_not_public(template: Template) -> None:
     assert set(properties(template, "MediaBucket")["PublicAccessBlockConfiguration"].values()) == {True}
+
+
+def test_nothing_of_the_bucket_goes_over_the_line_in_clear_but_on_a_desk(template: Template) -> None:
+    """A signed link opens a citizen's photo to whoever reads it on the way."""
+    assert template["Parameters"]["TlsOnly"]["Default"] == "true"
+    assert template["Resources"]["MediaBucketPolicy"]["Condition"] == "IsTlsOnly"
+    (row,) = properties(template, "MediaBucketPolicy")["PolicyDocument"]["Statement"]
+    assert (row["Effect"], row["Principal"], row["Action"]) == ("Deny", "*", "s3:*")
+    assert row["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    bucket, objects = row["Resource"]
+    assert (bucket, objects) == ({"Fn::GetAtt": ["MediaBucket", "Arn"]}, {"Fn::Sub": "${MediaBucket.Arn}/*"})
+
+
+def test_who_could_not_be_forgotten_is_told(template: Template) -> None:
+    """Nobody else notices: the person has had their answer, and the desk shows nothing of it."""
+    alarm = properties(template, "ErasuresFailedAlarm")
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("CauNoi", "ErasuresFailed", 0)
 
 
 def test_a_page_may_read_what_the_gateway_says_itself(template: Template) -> None:

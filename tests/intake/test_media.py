@@ -7,6 +7,7 @@ import pytest
 from chalicelib.errors import Refused, TooLarge, TryAgain
 from chalicelib.intake.media import FILE_LIMIT, TRIES
 from chalicelib.ticket.chain import first_break
+from chalicelib.ticket.errand import copies_of
 from chalicelib.ticket.ticket import Attachment
 from tests import pictures
 from tests.builders import SLUG, World, photo
@@ -25,7 +26,7 @@ def copied(world: World, text: str = "", **given: Any) -> Attachment:
 def test_a_photo_is_kept_without_what_it_tells() -> None:
     world = World(web={URL: pictures.telling_jpeg()})
     kept = copied(world)
-    assert kept.key == "media/song-mau/SM-1/000001-0"
+    assert kept.key == f"{copies_of(SLUG, 'SM-1', URL)}000001-0"
     assert pictures.SECRET not in world.cupboard.kept[kept.key]
     assert (kept.media_type, kept.size) == ("image/jpeg", len(world.cupboard.kept[kept.key]))
     assert world.cupboard.types[kept.key] == "image/jpeg"
@@ -84,7 +85,7 @@ def test_what_the_message_said_holds_for_a_copy_that_comes_later() -> None:
     world = World(web={URL: TryAgain("media host did not answer")})
     (kept,), (errand,) = world.media.copied(SLUG, "SM-1", 1, (photo(URL),), "ảnh CCCD")
     assert kept.restricted == "identity_paper"
-    assert errand.key == "media/song-mau/SM-1/000001-0"
+    assert errand.key == f"{copies_of(SLUG, 'SM-1', URL)}000001-0"
 
 
 @pytest.mark.parametrize(("answer", "told"), [

@@ -7,11 +7,13 @@ import pytest
 
 from chalicelib.channel.inbound import Heard
 from chalicelib.errors import Conflict, IllegalMove, NotFound, Unprocessable
+from chalicelib.intake.ratings import of_this_resolution
 from chalicelib.intake.tracking import Tracking
+from chalicelib.ticket.chain import next_event
 from chalicelib.ticket.owed import Purpose
 from chalicelib.ticket.rating_link import rating_token, rating_until, read_rating_token
 from chalicelib.ticket.workflow import Act
-from tests.builders import HANDLER, SECRET, SLUG, World, at, heard
+from tests.builders import COORDINATOR, HANDLER, SECRET, SLUG, World, at, heard
 
 PIN = "123456"
 
@@ -209,3 +211,22 @@ def test_a_token_is_read_back_as_it_was_made() -> None:
     with pytest.raises(NotFound):
         read_rating_token(SECRET, "tinh-khac", link, at("2026-11-30 09:00"))
     assert read_rating_token(SECRET, SLUG, link, at("2026-11-30 09:00")) == ("SM-0000-0000-0000", 7)
+
+
+def test_stars_for_the_answer_an_arbiter_overruled_do_not_count_for_the_next_one() -> None:
+    """A re-check that is upheld begins another resolution, as a reopening does."""
+    world = World()
+    code = answered(world)
+    upheld = next_event(world.tickets.get(SLUG, code), Act.UPHOLD, COORDINATOR, world.clock())
+    events = [*world.tickets.timeline(SLUG, code), upheld]
+    assert not of_this_resolution(events, 2)
+    assert of_this_resolution(events, upheld.n + 1)
+
+
+def test_what_was_withdrawn_is_rated_by_nobody() -> None:
+    world = World()
+    code = world.opened().code
+    world.tracking.plead(SLUG, code, {"pin": PIN, "act": "withdraw"})
+    with pytest.raises(Conflict):
+        world.tracking.rate(SLUG, code, PIN, 1)
+    assert world.tickets.get(SLUG, code).rating is None

@@ -6,6 +6,7 @@ import pytest
 
 from chalicelib.errors import NotFound, Unprocessable
 from chalicelib.intake.media import FILE_LIMIT
+from chalicelib.ticket.errand import copies_of
 from tests.builders import SLUG
 from tests.intake.web import NUMBER, Web
 from tests.pictures import jpeg
@@ -48,7 +49,11 @@ def test_a_claimed_photo_is_copied_scrubbed_and_kept_with_the_petition() -> None
     web.yard.sent[f"uploads/{SLUG}/{PHOTO}"] = jpeg()
     ticket = web.form.file(web.world.province, {"text": TEXT, "uploads": [PHOTO]}, "k")
     (kept,) = web.world.tickets.event(SLUG, ticket.code, 1).attachments
-    assert (kept.kind, kept.media_type, kept.key) == ("image", "image/jpeg", f"media/{SLUG}/{ticket.code}/000001-0")
+    assert (kept.kind, kept.media_type, kept.key) == (
+        "image",
+        "image/jpeg",
+        f"{copies_of(SLUG, ticket.code, kept.url)}000001-0",
+    )
     assert kept.key in web.world.cupboard.kept
 
 

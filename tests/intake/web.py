@@ -1,5 +1,6 @@
 """The web's side of the intake on fakes: a room for uploads, and the fronts that use it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from chalicelib.errors import NotFound, TooLarge, TryAgain
@@ -20,9 +21,10 @@ class Yard:
     offered: list[tuple[str, str, int, int]] = field(default_factory=list)
     down: bool = False
 
-    def offer(self, key: str, media_type: str, size: int, seconds: int) -> tuple[str, dict[str, str]]:
+    def offer(self, key: str, media_type: str, size: int, seconds: int, back: str = "") -> tuple[str, dict[str, str]]:
         self.offered.append((key, media_type, size, seconds))
-        return "https://bucket.example", {"key": key, "Content-Type": media_type}
+        fields = {"key": key, "Content-Type": media_type}
+        return "https://bucket.example", fields | ({"success_action_redirect": back} if back else {})
 
     def has(self, key: str) -> bool:
         return key in self.sent
@@ -40,9 +42,9 @@ class Yard:
 class Web:
     """A world whose form and messages take uploads."""
 
-    def __init__(self) -> None:
+    def __init__(self, new_id: Callable[[], str] = lambda: NUMBER) -> None:
         self.world, self.yard = World(), Yard()
-        self.uploads = Uploads(self.yard, self.world.provinces, self.world.clock, lambda: NUMBER)
+        self.uploads = Uploads(self.yard, self.world.provinces, self.world.clock, new_id)
         self.media = Media(self._fetch, self.world.cupboard, self.world.errands, self.world.provinces, self.world.clock)
         self.form = Form(replace(self.world.inbox, media=self.media), self.world.clock, self.uploads.claimed)
         self.messages = Messages(self.world.tracking, self.media, self.uploads)

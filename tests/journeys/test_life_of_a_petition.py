@@ -2,11 +2,14 @@
 
 import re
 from datetime import date, datetime, timedelta
+from html import unescape
+from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from tests.journeys.province import FIELD, FIELD_UNIT, OA, PAGE, PROVINCE, document, officer_of
-from tests.journeys.town import Officer, Person, Town, eventually
+from tests.journeys.town import Answer, Officer, Person, Town, eventually
+from tests.pictures import jpeg
 
 HEAD = "head"
 
@@ -161,3 +164,29 @@ def test_without_any_chat_a_petition_is_sent_from_a_page_and_followed_by_its_cod
     assert (seen.status, words in seen.body) == (200, True)
     ticket = officer_of(town, "coordinator").reads(code)["ticket"]
     assert (ticket["kind"], ticket["code"]) == ("field_report", code)
+    photo_by_page(town, code, seen)
+
+
+def photo_by_page(town: Town, code: str, seen: Answer) -> None:
+    """The form of a page sends a photo to the bucket, which leads to the address that adds it, once."""
+    (form,) = re.findall(r'<form method="post" action="([^"]+)" enctype.*?</form>', seen.body, re.S)
+    assert unescape(form).split("/")[2] in seen.headers["content-security-policy"]
+    hidden = dict(
+        re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', seen.body[seen.body.index(form) :])
+    )
+    fields: dict[str, Any] = {name: unescape(value) for name, value in hidden.items()}
+    theirs = fields | {"key": fields["key"][:-1] + "x"}
+    files = {"file": ("nap-cong.jpg", jpeg(), "image/jpeg")}
+    for refused, file in ((theirs, files), (fields, {"file": ("0.jpg", b"", "image/jpeg")})):
+        answer = town.http.request("POST", unescape(form), fields=refused | file, encode_multipart=True)
+        assert answer.status in (400, 403), "another key, or nothing, is not taken"
+    led = town.http.request("POST", unescape(form), fields=fields | files, encode_multipart=True, redirect=False)
+    assert led.status == 303, led.data
+    there = "/" + led.headers["Location"].split("/", 3)[3]  # here the address of links is that of the stand-ins
+    assert there.startswith(f"/{PROVINCE}/anh/{code}.")
+    for _ in range(2):
+        taken = town.door("GET", there)
+        assert (taken.status, "Đã nhận ảnh" in taken.body) == (200, True), taken.body
+    events = [event for event in officer_of(town, "coordinator").reads(code)["timeline"] if event["act"] == "hear"]
+    assert [[file["media_type"] for file in event["attachments"]] for event in events] == [["image/jpeg"]]
+    assert events[0]["attachments"][0]["copied"]

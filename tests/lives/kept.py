@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chalicelib.redaction import redacted
 from chalicelib.rights.trail import has_ended
-from chalicelib.ticket.errand import copies_of
+from chalicelib.ticket.errand import copies_in
 from chalicelib.ticket.owed import CITIZEN, Notice, Purpose
 from chalicelib.ticket.ticket import Attachment, Event, Ticket
 from chalicelib.ticket.workflow import OPEN_STATES, Act, Role
@@ -103,8 +103,7 @@ def erased(town: Town, ticket: Ticket, events: Sequence[Event]) -> None:
         theirs = [event for event in events if event.role is Role.CITIZEN or event.act is Act.ECHO]
         left = [(event.n, str(event.act)) for event in theirs if event.text or event.attachments]
         assert left == [], "words were left in an erased petition, and nothing will ever look for them"
-        prefix = copies_of(SLUG, ticket.code, 0).rpartition("/")[0]
-        files = [key for key in town.cupboard.kept if key.startswith(f"{prefix}/")]
+        files = [key for key in town.cupboard.kept if key.startswith(copies_in(SLUG, ticket.code))]
         assert files == [], "files were left of an erased petition"
         assert [key for key in town.shelf.errands_kept if key[1] == ticket.code] == [], "nothing is copied any more"
 

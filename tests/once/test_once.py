@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from chalicelib.errors import Conflict
-from chalicelib.once.once import DAY, LEASE, MOST, Answer, Call, Once, digest
+from chalicelib.once.once import DAY, LEASE, MOST, Answer, Call, Once, Record, digest
 from chalicelib.once.seal import AesSeal
 from tests.builders import SECRET
 from tests.fakes import Clock
@@ -118,6 +118,31 @@ def test_an_answer_too_long_to_be_kept_is_given_all_the_same() -> None:
     once, long = Desk().once(), replace(MADE, body="x" * (MOST + 1))
     assert once.answer(CALL, Maker(long)) == (long, False)
     assert once.answer(CALL, Maker(long)) == (long, False)
+
+
+def test_what_is_kept_fits_into_a_row_whatever_its_letters() -> None:
+    desk, room = Desk(), 400 * 1024 - 2_000  # bytes; the rest is for keys and names
+    for letter in "aáệ😀":
+        for length in (60_000, 100_000, 150_000, 224_000):
+            said = replace(MADE, body=letter * length)
+            assert desk.once().answer(replace(CALL, key=f"{letter}{length}"), Maker(said)) == (said, False)
+    kept = {key for _, _, key in desk.records.kept}
+    assert kept == {"a60000", "a100000", "a150000", "a224000", "á60000", "á100000", "ệ60000"}
+    assert max(len(record.sealed) for record in desk.records.kept.values()) < room
+
+
+def test_an_answer_that_cannot_be_kept_goes_out_all_the_same() -> None:
+    """What it tells of was made; a fault would have it made again."""
+
+    class Full(ShelfRecords):
+        def finish(self, call: Call, record: Record) -> None:
+            raise OSError("no room")
+
+    once, make = Desk(records=Full()).once(), Maker()
+    assert once.answer(CALL, make) == (MADE, False)
+    with pytest.raises(Conflict):
+        once.answer(CALL, make)
+    assert make.made == 1
 
 
 def test_who_reads_the_table_learns_no_secret() -> None:

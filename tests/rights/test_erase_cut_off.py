@@ -9,6 +9,7 @@ import pytest
 from chalicelib.errors import TryAgain
 from chalicelib.rights import eraser
 from chalicelib.ticket.chain import first_break
+from chalicelib.ticket.errand import copies_of
 from chalicelib.ticket.store import Tickets
 from tests.builders import HANDLER, SLUG, World, photo
 from tests.rights.forgotten import ADMIN, WISH, WORDS, answered, everything
@@ -131,7 +132,7 @@ def test_a_copy_that_no_event_knows_of_goes_too() -> None:
     """Its message lost the race for the number it was copied under, and came again under another."""
     world = World()
     ticket = answered(world)
-    world.cupboard.put(f"media/{SLUG}/{ticket.code}/000003-0", b"stray", "image/jpeg")
+    world.cupboard.put(f"{copies_of(SLUG, ticket.code, 'https://x.fbcdn.net/b.jpg')}000003-0", b"stray", "image/jpeg")
     other = answered(world, person="7002")
     world.rights.erase(SLUG, ticket.code, ADMIN, WISH)
     assert [key.split("/")[2] for key in world.cupboard.kept] == [other.code]

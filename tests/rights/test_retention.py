@@ -1,5 +1,6 @@
 """What time takes: words and files, once the regulation's months have passed since a petition ended."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -110,6 +111,17 @@ def test_a_petition_that_cannot_be_erased_does_not_keep_the_others() -> None:
     world.shelf.tickets[SLUG, stuck.code] = replace(stuck, into="x", origin=None)  # type: ignore[arg-type]
     assert night(world, "2027-12-20") == 1
     assert world.tickets.get(SLUG, fine.code).erased_at
+
+
+def test_one_that_cannot_be_erased_is_counted_for_its_province_and_for_the_alarm(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    world = World()
+    stuck = ended(world)
+    world.shelf.tickets[SLUG, stuck.code] = replace(stuck, into="x", origin=None)  # type: ignore[arg-type]
+    night(world, "2027-12-20")
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "ErasuresFailed" in line]
+    assert [line["tenant"] for line in lines] == [SLUG, "-"]
 
 
 def test_a_run_stops_when_its_time_is_over_and_the_next_goes_on() -> None:
