@@ -11,11 +11,13 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A journey is a story on one stack, told in the order it is written; all other tests stand where chance puts them."""
-    places = [place for place, item in enumerate(items) if HERE in item.path.parents]
-    stories = sorted((items[place] for place in places), key=lambda item: (item.path, item.location[1]))
-    for place, item in zip(places, stories, strict=True):
-        items[place] = item
+    """A journey is a story on one stack, told whole and in the order it is written; others stand where chance puts them.
+
+    A stranger's test between two of a file would end what they have in common, and begin it a second time.
+    """
+    stories = [item for item in items if HERE in item.path.parents]
+    others = [item for item in items if HERE not in item.path.parents]
+    items[:] = sorted(stories, key=lambda item: (item.path, item.location[1])) + others
 
 
 @pytest.fixture(scope="session")
