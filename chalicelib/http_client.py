@@ -2,7 +2,6 @@
 
 import json
 import re
-import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +9,8 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import NewConnectionError
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from chalicelib import staged
@@ -17,18 +18,34 @@ from chalicelib.errors import Refused, TooLarge, TryAgain, Unsure
 
 _QUICK = urllib3.Timeout(connect=3, read=10)
 _NAME = re.compile(r"[a-z0-9.-]{1,253}")
-# No byte of ours has left: no name, no route, no listener.
+# No byte of ours has left: no name, no route, no listener, no handshake, no certificate we trust.
 _NOT_REACHED = (
-    urllib3.exceptions.NewConnectionError,
+    NewConnectionError,
     urllib3.exceptions.ConnectTimeoutError,
     urllib3.exceptions.ProxyError,
     urllib3.exceptions.LocationParseError,
 )
 
 
+class _Line(HTTPSConnection):
+    """Tells a handshake that failed, before which nothing of ours is said, from a line that broke later."""
+
+    def connect(self) -> None:
+        try:
+            super().connect()
+        except (OSError, CertificateError, urllib3.exceptions.SSLError) as error:
+            raise NewConnectionError(self, "no handshake") from error
+
+
+class _Lines(urllib3.HTTPSConnectionPool):
+    ConnectionCls = _Line
+
+
 @cache
 def _pool() -> urllib3.PoolManager:
-    return urllib3.PoolManager(retries=False, timeout=_QUICK, maxsize=4)
+    made = urllib3.PoolManager(retries=False, timeout=_QUICK, maxsize=4)
+    made.pool_classes_by_scheme = {"http": urllib3.HTTPConnectionPool, "https": _Lines}
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +134,10 @@ def _called(method: str, url: str, body: bytes, headers: Mapping[str, str]) -> A
     try:
         answer = _pool().request(method, url, body=body or None, headers=dict(headers), redirect=False)
     except urllib3.exceptions.HTTPError as error:
-        if isinstance(error, _NOT_REACHED) or _distrusted(error):
+        if isinstance(error, _NOT_REACHED):
             raise TryAgain("nobody could be reached", host=host) from error
         raise Unsure("no answer", host=host) from error
     return Answer(answer.status, _parsed(answer.data), {name.lower(): value for name, value in answer.headers.items()})
-
-
-def _distrusted(error: Exception) -> bool:
-    """The certificate is not theirs: we have said nothing. Any other fault of TLS may lie behind our request."""
-    return isinstance(error, urllib3.exceptions.SSLError) and any(
-        isinstance(cause, ssl.SSLCertVerificationError | CertificateError) for cause in error.args
-    )
 
 
 def _parsed(data: bytes) -> Any:

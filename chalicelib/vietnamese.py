@@ -14,7 +14,9 @@ _SIGNS = str.maketrans({
 _TWICE = set("^{}\\[]~|")  # of the seven-bit letters of telephones these take the room of two
 # Not after the number of a list, nor after TP., P., Q., X., H., Đ., TX., TT., TS.: a name goes on there.
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])(?<!\b\d\.)(?<!\b[PQXHĐ]\.)(?<!\bT[PXTS]\.)(?<!\bTp\.)[^\S\n]+|\n\s*")
-_JOINERS = {"\u200d", "\ufe0f"}  # they hold an emoji together
+# What belongs to the emoji before it: joiner, presentation, frame of a key, tone of skin, a region's flag spelled out.
+_JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3") | set(map(chr, (*range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080))))
+_FLAGS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))  # letters of which two and two are one flag
 
 
 def clean(text: str) -> str:
@@ -50,9 +52,17 @@ def _whole(word: str, limit: int) -> int:
     """Where a word of more than `limit` characters may be cut without tearing a letter or an emoji."""
     for cut in range(limit, 0, -1):
         here, before = word[cut], word[cut - 1]
-        if not unicodedata.combining(here) and here not in _JOINERS and before != "\u200d":
+        torn = unicodedata.combining(here) or here in _JOINERS or before == "\u200d" or _half_a_flag(word, cut)
+        if not torn:
             return cut
     return limit
+
+
+def _half_a_flag(word: str, cut: int) -> bool:
+    if word[cut] not in _FLAGS:
+        return False
+    letters = next((i for i in range(cut) if word[cut - 1 - i] not in _FLAGS), cut)
+    return letters % 2 == 1
 
 
 def parts(text: str, limit: int) -> list[str]:

@@ -185,6 +185,25 @@ def test_a_line_that_breaks_after_the_request_leaves_us_unsure(
         post(f"{torn}/messages", {"message": "x"})
 
 
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 400 plain http here\r\n\r\n"])
+def test_a_handshake_that_fails_has_sent_nothing(said: bytes) -> None:
+    """They hang up, or speak no TLS at that port."""
+    door = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        line, _ = door.accept()
+        with line:
+            line.recv(65_536)
+            line.sendall(said)
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    with door, pytest.raises(TryAgain) as caught:
+        post(f"https://127.0.0.1:{door.getsockname()[1]}/messages", {"message": "x"})
+    thread.join(1)
+    assert not isinstance(caught.value, Unsure)
+
+
 def test_to_whom_we_do_not_trust_nothing_is_sent(torn: str) -> None:
     with pytest.raises(TryAgain) as caught:
         post(f"{torn}/messages", {"message": "x"})

@@ -57,6 +57,12 @@ def test_parts_end_with_sentences() -> None:
     ("a number of a list stays with its line", "Gồm: 1. Vá mặt đường", 18, ["Gồm:", "1. Vá mặt đường"]),
     ("a word is never cut where a gap is near", "khắc phục xong", 9, ["khắc phục", "xong"]),
     ("a family is one sign", "aa👨\u200d👩\u200d👧", 6, ["aa", "👨\u200d👩\u200d👧"]),
+    ("so is a flag", "🇻🇳" * 3, 3, ["🇻🇳"] * 3),
+    ("a region's, too", "a" * 4 + "🏴\U000e0067\U000e007f", 5, ["a" * 4, "🏴\U000e0067\U000e007f"]),
+    ("a hand keeps its tone", "aaaa👍🏽", 5, ["aaaa", "👍🏽"]),
+    ("and a key its frame", "aaa1\ufe0f\u20e3", 5, ["aaa", "1\ufe0f\u20e3"]),
+    ("half a flag at the edge goes over", "aa🇻🇳", 3, ["aa", "🇻🇳"]),
+    ("a letter that only looks like half a flag is none", "🇻" + "a" * 5, 3, ["🇻aa", "aaa"]),
     ("a mark stays with its letter", "a" * 9 + "e\u0301" + "a", 10, ["a" * 9, "e\u0301a"]),
 ])  # fmt: skip
 def test_where_a_text_is_cut(why: str, text: str, limit: int, cut: list[str]) -> None:

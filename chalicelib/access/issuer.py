@@ -10,6 +10,7 @@ from chalicelib.errors import Unavailable
 
 FRESH_FOR = 600  # seconds; so long a key the issuer has withdrawn still opens
 KEPT = 3600  # seconds that keys stay good while the issuer cannot be asked: as long as a token lives
+BREATH = 5  # seconds; while nobody can be let in, not every call waits for an issuer that is silent
 PATIENCE = 30  # seconds; an issuer publishes a key long before it signs with it
 
 
@@ -32,12 +33,19 @@ class _Keys(jwt.PyJWKClient):
         super().__init__(url, cache_keys=False, lifespan=fresh_for, timeout=3, cooldown_duration=patience)
         self._clock = clock
         self._last: tuple[float, jwt.PyJWKSet] | None = None
+        self._not_before = clock()
+
+    def get_jwk_set(self, refresh: bool = False) -> jwt.PyJWKSet:
+        """From memory while that is fresh, and no later than KEPT after the issuer has last said it."""
+        return super().get_jwk_set(refresh or self._too_old())
 
     def fetch_data(self) -> Any:
         """What the issuer publishes; while it cannot be asked, what it published last.
 
         raises  Unavailable
         """
+        if self._clock() < self._not_before:
+            raise Unavailable("the issuer of the tokens could not be asked a moment ago")
         try:
             found = jwt.PyJWKSet.from_dict(super().fetch_data())
         except (jwt.PyJWTError, ValueError, OSError) as error:
@@ -47,6 +55,10 @@ class _Keys(jwt.PyJWKClient):
 
     def _as_it_was(self, error: Exception) -> jwt.PyJWKSet:
         """Asked no sooner again than if it had answered: else every call would wait for it."""
-        if self._last is None or self._clock() - self._last[0] > KEPT:
+        if self._last is None or self._too_old():
+            self._not_before = self._clock() + BREATH
             raise Unavailable("the issuer of the tokens cannot be asked") from error
         return self._last[1]
+
+    def _too_old(self) -> bool:
+        return self._last is not None and self._clock() - self._last[0] > KEPT

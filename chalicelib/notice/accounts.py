@@ -87,6 +87,14 @@ def token_expired(standing: Standing, now: datetime) -> bool:
     return standing.token_until is not None and standing.token_until <= now
 
 
+def shut(standing: Standing, now: datetime) -> str:
+    """Why nothing goes by an account for longer than it is held, or nothing."""
+    if standing.stopped:
+        return f"account stopped: {standing.stopped}"
+    dead = token_expired(standing, now) and not being_renewed(standing, now)
+    return "token expired" if dead else ""
+
+
 def being_renewed(standing: Standing, now: datetime) -> bool:
     """A dead token is new within minutes as a rule; one that is not needs a person, and other lanes meanwhile."""
     return not standing.stopped and standing.token_until is not None and now - standing.token_until < RENEWAL

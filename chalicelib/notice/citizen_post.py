@@ -16,7 +16,7 @@ from chalicelib.notice.misfortune import Misfortune
 from chalicelib.notice.mishaps import Moment, at_last, became, doubtful
 from chalicelib.notice.order import STEP, waited_for
 from chalicelib.notice.pace import Pace
-from chalicelib.notice.reconcile import proof
+from chalicelib.notice.reconcile import perhaps, proof
 from chalicelib.notice.taken import Taken
 from chalicelib.notice.traces import Traces
 from chalicelib.notice.visit import Visit, Visits
@@ -79,6 +79,8 @@ class CitizenPost:
             return Attended(notice=doubtful(notice, moment, notice.reason))
         if notice.state is State.UNSURE and self._behind(notice.tried_at, moment.now):
             return Attended(notice=unsure(notice, moment.now + CATCH_UP, notice.reason))
+        if notice.state is State.UNSURE and self._perhaps(visit):
+            return Attended(notice=_left_to_people(notice, moment.now))
         if worn_out(notice):
             return Attended(notice=failed(notice, moment.now, notice.reason or "crashes"))
         if notice.state is State.UNSURE:  # nobody has repeated it to us: it did not arrive
@@ -102,10 +104,18 @@ class CitizenPost:
             parts = self.words.by(way, visit)
         except BadTemplate:  # the province has dropped it since
             return None
-        message_id = proof(self.traces, visit.addressed(way), parts, visit.alias)
-        if message_id is None:
-            return None
-        return Attended(notice=proven(visit.notice, message_id, len(parts), now), carrier=visit.carrier(way))
+        for tried in visit.may_have_gone(way):
+            if message_id := proof(self.traces, tried.addressed(way), parts, tried.alias):
+                done = proven(visit.notice, message_id, len(parts), now)
+                return Attended(notice=done, carrier=tried.carrier(way))
+        return None
+
+    def _perhaps(self, visit: Visit) -> bool:
+        """Something like it stands below the post, of which nobody knows whose it is."""
+        try:
+            return perhaps(self.traces, visit.notice, self.words.by(Way(visit.notice.lane), visit))
+        except BadTemplate:
+            return False
 
     def _go(self, visit: Visit, chosen: Plan, moment: Moment) -> Attended:
         """Try one way after another, until one takes it or all that is left is to wait or to give up."""
@@ -168,6 +178,13 @@ class CitizenPost:
             return Attended(notice=proved)
         notice = became(error, visit.notice, moment, "; ".join(passed))
         return Attended(notice=notice, carrier=visit.carrier(way)) if notice else None
+
+
+def _left_to_people(notice: Notice, now: datetime) -> Notice:
+    """What all may read is not said twice: whoever else may have said it has an hour to note that they did."""
+    if notice.tried_at is None or now - notice.tried_at < CATCH_UP_AT_MOST:
+        return unsure(notice, now + CATCH_UP, notice.reason)
+    return failed(notice, now, f"{notice.reason}; the same words stand below the post".removeprefix("; "))
 
 
 def _same_chat(way: Way, before: str) -> bool:

@@ -67,9 +67,10 @@ def known(case: Case, _: Way) -> str:
 
 
 def able(case: Case, way: Way) -> str:
-    """The account may send. The telephone template goes by the Zalo account the citizen wrote to, if they did."""
+    """The account may send: the one the citizen wrote to; of a template by telephone an OA, wherever they wrote."""
     by_phone_elsewhere = way is Way.ZALO_TEMPLATE_PHONE and case.origin.channel is not Channel.ZALO
-    return f"account closed: {case.reach.closed}" if case.reach.closed and not by_phone_elsewhere else ""
+    closed = case.reach.oa_closed if by_phone_elsewhere else case.reach.closed
+    return f"account closed: {closed}" if closed else ""
 
 
 def chat(case: Case, way: Way) -> str:

@@ -23,6 +23,7 @@ from chalicelib.notice.staff_post import StaffCarriers, StaffPost
 from chalicelib.notice.threads import Threads
 from chalicelib.notice.traces import Traces
 from chalicelib.notice.visit import Visits, never
+from chalicelib.notice.watermark import Watermarks
 from chalicelib.notice.ways import Way
 from chalicelib.notice.words import Words
 from chalicelib.province.province import Province
@@ -177,4 +178,5 @@ class Courier:
 
     @cached_property
     def _receipts(self) -> Receipts:
-        return Receipts(self.outbox, self.traces, self._threads, self.alias, self._settle, self.now)
+        watermarks = Watermarks(self.outbox, self.tickets)
+        return Receipts(self.outbox, self.traces, self._threads, self.alias, self._settle, watermarks, self.now)

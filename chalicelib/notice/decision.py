@@ -13,7 +13,7 @@ from chalicelib.notice.lanes import plan
 from chalicelib.notice.mishaps import REFRESH_PAUSE, Moment, waits
 from chalicelib.notice.quiet import MORNING_RUSH
 from chalicelib.notice.visit import Visit
-from chalicelib.notice.ways import Plan
+from chalicelib.notice.ways import Plan, Way
 from chalicelib.ticket.owed import BULK, Notice, Purpose
 from chalicelib.ticket.telling import local_time
 from chalicelib.ticket.ticket import Channel, Lane
@@ -56,7 +56,8 @@ def decided(visit: Visit, moment: Moment) -> Notice | tuple[Visit, Plan]:
         return put_off(notice, chosen.not_before + MORNING_RUSH * moment.chance, reason)
     if chosen.ways:
         return visit, chosen
-    return waits(notice, moment, None, reason) if closed else _nowhere(visit, reason, now)
+    by_phone = f"{Way.ZALO_TEMPLATE_PHONE}: account closed: {visit.oa_closed}" in chosen.passed_over
+    return waits(notice, moment, None, reason) if closed or by_phone else _nowhere(visit, reason, now)
 
 
 def _nowhere(visit: Visit, reason: str, now: datetime) -> Notice:

@@ -52,9 +52,12 @@ def sent(notice: Notice, now: datetime) -> Notice:
 
 
 def put_off(notice: Notice, until: datetime, reason: str, *, counted: bool = True) -> Notice:
-    """Owed again at `until`. Not `counted`: the account or the hour was in the way, not the message."""
+    """Owed again at `until`; of what went before nothing is forgotten. Not `counted`: the account or the hour was in
+    the way, not the message.
+    """
     tries = notice.tries if counted or notice.state is not State.SENDING else notice.tries - 1
-    return step(notice, State.OWED, until, reason=reason[:REASON], tries=tries)
+    kept = "; ".join(dict.fromkeys((*history(notice.reason), *filter(None, reason.split("; ")))))
+    return step(notice, State.OWED, until, reason=kept[:REASON], tries=tries)
 
 
 def unsure(notice: Notice, until: datetime, reason: str) -> Notice:

@@ -62,14 +62,17 @@ class DynamoTraces:
         ).save()
 
     def echoed(self, channel: str, account: str, where: str, text: str, since: datetime) -> str | None:
+        return next(iter(self.repeated(channel, account, where, text, since, 1)), None)
+
+    def repeated(self, channel: str, account: str, where: str, text: str, since: datetime, most: int) -> list[str]:
         newest = EchoRow.query(
             _echo(channel, account, where, text),
             EchoRow.sk >= instant(since),
             scan_index_forward=False,
             consistent_read=True,  # it decides whether something is sent again
-            limit=1,
+            limit=most,
         )
-        return next((row.message for row in newest), None)
+        return [row.message for row in newest]
 
 
 def _sent(channel: str, account: str, message_id: str) -> str:

@@ -28,7 +28,7 @@ _CHECKS: Mapping[Way, tuple[Check, ...]] = {
     Way.ZALO: (*_PRIVATE, if_.able, if_.chat, if_.within(if_.ZALO_FREE)),
     Way.ZALO_QUOTA: (*_PRIVATE, if_.able, if_.chat, if_.free_over, if_.within(ZALO_WINDOW), if_.quota_to_spare),
     Way.ZALO_TEMPLATE_UID: (*_PRIVATE, if_.able, if_.template),
-    Way.ZALO_TEMPLATE_PHONE: (*_PRIVATE, if_.able, if_.template, if_.official_account, if_.phone, if_.not_refused),
+    Way.ZALO_TEMPLATE_PHONE: (*_PRIVATE, if_.template, if_.official_account, if_.phone, if_.not_refused, if_.able),
     Way.EMAIL: (*_PRIVATE, if_.leaves, if_.mailbox, if_.room, if_.not_refused),
     Way.SMS: (*_PRIVATE, if_.leaves, if_.phone, if_.not_refused),
 }

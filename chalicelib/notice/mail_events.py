@@ -36,7 +36,7 @@ _CERTAIN = {"MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentReje
 class MailEvent:
     """
     at          UTC
-    recipients  addresses it is about, in lower case
+    recipients  addresses the mail went to, in lower case: who forwards it, others may send it back for
     mark        ours, where the event carries its tag
     automatic   may be the answer of somebody who is away, which SES takes for a bounce
     """
@@ -68,7 +68,7 @@ def read_event(message: str) -> MailEvent:
         fate=fate,
         message_id=message_id,
         at=_instant(inner(detail, "timestamp") or inner(event, "mail", "timestamp")),
-        recipients=_addresses(detail),
+        recipients=_addresses(event, detail),
         mark=_mark(event),
         automatic=fate is Fate.RETURNED and inner(detail, "bounceSubType") not in _CERTAIN,
     )
@@ -89,10 +89,12 @@ def _complaint(detail: Any) -> Fate:
 _SORTED: dict[str, Callable[[Any], Fate]] = {"Bounce": _bounce, "Complaint": _complaint}
 
 
-def _addresses(detail: Any) -> frozenset[str]:
-    """Bare, of «Dân <dan@example.com>» too."""
+def _addresses(event: Any, detail: Any) -> frozenset[str]:
+    """Bare, of «Dân <dan@example.com>» too; those a server names only where it is not said to whom we wrote."""
+    to = inner(event, "mail", "destination")
     several = (*objects(inner(detail, "bouncedRecipients")), *objects(inner(detail, "complainedRecipients")))
-    written = (words(one.get("emailAddress")).strip().rstrip(">").rpartition("<")[2].lower() for one in several)
+    named = to if isinstance(to, list) and to else [one.get("emailAddress") for one in several]
+    written = (words(one).strip().rstrip(">").rpartition("<")[2].lower() for one in named)
     return frozenset(filter(None, written))
 
 

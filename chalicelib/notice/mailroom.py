@@ -65,7 +65,7 @@ class Mailroom:
             observe.note("mail came back", tenant=notice.tenant, ticket=notice.code, fate=event.fate)
         if event.fate in (Fate.BOUNCED, Fate.COMPLAINED):
             self._refuse(notice, event)
-        if event.fate in _ARRIVED:
+        if event.fate in _ARRIVED or (event.fate in _BACK and notice.state is State.UNSURE):
             notice = self._proved(notice, event)
         at = event.at if self.now() - event.at < _LATE else self.now()
         moved = notice
@@ -77,17 +77,25 @@ class Mailroom:
             self.outbox.save(moved)
 
     def _proved(self, notice: Notice, event: MailEvent) -> Notice:
-        """SES has it, although its answer to us was lost."""
+        """SES has it, although its answer to us was lost. What we know already is of an earlier try."""
         if event.mark is None or event.message_id in notice.supplier_ids:
+            return notice
+        if event.fate in _BACK and self.traces.find(*MAIL, event.message_id):
             return notice
         if notice.state is State.SENDING:  # its courier is still waiting, perhaps in vain
             self.traces.heard(*MAIL, MARK, str(event.mark), event.message_id, self.now())
         elif notice.state in PROVABLE and event.mark.number == len(notice.supplier_ids) and notice.lane == Way.EMAIL:
-            return self.outbox.save(proven(notice, event.message_id, event.mark.total, self.now()))
+            proved = self.outbox.save(proven(notice, event.message_id, event.mark.total, self.now()))
+            self.traces.sent(*MAIL, event.message_id, notice.parent, notice.id, self.now())
+            return proved
         return notice
 
     def _back(self, notice: Notice, event: MailEvent) -> Notice:
-        """What was returned goes another way once; staff may send it again, and then it fails for good."""
+        """What was returned goes another way once; staff may send it again, and then it fails for good.
+
+        SNS keeps no order: the automatic answer of who is away, where it overtakes the word of the delivery, is taken
+        for a bounce, and they are told twice. The other way round nobody whose server gave up would be told at all.
+        """
         if event.automatic and notice.state is not State.SENT:
             return notice
         if event.fate is Fate.RETURNED:

@@ -1,8 +1,8 @@
 """What platforms say of messages we sent: that they went out, arrived, were seen. Nothing ever moves backwards."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chalicelib import observe
@@ -12,7 +12,8 @@ from chalicelib.notice.delivery import delivered, proven, seen
 from chalicelib.notice.marks import Mark, read_mark
 from chalicelib.notice.reconcile import MARK, TRACKING
 from chalicelib.notice.threads import Threads
-from chalicelib.notice.traces import Traces, notice_tracked
+from chalicelib.notice.traces import Traces, below_post, notice_tracked
+from chalicelib.notice.watermark import Watermarks
 from chalicelib.notice.ways import Way
 from chalicelib.province.province import Province
 from chalicelib.ticket.code import read_code
@@ -27,6 +28,7 @@ _LATE = timedelta(days=3)  # no webhook comes later; a time before that is none
 
 Settle = Callable[[Notice], Notice]
 Move = Callable[[Notice, str, datetime], Notice]
+_MOVES: Mapping[Heard, Move] = {Heard.DELIVERED: delivered, Heard.SEEN: seen}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Receipts:
     threads: Threads
     alias: Callable[[str, str, str, str], str]
     settle: Settle
+    watermarks: Watermarks
     now: Callable[[], datetime]
 
     def take(self, province: Province, heard: Inbound) -> None:
@@ -43,10 +46,11 @@ class Receipts:
             self._echo(province, heard)
         elif heard.heard is Heard.DELIVERED and heard.tracking:
             self._tracked(province, heard)
-        elif heard.heard is Heard.DELIVERED:
-            self._received(province, heard, delivered)
-        elif heard.heard is Heard.SEEN:
-            self._received(province, heard, seen)
+        elif heard.heard in _MOVES:
+            if heard.message_ids or heard.channel is not Channel.FACEBOOK:
+                self._received(province, heard, _MOVES[heard.heard])
+            elif heard.person:
+                self._upto(province, heard, _MOVES[heard.heard])
 
     def _echo(self, province: Province, heard: Inbound) -> None:
         if heard.channel is Channel.FACEBOOK and heard.lane is Lane.DIRECT:
@@ -61,6 +65,8 @@ class Receipts:
         """Place and words an answer of ours may be recognised by; of a template's own words, the code in them."""
         if heard.lane is not Lane.DIRECT:
             yield heard.parent, heard.text
+            if heard.lane is Lane.COMMENT:
+                yield below_post(heard.ref), heard.text
             return
         alias = self.alias(province.slug, heard.channel, heard.account, heard.person)
         yield alias, heard.text
@@ -114,6 +120,13 @@ class Receipts:
                 observe.count("ReceiptsUnknown", tenant=province.slug)
             else:
                 self._move(notice, message_id, heard, move)
+
+    def _upto(self, province: Province, heard: Inbound, move: Move) -> None:
+        """All that was said until then, of which no message is named."""
+        alias = self.alias(province.slug, heard.channel, heard.account, heard.person)
+        until = min(heard.occurred_at, self.now())
+        for notice in self.watermarks.covered(province.slug, heard, alias, until):
+            self._move(notice, notice.supplier_ids[-1].split(",")[0], replace(heard, occurred_at=until), move)
 
     def _move(self, notice: Notice, message_id: str, heard: Inbound, move: Move) -> None:
         for _ in range(RACES):

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from chalicelib.notice.letter import Letter
 from chalicelib.notice.marks import mark_of
-from chalicelib.notice.traces import Traces
+from chalicelib.notice.traces import Traces, below_post
 from chalicelib.notice.visit import MAIL
 from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import Notice
+from chalicelib.ticket.ticket import Lane
 
 SKEW = timedelta(minutes=1)  # between a platform's clock and ours
+ALIKE = 25  # comments in the same words below one post that are looked at
 MARK, TRACKING = "mark", "tracking"  # places that are none: our own mark stands for place and words
 _MARKED = (Way.MESSENGER, Way.HUMAN_AGENT, Way.PRIVATE_REPLY, Way.UTILITY)
 
@@ -31,6 +33,20 @@ def proof(traces: Traces, notice: Notice, parts: Sequence[Letter], alias: str) -
         if message_id and known in (None, (notice.parent, notice.id)) and message_id not in notice.supplier_ids:
             return message_id
     return None
+
+
+def perhaps(traces: Traces, notice: Notice, parts: Sequence[Letter]) -> bool:
+    """Whether the next part of an answer to a comment may be what the page has said elsewhere below that post.
+
+    Facebook hangs an answer to a reply on the comment above it, and its echo names nobody: in the same words it may be
+    this one, or that of another petition whose courier has not noted it yet.
+    """
+    number, origin = len(notice.supplier_ids), notice.origin
+    if notice.lane != Way.COMMENT or origin is None or origin.lane is not Lane.COMMENT or number >= len(parts):
+        return False
+    channel, account, since = str(origin.channel), origin.account, (notice.tried_at or notice.since) - SKEW
+    found = traces.repeated(channel, account, below_post(origin.ref), parts[number].body, since, ALIKE)
+    return any(traces.find(channel, account, message_id) is None for message_id in found)
 
 
 def proof_of_mail(traces: Traces, notice: Notice) -> str | None:

@@ -1,5 +1,6 @@
 """E-mail over SES, to staff and to citizens who left an address."""
 
+import ssl
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,9 +30,16 @@ def sorted_out(error: ClientError | BotoCoreError) -> SupplierError:
         kind: type[SupplierError] = Refused if code in _NEVER else Unsure if status >= 500 else TryAgain
     else:
         code = type(error).__name__
-        # The line broke, or no answer came; who could not even be reached makes another error of botocore's.
-        kind = Unsure if isinstance(error, HTTPClientError | SSLError) else TryAgain
+        # The line broke, or no answer came; who could not even be reached makes another error of botocore's. Its
+        # SSLError does not tell the handshake from the answer: only a certificate refused shows that nothing was sent.
+        lost = isinstance(error, HTTPClientError | SSLError) and not _distrusted(error)
+        kind = Unsure if lost else TryAgain
     return kind("AWS did not take the message", code=code)
+
+
+def _distrusted(error: BotoCoreError) -> bool:
+    causes = getattr(error.kwargs.get("error"), "args", ())
+    return isinstance(error, SSLError) and any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,18 @@ class Traces(Protocol):
     def echoed(self, channel: str, account: str, where: str, text: str, since: datetime) -> str | None:
         """The platform's id of what we last said there in these words at or after `since`; None: no echo has come."""
 
+    def repeated(self, channel: str, account: str, where: str, text: str, since: datetime, most: int) -> list[str]:
+        """The ids of all of it that `echoed` gives the last one of, the newest first, at most so many."""
+
 
 def said(where: str, text: str) -> str:
     """What stands for these words in that place: platforms trim what they repeat, and may compose it anew."""
     return sha256(f"{where}\n{' '.join(clean(text).split())}".encode()).hexdigest()[:40]
+
+
+def below_post(comment: str) -> str:
+    """The place that all comments below a post have in common: ids are `<post>_<comment>`."""
+    return f"post {comment.partition('_')[0]}"
 
 
 def tracking_of(notice: Notice) -> str:

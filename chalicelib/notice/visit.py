@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.account.standing import Standing
 from chalicelib.identity.vault import Person, Vault
-from chalicelib.notice.accounts import Accounts
+from chalicelib.notice.accounts import Accounts, held, shut
 from chalicelib.notice.ways import Reach, Way
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
@@ -33,6 +33,8 @@ class Visit:
     ticket   read only where the way depends on it
     beside   other notices of the same petition or conversation to the citizen
     standing of the account the citizen wrote to
+    oas      by which a template by telephone may go to those who wrote elsewhere, the first by choice
+    oa_closed  why not even that one may send
     file     what a notice of a file sends; without a key it is not copied yet; None: not to be shown to them
     """
 
@@ -44,6 +46,8 @@ class Visit:
     beside: tuple[Notice, ...]
     standing: Standing
     linked: bool
+    oas: tuple[str, ...] = ()
+    oa_closed: str = ""
     called_off: str = ""  # the broadcast it belongs to is paused, or cancelled
     file: Attachment | None = None
 
@@ -82,17 +86,23 @@ class Visit:
             replied=any(n.lane == Way.PRIVATE_REPLY and n.state in _MAY_BE_THERE for n in self.beside),
             gone=self.ticket.gone if self.ticket else "",
             linked=self.linked,
+            oa_closed=self.oa_closed,
         )
 
     def addressed(self, way: Way) -> Notice:
         """The notice as its carrier needs it: from which account, and in which of a visitor's conversations."""
         if way is Way.ZALO_TEMPLATE_PHONE and self.origin.channel is not Channel.ZALO:
-            oas = (account.id for account in self.province.accounts if account.channel == Channel.ZALO)
-            oa = next(oas, "")  # the planner knows that there is one
+            oa = next(iter(self.oas), "")  # the planner knows that there is one
             return replace(self.notice, origin=replace(self.origin, channel=Channel.ZALO, account=oa))
         if self.origin.lane is Lane.DIRECT and self.talk.cited:
             return replace(self.notice, origin=replace(self.origin, ref=self.talk.cited))
         return self.notice
+
+    def may_have_gone(self, way: Way) -> tuple["Visit", ...]:
+        """The visit as it was when `way` was tried: another OA may have been the first then."""
+        if way is not Way.ZALO_TEMPLATE_PHONE or len(self.oas) < 2:
+            return (self,)
+        return tuple(replace(self, oas=(oa,)) for oa in self.oas)
 
     def carrier(self, way: Way) -> tuple[str, str] | None:
         """Channel and account under which the receipts of `way` come; None: it sends none."""
@@ -135,8 +145,12 @@ class Visits:
         person = person or self.vault.recall(notice.tenant, origin.alias)
         thread = str(origin.channel) if linked else thread_of(origin.channel, origin.lane)
         alias = person.alias if person and linked else origin.alias
+        province = self.provinces.get(notice.tenant)
+        oas, oa_closed = self._oas(province, notice, origin)
         return Visit(
-            province=self.provinces.get(notice.tenant),
+            province=province,
+            oas=oas,
+            oa_closed=oa_closed,
             notice=notice,
             person=person,
             talk=self.tickets.conversation(notice.tenant, thread, origin.account, alias),
@@ -147,6 +161,21 @@ class Visits:
             called_off=self._called_off(notice),
             file=self._file(notice) if notice.purpose is Purpose.FILE else None,
         )
+
+    def _oas(self, province: Province, notice: Notice, origin: Origin) -> tuple[tuple[str, ...], str]:
+        """OAs by which a template by telephone may go to whoever wrote elsewhere, those that may send first, and why
+        none of them may. They are only asked for where there is such a template.
+        """
+        if origin.channel is Channel.ZALO:
+            return (), ""
+        oas = tuple(account.id for account in province.accounts if account.channel == Channel.ZALO)
+        if not oas or not province.messaging.template(Way.ZALO_TEMPLATE_PHONE, notice.purpose):
+            return oas, ""
+        now = self.now()
+        found = {oa: self.accounts.of(notice.tenant, Channel.ZALO, oa, now) for oa in oas}
+        closed = {oa: shut(standing, now) for oa, standing in found.items()}
+        ordered = sorted(oas, key=lambda oa: (bool(closed[oa]), held(found[oa], now) is not None))
+        return tuple(ordered), closed[ordered[0]]
 
     def _called_off(self, notice: Notice) -> str:
         broadcast = notice.facts.get("broadcast", "") if notice.purpose in BULK else ""

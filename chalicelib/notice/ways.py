@@ -37,6 +37,7 @@ class Reach:
     replied       the one private reply of this comment was used
     gone          the comment or post was removed or hidden
     linked        the platform has proved a private chat to belong to whoever wrote the comment
+    oa_closed     the same of the OA by which a template by telephone goes to those who wrote elsewhere
     """
 
     person: Person | None
@@ -47,6 +48,7 @@ class Reach:
     replied: bool = False
     gone: str = ""
     linked: bool = False
+    oa_closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from chalicelib.access.entrance import Entrance
-from chalicelib.access.issuer import FRESH_FOR, KEPT, PATIENCE, published_keys
+from chalicelib.access.issuer import BREATH, FRESH_FOR, KEPT, PATIENCE, published_keys
 from chalicelib.desk.tokens import LEEWAY, Tokens
 from chalicelib.errors import Unauthorised, Unavailable
 from chalicelib.ticket.ticket import Actor
@@ -143,12 +143,35 @@ def test_while_the_issuer_cannot_be_asked_its_last_keys_are_good_for_as_long_as_
 
 
 def test_an_issuer_that_cannot_be_asked_is_not_asked_by_every_call(issuer: Issuer) -> None:
-    tokens = issuer.tokens(PATIENCE)
+    tokens = issuer.tokens(PATIENCE, fresh_for=0.5)
     assert tokens.actor(bearer())
     issuer.page = b"<h1>Bad gateway</h1>"
+    time.sleep(0.55)
     for _ in range(5):
         assert tokens.actor(bearer())
+    assert issuer.asked == 2
+
+
+def test_a_key_is_not_kept_longer_because_the_issuer_was_asked_late(issuer: Issuer) -> None:
+    tokens = issuer.tokens(fresh_for=0.5)
+    assert tokens.actor(bearer())
+    issuer.page, issuer.time = b"<h1>Bad gateway</h1>", KEPT
+    time.sleep(0.55)
+    assert tokens.actor(bearer()), "and with that it is in the cache again"
+    issuer.time = KEPT + 1
+    with pytest.raises(Unavailable):
+        tokens.actor(bearer())
+
+
+def test_who_begins_in_an_outage_asks_once_in_a_while_and_lets_in_soon_after_it(issuer: Issuer) -> None:
+    issuer.page = b"<h1>Bad gateway</h1>"
+    tokens = issuer.tokens(PATIENCE)
+    for _ in range(5):
+        with pytest.raises(Unavailable):
+            tokens.actor(bearer())
     assert issuer.asked == 1
+    issuer.page, issuer.time = b"", BREATH
+    assert tokens.actor(bearer())
 
 
 def test_an_issuer_nobody_ever_heard_of_refuses_nobody_and_lets_nobody_in() -> None:

@@ -58,6 +58,10 @@ def test_of_several_echoes_the_newest_is_meant_in_whatever_order_they_came(trace
     for minute, message_id in ((1, "z-1"), (3, "z-3"), (2, "z-2")):
         traces.heard("zalo", "3001", "alias", NFC, message_id, NOW + timedelta(minutes=minute))
     assert traces.echoed("zalo", "3001", "alias", NFC, NOW) == "z-3"
+    assert traces.repeated("zalo", "3001", "alias", NFC, NOW, 9) == ["z-3", "z-2", "z-1"]
+    assert traces.repeated("zalo", "3001", "alias", NFC, NOW + timedelta(minutes=2), 9) == ["z-3", "z-2"]
+    assert traces.repeated("zalo", "3001", "alias", NFC, NOW, 2) == ["z-3", "z-2"]
+    assert traces.repeated("zalo", "3001", "other", NFC, NOW, 9) == []
 
 
 def test_place_and_words_do_not_run_into_each_other(traces: Traces) -> None:

@@ -28,6 +28,7 @@ class Platform:
     held: list[Inbound] = field(default_factory=list)
     errors: list[Exception | None] = field(default_factory=list)  # raised before it takes anything, one a send
     losses: list[Exception | None] = field(default_factory=list)  # raised after it took it, one a send
+    above: dict[str, str] = field(default_factory=dict)  # a reply → the comment on which answers to it are hung
     ids: Iterator[int] = field(default_factory=count)
 
     def send(self, way: Way, notice: Notice, person: Person, part: Letter, mark: str) -> Taken:
@@ -56,7 +57,9 @@ class Platform:
         if way is Way.ZALO_TEMPLATE_PHONE:
             given |= {"heard": Heard.DELIVERED, "tracking": part.tracking, "person": ""}
         elif way is Way.COMMENT:
-            given |= {"lane": Lane.COMMENT, "parent": notice.origin.ref, "text": f"{part.body} "}
+            post = notice.origin.ref.partition("_")[0]
+            given |= {"lane": Lane.COMMENT, "ref": f"{post}_{message_id}", "text": f"{part.body} "}
+            given |= {"parent": self.above.get(notice.origin.ref, notice.origin.ref)}
         elif notice.origin.channel is Channel.ZALO:
             given |= {"text": part.body or f"Kết quả {notice.code} đã có"}
         else:

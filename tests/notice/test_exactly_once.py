@@ -8,13 +8,14 @@ from functools import cache
 
 import pytest
 
+from chalicelib.channel.inbound import Heard
 from chalicelib.errors import TryAgain, Unsure
 from chalicelib.notice.letter import Letter
 from chalicelib.notice.reconcile import proof
 from chalicelib.notice.ways import Way
 from chalicelib.ticket.owed import ARRIVED, Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
-from tests.builders import COORDINATOR, HANDLER, World
+from tests.builders import COORDINATOR, HANDLER, SLUG, World, heard
 from tests.fakes import ShelfTraces
 from tests.notice.platform import Fate, Killed, Platform, mortal, on_platform, rounds
 
@@ -221,6 +222,71 @@ def test_the_same_words_said_to_somebody_else_prove_nothing() -> None:
         rounds(world, 1)
     rounds(world, 10)
     assert [way for way, _ in platform.arrived] == [Way.COMMENT, Way.COMMENT]
+
+
+def _lost_below_a_reply() -> tuple[World, Platform, Notice]:
+    """An answer to a reply, whose echo says that it hangs on the comment above; that it was taken nobody heard."""
+    world, platform, notice = _owed("comment", at_once=True)
+    platform.above["1_2"] = "1_1"
+    platform.losses = [Unsure("no answer")]
+    world.courier.deliver(notice.parent, notice.id)
+    return world, platform, notice
+
+
+def test_an_answer_to_a_reply_that_may_stand_on_the_comment_above_is_not_said_twice() -> None:
+    world, platform, notice = _lost_below_a_reply()
+    rounds(world, 80)
+    assert len(platform.arrived) == 1
+    (answer,) = world.owed(notice.code, Purpose.ANSWER)
+    assert (answer.state, answer.supplier_ids) == (State.FAILED, ())
+    assert answer.reason.endswith("the same words stand below the post"), "people look, and know why"
+    world.desk.resend(SLUG, {"ticket": notice.code, "id": notice.id}, COORDINATOR)
+    rounds(world, 3)
+    assert len(platform.arrived) == 2, "who says it again wants it"
+    assert world.owed(notice.code, Purpose.ANSWER)[0].state is State.SENT
+
+
+def test_what_another_courier_has_said_there_holds_an_answer_up_only_until_that_is_noted() -> None:
+    world, platform, notice = _owed("comment", at_once=True)
+    platform.errors = [Unsure("no answer")]
+    rounds(world, 2)
+    assert world.owed(notice.code, Purpose.ANSWER)[0].state is State.UNSURE
+    body = _words(world, notice)[0]
+    said = heard(
+        body, heard=Heard.ECHO, by_us=True, lane=Lane.COMMENT, ref="1_77", parent="1_3", message_ids=("1_77",),
+        occurred_at=world.clock(),
+    )  # fmt: skip
+    world.courier.record_receipt(world.province, said)
+    rounds(world, 10)
+    assert not platform.arrived
+    world.traces.sent("facebook", "2001", "1_77", "T#song-mau#another", "000003#answer#citizen", world.clock())
+    rounds(world, 5)
+    assert len(platform.arrived) == 1
+    assert world.owed(notice.code, Purpose.ANSWER)[0].state is State.SENT
+
+
+@pytest.mark.parametrize(("ref", "body"), [("8_77", None), ("1_77", "Đã xử lý")])
+def test_other_words_or_another_post_hold_nothing_up(ref: str, body: str | None) -> None:
+    world, platform, notice = _owed("comment", at_once=True)
+    platform.errors = [Unsure("no answer")]
+    rounds(world, 2)
+    assert world.owed(notice.code, Purpose.ANSWER)[0].state is State.UNSURE
+    text = body or _words(world, notice)[0]
+    said = heard(
+        text, heard=Heard.ECHO, by_us=True, lane=Lane.COMMENT, ref=ref, parent="1_3", message_ids=(ref,),
+        occurred_at=world.clock(),
+    )  # fmt: skip
+    world.courier.record_receipt(world.province, said)
+    rounds(world, 10)
+    assert len(platform.arrived) == 1
+
+
+def _words(world: World, notice: Notice) -> list[str]:
+    """What stands below the post when `notice` is said there: looked at in a world where nothing is lost."""
+    other, platform, same = _owed("comment", at_once=True)
+    rounds(other, 2)
+    assert (same.purpose, world.province.slug) == (notice.purpose, other.province.slug)
+    return [text for _, text in platform.arrived]
 
 
 def test_an_older_greeting_does_not_prove_that_the_new_one_arrived() -> None:

@@ -160,6 +160,33 @@ def test_the_automatic_answer_of_who_is_away_is_no_bounce(kind: str, moved: bool
     assert (of(world, ack).lane == Way.SMS) is moved
 
 
+def test_what_bounces_from_where_they_forward_it_to_is_refused_all_the_same() -> None:
+    world = World()
+    ack = to_citizen(world, phone="0900000009")
+    bounce = json.loads(event("Bounce", ack.supplier_ids[0], bouncedRecipients=[{"emailAddress": "elsewhere@x.vn"}]))
+    bounce["mail"]["destination"] = ["Dan@example.com"]
+    mailroom(world).take(json.dumps(bounce))
+    assert refused(world, ack) == ("email",)
+
+
+def test_a_bounce_tells_that_a_mail_without_an_answer_was_taken_and_goes_another_way() -> None:
+    world = World()
+    ack = to_citizen(world, phone="0900000009")
+    world.outbox.save(replace(ack, state=State.UNSURE, supplier_ids=(), reason="email: unsure"))
+    mailroom(world).take(event("Bounce", "mid-x", tag=tag_of(str(mark_of(ack, 0, 1))), **FULL))
+    world.post()
+    assert (of(world, ack).state, of(world, ack).lane) == (State.SENT, Way.SMS)
+
+
+def test_the_bounce_of_an_earlier_try_does_not_prove_a_later_one() -> None:
+    world = World()
+    ack = to_citizen(world)
+    bounce = event("Bounce", ack.supplier_ids[0], tag=tag_of(str(mark_of(ack, 0, 1))), **FULL)
+    second = world.outbox.save(replace(ack, state=State.UNSURE, supplier_ids=(), reason="email: unsure"))
+    mailroom(world).take(bounce)
+    assert of(world, ack) == second
+
+
 def test_the_bounce_of_an_address_they_have_changed_does_not_close_the_new_one() -> None:
     world = World()
     ack = to_citizen(world)

@@ -13,6 +13,8 @@ from chalicelib.identity.vault import alias_of
 from chalicelib.notice import marks
 from chalicelib.notice.marks import PARENTS, read_mark, read_tag, tag_of
 from chalicelib.notice.traces import tracking_of
+from chalicelib.notice.watermark import MOST
+from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
 from tests.builders import SECRET, SLUG, World, heard
@@ -275,3 +277,115 @@ def test_the_chat_of_whoever_wrote_what_is_erased_is_not_looked_for_either() -> 
     world.shelf.tickets[SLUG, ticket.code] = replace(ticket, erased_at=world.clock())
     world.post()
     assert list(world.vault.people) == [(SLUG, ticket.origin.alias)]
+
+
+def upto(world: World, kind: Heard, **given: Any) -> None:
+    """As a webhook of Facebook's says it that names no message."""
+    receipt(world, kind, **given)
+
+
+def test_a_watermark_without_ids_stands_for_all_that_was_said_there_before() -> None:
+    world = World()
+    ack = acknowledged(world)
+    world.clock.pass_by(seconds=1)
+    upto(world, Heard.DELIVERED)
+    assert (of(world, ack).state, of(world, ack).delivered_at) == (State.DELIVERED, world.clock())
+    world.clock.pass_by(minutes=5)
+    upto(world, Heard.SEEN)
+    assert (of(world, ack).state, of(world, ack).seen_at) == (State.SEEN, world.clock())
+
+
+def test_a_word_that_belongs_to_no_petition_is_covered_too() -> None:
+    world = World()
+    world.hears(heard=Heard.HELLO)
+    world.post()
+    (greeting,) = [n for n in world.shelf.notices.values() if n.purpose is Purpose.GREETING]
+    upto(world, Heard.SEEN)
+    assert of(world, greeting).state is State.SEEN
+
+
+def test_what_was_said_after_the_watermark_or_while_its_first_part_went_is_not_covered() -> None:
+    world = World()
+    before = world.clock()
+    world.clock.pass_by(minutes=1)
+    ack = acknowledged(world)
+    receipt_at = replace(heard(heard=Heard.DELIVERED), occurred_at=before)
+    world.courier.record_receipt(world.province, receipt_at)
+    later = replace(of(world, ack), tried_at=before + timedelta(seconds=2), at=before + timedelta(seconds=3))
+    later = world.outbox.save(later)
+    world.courier.record_receipt(world.province, receipt_at)
+    assert of(world, ack) == later
+    long = world.outbox.save(replace(of(world, ack), tried_at=before, at=before + timedelta(minutes=1)))
+    world.courier.record_receipt(world.province, receipt_at)
+    assert of(world, ack) == long
+
+
+@pytest.mark.parametrize("elsewhere", [
+    {"person": "somebody-else"}, {"account": "2002"}, {"channel": Channel.ZALO, "account": "3001"}, {"person": ""},
+])  # fmt: skip
+def test_another_chats_watermark_says_nothing_of_ours(elsewhere: dict[str, Any]) -> None:
+    world = World()
+    ack = acknowledged(world)
+    world.hears("Còn rác ở đầu ngõ nữa", **{"person": "somebody-else", "key": "k9"} | elsewhere)
+    upto(world, Heard.SEEN, **elsewhere)
+    assert of(world, ack).state is State.SENT
+
+
+def test_nor_do_those_of_another_person_whose_chat_is_about_the_same_petition() -> None:
+    """A case of several members: each reads their own copy."""
+    world = World()
+    ack = acknowledged(world)
+    origin = replace(ack.origin, alias="another-member") if ack.origin else None
+    copy = replace(ack, id=f"{ack.id}#another-member", origin=origin, revision=0)
+    world.shelf.notices[copy.parent, copy.id] = copy
+    upto(world, Heard.SEEN)
+    assert (of(world, ack).state, of(world, copy).state) == (State.SEEN, State.SENT)
+
+
+def test_a_private_reply_is_covered_by_the_chat_it_was_proved_to_lie_in() -> None:
+    world = World()
+    platform = on_platform(world)
+    code = world.opened("Bãi rác cạnh chợ bốc mùi", lane=Lane.COMMENT, ref="1_2", key="c1").code
+    world.post()
+    reply = world.owed(code, Purpose.ACK)[0]
+    talk = world.tickets.conversation(SLUG, "facebook", "2001", world.tickets.get(SLUG, code).origin.alias)
+    world.tickets.commit(Change(conversation=replace(talk, code=code)))
+    upto(world, Heard.SEEN)
+    assert of(world, reply).state is State.SENT, "whoever wrote the comment may be another than who sits there"
+    upto(world, Heard.SEEN, person="880055")
+    assert of(world, reply).state is State.SEEN
+    assert len(platform.arrived) == 1
+
+
+def test_a_watermark_that_was_heard_before_costs_one_read() -> None:
+    world = World()
+    acknowledged(world)
+    world.hears(heard=Heard.SEEN)
+    asked = Asked(world)
+    world.courier = replace(world.courier, outbox=asked)
+    upto(world, Heard.SEEN)
+    assert asked.times == 0
+
+
+def test_one_watermark_moves_no_more_than_twenty_messages() -> None:
+    world = World()
+    ack = acknowledged(world)
+    for number in range(30):
+        one = replace(ack, id=f"{ack.id}#{number}", supplier_ids=(f"m_{number}",), revision=0)
+        world.shelf.notices[one.parent, one.id] = one
+    upto(world, Heard.DELIVERED)
+    assert sum(n.state is State.DELIVERED for n in world.shelf.notices.values()) == MOST
+
+
+class Asked:
+    """An outbox that counts how often what lies beside was looked for."""
+
+    def __init__(self, world: World) -> None:
+        self.inner, self.times = world.outbox, 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.inner, name)
+
+    def beside(self, parent: str) -> list[Notice]:
+        self.times += 1
+        return self.inner.beside(parent)

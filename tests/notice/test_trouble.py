@@ -1,5 +1,6 @@
 """Accounts that may not send, people who cannot be reached, templates that are refused."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -18,11 +19,14 @@ from chalicelib.errors import (
     Unreachable,
     Unsure,
 )
+from chalicelib.notice.reconcile import TRACKING
+from chalicelib.notice.traces import tracking_of
 from chalicelib.notice.ways import Way
 from chalicelib.province.registry import in_turn
 from chalicelib.ticket.owed import By, Notice, Purpose, State
 from chalicelib.ticket.ticket import Channel, Lane
 from tests.builders import HANDLER, SLUG, World, at
+from tests.notice.cases import ALL_TEMPLATES
 
 REACHABLE = {"email": "dan@example.com", "phone": "0900000009"}
 
@@ -305,3 +309,87 @@ def test_a_round_ends_before_the_function_does_and_each_province_is_first_in_its
     assert len(ways_taken(world)) == 2, "the rest is for the next minute"
     world.courier.deliver_due(world.clock() - timedelta(seconds=20))
     assert len(ways_taken(world)) == 3, "what news and broadcasts took of the function's time is not there any more"
+
+
+def pressed(world: World) -> None:
+    world.standings.hold(SLUG, "facebook", "2001", world.clock() + timedelta(minutes=5))
+
+
+def outdated(world: World) -> None:
+    world.standings.expire(SLUG, "facebook", "2001", world.clock())
+
+
+@pytest.mark.parametrize("hold", [pressed, outdated])
+def test_tries_of_what_may_have_arrived_are_still_counted_when_the_account_was_held(
+    hold: Callable[[World], None],
+) -> None:
+    """At most four are risked, whatever came in between."""
+    world = World()
+    code = world.opened().code
+    world.carriage.refusals = [Unsure("x")] * 9
+    world.post()
+    hold(world)
+    world.clock.pass_by(minutes=2)
+    world.post()
+    world.standings.save(replace(world.standings.of(SLUG, "facebook", "2001"), token_until=None))
+    for _ in range(30):
+        world.clock.pass_by(hours=1)
+        world.post()
+    assert ack_of(world, code).state is State.FAILED
+    assert len(world.carriage.refusals) == 5
+
+
+def by_telephone_only(world: World) -> str:
+    """A petition over Messenger, whose chat is closed: there is a template by telephone, and two OAs."""
+    document = world.document()
+    oa = next(account for account in document["accounts"] if account["id"] == "3001")
+    document["accounts"].append({**oa, "id": "3002", "name": "OA thứ hai"})
+    document["messaging"] = {"lanes": {"off": ["sms", "email"]}, "templates": ALL_TEMPLATES}
+    world.provinces.put(document, "test")
+    code = world.opened().code
+    known(world, code, phone="+84900000009")
+    world.clock.pass_by(hours=25)
+    return code
+
+
+def test_a_template_by_telephone_goes_by_an_oa_that_may_send() -> None:
+    world = World()
+    code = by_telephone_only(world)
+    world.standings.stop(SLUG, "zalo", "3001", "-105", world.clock())
+    world.post()
+    assert ways_taken(world) == [Way.ZALO_TEMPLATE_PHONE]
+    assert world.traces.find("zalo", "3002", ack_of(world, code).supplier_ids[0])
+
+
+def test_oas_none_of_which_may_send_are_not_called_and_the_words_wait_for_them() -> None:
+    world = World()
+    code = by_telephone_only(world)
+    for oa in ("3001", "3002"):
+        world.standings.stop(SLUG, "zalo", oa, "-105", world.clock())
+    world.carriage.refusals = [Stopped("x", code=-105)]
+    world.post()
+    assert world.carriage.refusals, "nobody was called"
+    ack = ack_of(world, code)
+    assert ack.state is State.OWED
+    assert "zalo_template_phone: account closed: account stopped: -105" in ack.reason
+    world.carriage.refusals = []
+    world.standings.resume(SLUG, "zalo", "3002")
+    world.clock.pass_by(minutes=40)
+    world.post()
+    assert ack_of(world, code).state is State.SENT
+
+
+def test_what_one_oa_may_have_sent_is_recognised_though_another_has_its_turn_now() -> None:
+    world = World()
+    code = by_telephone_only(world)
+    world.carriage.refusals = [Unsure("x")]
+    world.post()
+    ack = ack_of(world, code)
+    assert ack.state is State.UNSURE
+    world.traces.heard("zalo", "3001", TRACKING, tracking_of(ack), "z-7", world.clock())
+    world.standings.stop(SLUG, "zalo", "3001", "-105", world.clock())
+    world.clock.pass_by(hours=2)
+    world.post()
+    assert (ack_of(world, code).state, ack_of(world, code).supplier_ids) == (State.SENT, ("z-7",))
+    assert world.traces.find("zalo", "3001", "z-7")
+    assert not world.carriage.sent

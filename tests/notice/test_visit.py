@@ -1,8 +1,10 @@
 """What is known of the way to a citizen when a notice is about to go."""
 
+import ssl
 from dataclasses import replace
 
 import pytest
+import urllib3
 from botocore.exceptions import (
     ClientError,
     ConnectTimeoutError,
@@ -150,6 +152,8 @@ def _aws(code: str, status: int = 400) -> ClientError:
     (_aws("InternalFailure", 500), Unsure),
     (ReadTimeoutError(endpoint_url="x"), Unsure),
     (SSLError(endpoint_url="x", error="bad record mac"), Unsure),  # perhaps in the middle of the answer
+    (SSLError(endpoint_url="x", error=urllib3.exceptions.SSLError(ssl.SSLEOFError())), Unsure),  # in which phase?
+    (SSLError(endpoint_url="x", error=urllib3.exceptions.SSLError(ssl.SSLCertVerificationError())), TryAgain),
     (HTTPClientError(error="half an answer"), Unsure),
     (ConnectTimeoutError(endpoint_url="x"), TryAgain),
     (EndpointConnectionError(endpoint_url="x"), TryAgain),
