@@ -1,6 +1,6 @@
 """Stand-in for the store of surveys, held to tests/contracts/test_surveys.py."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,12 +14,13 @@ class ShelfRounds:
     """Rounds and responses in memory."""
 
     rounds: dict[tuple[str, str], Round] = field(default_factory=dict)
-    marks: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
+    marks_kept: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     kept: dict[tuple[str, str, str], list[Response]] = field(default_factory=dict)
     asked: dict[tuple[str, str, str], Invited] = field(default_factory=dict)
     until: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     people: dict[tuple[str, str], tuple[str, datetime]] = field(default_factory=dict)
     figures: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
+    on_keep: Callable[[], object] = lambda: None  # what happens just before a response is kept
 
     def find(self, tenant: str, round_id: str) -> Round | None:
         return self.rounds.get((tenant, round_id))
@@ -41,14 +42,22 @@ class ShelfRounds:
         yield from [each.id for each in found if each.next_at and each.next_at <= until]
 
     def keep(self, tenant: str, round_id: str, mark: str, response: Response, until: datetime) -> bool:
-        if (tenant, round_id, mark) in self.marks:
+        self.on_keep()
+        if (tenant, round_id, mark) in self.marks_kept:
             return False
-        self.marks[tenant, round_id, mark] = until
+        self.marks_kept[tenant, round_id, mark] = until
         self.kept.setdefault((tenant, round_id, response.unit), []).append(response)
         return True
 
+    def withdraw(self, tenant: str, round_id: str, mark: str, response: Response) -> None:
+        del self.marks_kept[tenant, round_id, mark]
+        self.kept[tenant, round_id, response.unit].remove(response)
+
     def answered(self, tenant: str, round_id: str, mark: str) -> bool:
-        return (tenant, round_id, mark) in self.marks
+        return (tenant, round_id, mark) in self.marks_kept
+
+    def marks(self, tenant: str, round_id: str) -> Iterator[str]:
+        yield from sorted(mark for *whose, mark in self.marks_kept if whose == [tenant, round_id])
 
     def responses(self, tenant: str, round_id: str, unit: str) -> Iterator[Response]:
         yield from sorted(self.kept.get((tenant, round_id, unit), []), key=lambda each: each.id)

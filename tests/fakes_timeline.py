@@ -10,12 +10,13 @@ from chalicelib.timeline.store import Late
 
 @dataclass
 class ShelfTimeline:
-    """`reads` counts the days that were asked for; `on_read`: what happens as a day is read."""
+    """`reads` counts the days that were asked for; `on_read`, `on_put`: what happens as it is read, or written."""
 
     kept: dict[tuple[str, date], dict[tuple[object, ...], Entry]] = field(default_factory=dict)
     lates: dict[tuple[object, ...], Late] = field(default_factory=dict)
     reads: int = 0
     on_read: Callable[[], None] = lambda: None
+    on_put: Callable[[], None] = lambda: None
 
     def day(self, tenant: str, day: date) -> Iterator[Entry]:
         self.reads += 1
@@ -23,6 +24,7 @@ class ShelfTimeline:
         yield from sorted(self.kept.get((tenant, day), {}).values(), key=lambda entry: entry.key)
 
     def put(self, entries: Iterable[Entry]) -> None:
+        self.on_put()
         for entry in entries:
             self.kept.setdefault((entry.tenant, entry.day), {})[entry.key] = entry
 

@@ -101,7 +101,7 @@ def services(province: Province, found: Iterable[Tally]) -> Table:
         Column(title="Hài lòng", kind=Kind.PERCENT),
     )  # fmt: skip
     rows = tuple(
-        (name, given.total(), round(sum(given[star] for star in SATISFIED) / given.total(), 4))
+        (name, given.total(), sum(given[star] for star in SATISFIED) / given.total())
         for name, given in sorted(stars.items())
     )
     return Table(columns=columns, rows=rows, caption="Đánh giá giải quyết hồ sơ thủ tục hành chính")

@@ -25,6 +25,8 @@ _LINES: tuple[tuple[str, Kind, Callable[[Figures], Value]], ...] = (
     ("Gia hạn", _I, lambda f: f["extended"]),
     ("Mở lại", _I, lambda f: f["reopened"]),
     ("Khiếu nại kết quả", _I, lambda f: f["appealed"]),
+    ("Hiệp hội đề nghị kiểm tra lại", _I, lambda f: f["contested"]),
+    ("Kiểm tra lại: phải giải quyết tiếp", _I, lambda f: f["upheld"]),
     ("Lượt đánh giá", _I, lambda f: f["satisfaction"]["n"]),
     ("Trả lời bằng gọi lại, không hỏi đánh giá được", _I, lambda f: f["satisfaction"]["unasked"]),
     ("Tỷ lệ hài lòng", _P, lambda f: f["satisfaction"]["satisfied_share"]),
@@ -42,6 +44,7 @@ _GROUPS: tuple[tuple[Column, Callable[[Figures], Value]], ...] = (
     (Column(title="Hài lòng", kind=_P), lambda f: f["satisfaction"]["satisfied_share"]),
     (Column(title="Mở lại", kind=_I), lambda f: f["reopened"]),
     (Column(title="Khiếu nại", kind=_I), lambda f: f["appealed"]),
+    (Column(title="Phải xử lý lại", kind=_I), lambda f: f["upheld"]),
 )  # fmt: skip
 
 
@@ -90,7 +93,7 @@ def channels(caption: str, found: Iterable[Figures], name: Callable[[Figures], s
     """The share of each in what was received."""
     received = [(name(group), int(group["received"])) for group in found]
     whole = sum(count for _, count in received)
-    bars = tuple(Bar(label=label, value=round(count / whole, 4)) for label, count in received if whole and count)
+    bars = tuple(Bar(label=label, value=count / whole) for label, count in received if whole and count)
     return Bars(caption=caption, bars=bars, kind=_P)
 
 

@@ -51,13 +51,20 @@ def _counts(one: Figures) -> tuple[Value, ...]:
 def _rounds(published: Published, zone: ZoneInfo) -> Table:
     columns = (
         Column(title="Khảo sát", width=3), Column(title="Kết thúc", kind=Kind.DATE), Column(title="Đã mời", kind=_I),
-        Column(title="Trả lời", kind=_I), Column(title="Tỷ lệ trả lời", kind=Kind.PERCENT),
+        Column(title="Trả lời", kind=_I), Column(title="Trong đó được mời", kind=_I),
+        Column(title="Tỷ lệ người được mời trả lời", kind=Kind.PERCENT),
     )  # fmt: skip
     rows = tuple(
-        (one.title.vi, one.closes_at.astimezone(zone).date(), told["invited"], told["answers"], told["response_rate"])
+        (one.title.vi, one.closes_at.astimezone(zone).date(), told["invited"], told["answers"], *_of_invited(told))
         for one, told in published
     )
     return Table(columns=columns, rows=rows, caption="Khảo sát đã công bố")
+
+
+def _of_invited(told: Mapping[str, Any]) -> tuple[int | None, float | None]:
+    """How many of those invited have answered, and their share; neither where figures are older than that count."""
+    came = told.get("invited_answers")
+    return (None, None) if came is None else (came, told["response_rate"])
 
 
 def _answers(published: Published) -> Table:

@@ -10,6 +10,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -136,8 +137,9 @@ class DynamoBroadcasts:
         return next_
 
     def owe(self, notices: Sequence[Notice]) -> int:
-        with ThreadPoolExecutor(OWERS) as threads:
-            return sum(threads.map(_owe, notices))
+        with ThreadPoolExecutor(OWERS) as threads:  # each in our context: a training province has its writes noted
+            new = [threads.submit(copy_context().run, _owe, notice) for notice in notices]
+            return sum(one.result() for one in new)
 
     def owed(self, keys: Sequence[tuple[str, str]]) -> Sequence[Notice]:
         return [notice_from(row) for row in NoticeRow.batch_get([(pk, f"N#{sk}") for pk, sk in keys])]

@@ -27,7 +27,7 @@ _MINUTE = 60_000
 @dataclass
 class Course:
     """worked: own milliseconds of each ranked unit; extra: what was granted on top; came: since it holds it;
-    unowned: the answer that stands was given from the tray.
+    unowned: the answer that stands, or was relayed, was given from the tray.
     """
 
     worked: Counter[str] = field(default_factory=Counter)
@@ -48,8 +48,8 @@ class Course:
         if entry.act in _LENGTHENED and self.promised and entry.promised_at > self.promised:
             self.extra += working_time(self.promised, entry.promised_at, province.calendar) // _MS
         self.promised = entry.promised_at
-        if entry.promise:
-            self.unowned = entry.was is Status.IN_TRAY
+        if entry.promise or entry.act is Act.RELAY:
+            self.unowned = entry.was is Status.IN_TRAY or bool(entry.from_tray)
         open_there = entry.status in OPEN_STATES and entry.status is not Status.IN_TRAY
         holder = ranked(entry.unit) if open_there else ""
         if holder and holder != self.holder:

@@ -25,6 +25,7 @@ MEASURES: Mapping[Measure, str] = {
     Measure.SURVEY: "Khảo sát",
 }
 _I, _D, _P = Kind.INTEGER, Kind.DECIMAL, Kind.PERCENT
+_EXACT = 2  # digits of a percentage: a table says shares with four, and nothing is rounded twice
 _SAMPLE = "Công thức mẫu: chưa được cơ quan có thẩm quyền quyết định."
 _HOW = (
     "Cách tính: docs/league.md. Điểm tính từ tập dữ liệu công khai (rows.csv) và công thức (formula.json); ai cũng "
@@ -97,7 +98,7 @@ def _units(province: Province, group: Mapping[str, Any], name: str) -> Table:
     columns = (
         Column(title="Đơn vị", width=3.2), Column(title="Hạng", kind=_I, width=0.7), Column(title="Nhóm", width=0.7),
         Column(title="Vụ việc", kind=_I, width=0.9), Column(title="Điểm", kind=_D, digits=2, width=0.9),
-        *(Column(title=MEASURES[Measure(one["measure"])], kind=_P) for one in group["components"]),
+        *(Column(title=MEASURES[Measure(one["measure"])], kind=_P, digits=_EXACT) for one in group["components"]),
     )  # fmt: skip
     rows = tuple(_row(province, unit) for unit in group["units"])
     return Table(columns=columns, rows=rows, caption=f"Xếp hạng: {name}")
@@ -111,8 +112,9 @@ def _row(province: Province, unit: Mapping[str, Any]) -> tuple[Value, ...]:
 
 def _components(group: Mapping[str, Any], name: str) -> Table:
     columns = (
-        Column(title="Tiêu chí", width=2), Column(title="Trọng số", kind=_P), Column(title="Trọng số áp dụng", kind=_P),
-        Column(title="Vụ việc", kind=_I), Column(title="Trung bình của nhóm", kind=_P),
+        Column(title="Tiêu chí", width=2), Column(title="Trọng số", kind=_P, digits=_EXACT),
+        Column(title="Trọng số áp dụng", kind=_P, digits=_EXACT), Column(title="Vụ việc", kind=_I),
+        Column(title="Trung bình của nhóm", kind=_P, digits=_EXACT),
     )  # fmt: skip
     rows = tuple(
         (MEASURES[Measure(one["measure"])], one["weight"], one["weight_here"], one["n"], one["mean"])

@@ -13,13 +13,14 @@ from chalicelib.league.drafts import Drafts
 from chalicelib.league.entering import Entering, shown_to
 from chalicelib.league.files import digest
 from chalicelib.league.formula import Survey, judged
-from chalicelib.league.round import Act, File, Round, after
+from chalicelib.league.round import Act, File, Round, State, after
 from chalicelib.province.province import Province
 from chalicelib.report.nights import end_of
 from chalicelib.ticket.ticket import Actor
 
 LONGEST = 366  # days of a period
 _FIRST = 2000  # year
+_PAGE = 100
 
 
 class Page(NamedTuple):
@@ -56,13 +57,15 @@ class Running:
     def run(self, slug: str, body: Any, actor: Actor) -> Round:
         """A round that is computed within the hour or so, with the formula as it is now.
 
-        raises  NotFound, Forbidden, Unprocessable listing every fault, Conflict for a province without a formula
+        raises  NotFound, Forbidden, Unprocessable listing every fault; Conflict for a province without a formula, and
+                for a period that shares days with that of a published table and is another one
         """
         province = self.entering.province(slug, actor, Action.RUN_LEAGUE)
         schema.check("league/run", body)
         if province.league is None:
             raise Conflict("this province has no formula for a league table")
         first, last = self._period(province, body)
+        self._apart(slug, first, last)
         now = self.now()
         round_ = Round(
             tenant=slug, id=self._id(province), first=first, last=last, league=province.league, made_at=now,
@@ -94,11 +97,13 @@ class Running:
     def publish(self, slug: str, round_id: str, actor: Actor, seen: int | None = None) -> Round:
         """Rows, formula and table are everybody's, and stay as they are.
 
-        raises  NotFound, Forbidden, StaleTicket; Conflict while units may comment, or a comment waits for its reply
+        raises  NotFound, Forbidden, StaleTicket; Conflict while units may comment, a comment waits for its reply, or a
+                table was published meanwhile that shares some of its days
         """
         province = self.entering.province(slug, actor, Action.PUBLISH_LEAGUE)
         round_ = self.entering.seen(slug, round_id, actor, seen)
         state, now = after(round_, Act.PUBLISH), self.now()
+        self._apart(slug, round_.first, round_.last)
         if round_.contest_until and now < round_.contest_until:
             raise Conflict("units may still comment on their figures", until=round_.contest_until.isoformat())
         waiting = [one.id for one in self.entering.leagues.comments(slug, round_id) if one.accepted is None]
@@ -109,6 +114,21 @@ class Running:
         then = self.entering.saved(round_, state=state, files=files, published_at=now, published_by=actor.id)
         observe.count("LeaguesPublished", tenant=slug)
         return then
+
+    def _apart(self, slug: str, first: date, last: date) -> None:
+        """Of two row sets that share days the difference is that of the other days alone, with nothing folded: a unit
+        that had little to do in them could be read row by row.
+
+        raises  Conflict
+        """
+        before = ""
+        while page := self.entering.leagues.page(slug, _PAGE, before):
+            for one in page:
+                same = (one.first, one.last) == (first, last)
+                if one.state is State.PUBLISHED and one.first <= last and first <= one.last and not same:
+                    days = {"from": one.first.isoformat(), "to": one.last.isoformat()}
+                    raise Conflict("a published league table shares some of these days", league=one.id, **days)
+            before = page[-1].id
 
     def _kept(self, round_: Round, name: str, data: bytes) -> File:
         key = f"league/{round_.tenant}/{round_.id}/{digest(data)[:16]}-{name}"

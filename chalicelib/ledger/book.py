@@ -22,6 +22,8 @@ from chalicelib.timeline.turns import by_turns
 BUDGET = timedelta(seconds=40)  # where nobody says until when; what is left is for the next run
 SETTLES = timedelta(minutes=30)  # after midnight: the stream brings the last events of the day within seconds
 
+LATEST = timedelta(days=30)  # how late a receipt looks for a record; a stream keeps them for a day, the gaps are filled
+
 
 class Histories(Protocol):
     def timeline(self, tenant: str, code: str) -> list[Event]:
@@ -115,8 +117,8 @@ class Book:
     def receipt(self, slug: str, typed: str, pin: str) -> Receipt:
         """What proves when the petition was filed.
 
-        It stands on the page of the day it was filed on; of one whose record came after midnight, on the next; of one
-        that was open before the ledger began, on that of what happened to it first since.
+        It stands on the page of the day it was filed on; of one whose record came late, on that of the day it came; of
+        one that was open before the ledger began, on that of what happened to it first since.
 
         raises  NotFound for a wrong code and a wrong pin alike; Conflict until that page is sealed
         """
@@ -128,10 +130,22 @@ class Book:
         own = [province.calendar.local_day(event.at) for event in events]
         begun = kept.begun if (kept := self.heads.last(slug)) else own[0]
         since = next((day for day in own if day >= begun), own[0])
-        for day in sorted({own[0], own[0] + timedelta(days=1), since}):
+        for day in self._days(slug, code, own[0], since):
             if found := self._receipt_on(slug, code, day):
                 return found
         raise Conflict("the ledger's page of this day is not sealed yet", day=str(own[0]))
+
+    def _days(self, slug: str, code: str, opened: date, since: date) -> Iterator[date]:
+        """On whose pages to look; what came late is asked for last, because hardly anything does."""
+        usual = {opened, opened + timedelta(days=1), since, since + timedelta(days=1)}
+        yield from sorted(usual)
+        yield from sorted(self._came(slug, code, since) - usual)
+
+    def _came(self, slug: str, code: str, since: date) -> set[date]:
+        """Local days on which what happened to it on `since` came late: on the page of one of them it stands."""
+        today = self.provinces.get(slug).calendar.local_day(self.now())
+        lates = self.timeline.late(slug, since, min(today, since + LATEST))
+        return {late.noted for late in lates if late.entry.code == code}
 
     def _receipt_on(self, slug: str, code: str, day: date) -> Receipt | None:
         kept = self.heads.find(slug, day)

@@ -10,13 +10,13 @@ from chalicelib.province.province import Province
 from chalicelib.report.fold import MINUTE_MS, Cell, Tallies, Tally, added, counts, fold
 from chalicelib.report.lying import AGE_NAMES
 from chalicelib.report.rollup import Period
-from chalicelib.report.samples import confirmation
+from chalicelib.report.samples import EXACT, confirmation
 from chalicelib.ticket.ticket import Outcome
 from chalicelib.timeline.entry import Entry
 
 PLAIN = (
     "received", "assigned", "answered", "on_time", "late", "same_day", "relayed", "transferred", "returned",
-    "unaccepted", "extended", "reopened", "appealed",
+    "unaccepted", "extended", "reopened", "appealed", "contested", "upheld",
 )  # fmt: skip
 OVERRUNS = ("assign", "receive", "transfer", "decide")
 LEADS = ("assign", "receive", "transfer", "decide", "answer")
@@ -145,7 +145,7 @@ def _names(province: Province, by: By) -> dict[str, str]:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+    return round(part / whole, EXACT) if whole else None
 
 
 def _ending(tally: Tally, prefix: str) -> dict[str, int]:

@@ -6,10 +6,12 @@ A cell is (unit, category, channel, kind, submitter); a tally's names are:
 received · answered (with a verdict: rejected and referred too) · on_time · late · same_day · relayed (a duplicate was
 told what the other one was told) · outcome.<outcome> (how it ended, whoever ended it) · assigned (handed to the unit) ·
 transferred, returned, unaccepted (away from the unit) · extended · escalated.<level> · reopened · appealed ·
-stars.<n> · unasked (told to a caller in a call back: nothing went to them that asks for stars) · sample.asked,
-sample.unreachable, sample.yes.<day>, sample.no.<day> (the local day it was asked) · members (for how many a case was
-filed) · overrun.<stage> (a stage that ended late) · lead.<stage>.<m> (how many took m whole working minutes) · held,
-held.tray, held.citizen (working milliseconds that ended)
+contested (an association asked for a re-check of the unit's answer) · upheld (the arbiter found it right) ·
+stars.<n> · unasked (an answer told to a caller in a call back: nothing went to them that asks for stars) ·
+sample.asked, sample.unreachable, sample.yes.<day>, sample.no.<day> (the local day it was asked) ·
+members (for how many a case was filed) · overrun.<stage> (a stage that ended late) ·
+lead.<stage>.<m> (how many took m whole working minutes) ·
+held, held.tray, held.citizen (working milliseconds that ended)
 """
 
 from collections import Counter
@@ -31,7 +33,10 @@ Count = tuple[str, str, int]  # unit it counts for, name, amount
 MINUTE_MS = 60_000
 ENDED = frozenset({Status.ANSWERED, Status.CLOSED})
 _HELD = {TRAY: "held.tray", CITIZEN: "held.citizen"}
-_ACTS = {Act.TRANSFER: "transferred", Act.EXTEND: "extended", Act.REOPEN: "reopened", Act.APPEAL: "appealed"}
+_ACTS = {
+    Act.TRANSFER: "transferred", Act.EXTEND: "extended", Act.REOPEN: "reopened", Act.APPEAL: "appealed",
+    Act.CONTEST: "contested", Act.UPHOLD: "upheld",
+}  # fmt: skip
 
 
 def fold(entries: Iterable[Entry], zone: tzinfo) -> Tallies:
@@ -88,7 +93,7 @@ def _acts(entry: Entry) -> Iterator[Count]:
         yield entry.unit, f"escalated.{entry.level}", 1
     if entry.act is Act.RATE and entry.rating:
         yield entry.unit, f"stars.{entry.rating}", 1
-    if entry.act is Act.ECHO and entry.channel == Channel.PHONE and entry.status in ENDED:
+    if entry.act is Act.ECHO and entry.channel == Channel.PHONE and entry.status is Status.ANSWERED:
         yield entry.unit, "unasked", 1
 
 

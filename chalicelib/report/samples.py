@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.timeline.entry import Entry
 
+EXACT = 9  # digits of a share: whoever prints it rounds, once; of a million cases none is rounded twice
 MINIMUM = 5  # of what people think, fewer make no share and no mean; as of surveys
 
 
@@ -34,7 +35,7 @@ def confirmation(flow: Counter[str], since: date | None) -> dict[str, Any]:
         "denied": denied,
         "silent": flow["sample.asked"] - heard,
         "unreachable": flow["sample.unreachable"],
-        "confirmed_share": round(confirmed / n, 4) if n >= MINIMUM else None,
+        "confirmed_share": round(confirmed / n, EXACT) if n >= MINIMUM else None,
     }
 
 

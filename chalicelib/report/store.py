@@ -39,11 +39,15 @@ class Rollups(Protocol):
     def days(self, tenant: str, sheet: Sheet, first: date, last: date, published: bool) -> Mapping[date, Any]:
         """What is kept of these days, as JSON values; a number of reads that grows with the days only.
 
-        published  as it was published, for the days that were; else as it is known today
+        published  as it was published, for the days that were: whose flows are there; else as it is known today
         """
 
     def keep(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
         """Write a day as it is known today, over what was there."""
 
     def publish(self, tenant: str, sheet: Sheet, day: date, value: Any) -> None:
-        """Write a day as it is published; what was published stays as it is."""
+        """Write a sheet of a day as it is published. With its flows the day is published, and all of it stays as it is;
+        until then what a run that was killed has left is written over.
+
+        raises  Conflict when somebody else publishes it at this moment
+        """

@@ -101,13 +101,20 @@ class Asking:
             ticket = self.tickets.find(province.slug, code)
             if ticket is None:
                 continue
-            if ticket.sampled:  # however late it is: else a run could be spent on what earlier ones have done
-                marked += 1
+            if ticket.sampled or self._reopened(ticket, week):
+                marked += 1  # however late it is: else a run could be spent on what earlier ones have done
             elif self.now() >= until:
                 break
             elif self._tried(province, week, ticket):
                 marked, new = marked + 1, new + 1
         return new
+
+    def _reopened(self, ticket: Ticket, week: Week) -> bool:
+        """Asked by an earlier run of this lot, and taken up again since: that forgets the mark, not the question."""
+        if ticket.answered_at and ticket.answered_at < week.drawn_at:
+            return False
+        said = self.outbox.of_ticket(ticket.tenant, ticket.code)
+        return any(each.purpose is Purpose.CONFIRM and each.since >= week.drawn_at for each in said)
 
     def _tried(self, province: Province, week: Week, ticket: Ticket) -> bool:
         """What cannot be read today cannot be read in five minutes, and would hold up all after it."""

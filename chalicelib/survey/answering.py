@@ -111,8 +111,16 @@ class Answering:
         )  # fmt: skip
         if not self.rounds.keep(slug, round_id, invitation.mark, response, round_.closes_at + MARKS_KEPT):
             raise Conflict("this was answered already")
+        self._still_open(slug, round_id, invitation.mark, response)
         observe.count("SurveysAnswered", tenant=slug)
         return round_
+
+    def _still_open(self, slug: str, round_id: str, mark: str, response: Response) -> None:
+        """Figures may be frozen as soon as the round is closed: what was on its way then may be in none of them."""
+        now = self.shown(slug, round_id)
+        if now.state is not State.OPEN:
+            self.rounds.withdraw(slug, round_id, mark, response)
+            raise Conflict("the survey is not open now", state=now.state)
 
     def _open(self, round_: Round) -> None:
         if not round_.takes(self.now()):

@@ -116,12 +116,21 @@ class DynamoRounds:
             return False
         return True
 
+    def withdraw(self, tenant: str, round_id: str, mark: str, response: Response) -> None:
+        with transaction() as act:
+            act.delete(MarkRow(f"VA#{tenant}#{round_id}", mark))
+            act.delete(ResponseRow(f"VR#{tenant}#{round_id}#{response.unit}", response.id))
+
     def answered(self, tenant: str, round_id: str, mark: str) -> bool:
         try:
             MarkRow.get(f"VA#{tenant}#{round_id}", mark, consistent_read=True)
         except DoesNotExist:
             return False
         return True
+
+    def marks(self, tenant: str, round_id: str) -> Iterator[str]:
+        for row in MarkRow.query(f"VA#{tenant}#{round_id}", consistent_read=True, attributes_to_get=["pk", "sk"]):
+            yield str(row.sk)
 
     def responses(self, tenant: str, round_id: str, unit: str) -> Iterator[Response]:
         for row in ResponseRow.query(f"VR#{tenant}#{round_id}#{unit}", consistent_read=True):

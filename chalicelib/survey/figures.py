@@ -6,7 +6,7 @@ what is withheld would be the difference.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +15,26 @@ from chalicelib.survey.link import KINDS
 from chalicelib.survey.round import Kind, Question, Round
 from chalicelib.survey.store import Invited, Response
 
+EXACT = 9  # digits: so many that nothing is rounded twice in a paper
 
-def figures(round_: Round, responses: Iterable[Response], invited: Iterable[Invited]) -> dict[str, Any]:
-    """All figures of a round, as JSON knows them; means and shares with three digits, None where they are withheld.
 
-    responses  in any order
+def figures(
+    round_: Round, responses: Iterable[Response], invited: Iterable[Invited], answered: Collection[str]
+) -> dict[str, Any]:
+    """All figures of a round, as JSON knows them; None where they are withheld. Means and shares are not rounded yet:
+    whoever prints them rounds, once.
+
+    responses      in any order
+    answered       marks of whoever has answered, invited or not: with code and PIN everybody may
+    response_rate  how many of those invited have answered, from 0 to 1
     """
     by_unit: dict[str, list[Response]] = {unit: [] for unit in round_.units}
     for response in responses:
         by_unit[response.unit].append(response)
-    asked = Counter(each.unit for each in invited)
+    asked, came = Counter[str](), Counter[str]()
+    for one in invited:
+        asked[one.unit] += 1
+        came[one.unit] += one.mark in answered
     shown = [
         each
         for found in by_unit.values()
@@ -37,10 +47,11 @@ def figures(round_: Round, responses: Iterable[Response], invited: Iterable[Invi
         "minimum": round_.minimum,
         "answers": everybody,
         "invited": asked.total(),
-        "response_rate": _share(everybody, asked.total()),
+        "invited_answers": came.total(),
+        "response_rate": _share(came.total(), asked.total()),
         "units": [
-            {"unit": unit, "group": round_.units[unit], "invited": asked[unit]}
-            | {"response_rate": _share(len(found), asked[unit])}
+            {"unit": unit, "group": round_.units[unit], "invited": asked[unit], "invited_answers": came[unit]}
+            | {"response_rate": _share(came[unit], asked[unit])}
             | _part(round_, found)
             for unit, found in by_unit.items()
         ],
@@ -86,7 +97,7 @@ def _question(round_: Round, question: Question, found: Sequence[Response]) -> d
     if question.kind is Kind.TEXT or len(given) < round_.minimum:
         return row | {"distribution": None}
     if question.kind is Kind.SCALE:
-        row["mean"] = round(sum(given) / len(given), 3)
+        row["mean"] = round(sum(given) / len(given), EXACT)
         row["satisfied"] = _share(sum(each >= round_.satisfied for each in given), len(given))
     elif question.kind is Kind.YES_NO:
         row["satisfied"] = _share(given.count(YES), len(given))
@@ -100,7 +111,7 @@ def _distribution(question: Question, given: Sequence[Any]) -> dict[str, int]:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 3) if whole else None
+    return round(part / whole, EXACT) if whole else None
 
 
 def only(figures: Mapping[str, Any], units: Iterable[str]) -> dict[str, Any]:

@@ -49,7 +49,13 @@ class Rounds(Protocol):
         returns  False when the mark is there already: nothing was written
         """
 
+    def withdraw(self, tenant: str, round_id: str, mark: str, response: Response) -> None:
+        """Take away again what `keep` has written, in one transaction."""
+
     def answered(self, tenant: str, round_id: str, mark: str) -> bool: ...
+
+    def marks(self, tenant: str, round_id: str) -> Iterator[str]:
+        """Of everybody who has answered."""
 
     def responses(self, tenant: str, round_id: str, unit: str) -> Iterator[Response]:
         """All there are about a unit, in the order of their random ids."""

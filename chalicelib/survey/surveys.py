@@ -145,7 +145,8 @@ class Surveys:
         return token_of(secret, kept.tenant, Invitation(round=kept.id, unit=unit, kind=kind, mark=mark), kept.closes_at)
 
     def _figures(self, kept: Round) -> dict[str, Any]:
-        return figures(kept, self._responses(kept), self.rounds.invited(kept.tenant, kept.id))
+        invited, marks = self.rounds.invited(kept.tenant, kept.id), set(self.rounds.marks(kept.tenant, kept.id))
+        return figures(kept, self._responses(kept), invited, marks)
 
     def _responses(self, kept: Round) -> Iterator[Response]:
         for unit in kept.units:

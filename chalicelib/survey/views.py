@@ -12,6 +12,7 @@ from chalicelib.survey.round import NEXT, Option, Question, Round, Words
 from chalicelib.survey.store import Response
 from chalicelib.survey.surveys import Page
 
+_UNSAID = {"invited_answers": None}
 _GROUPS = {"departments": "Sở, ban, ngành", "localities": "Địa phương"}
 
 
@@ -50,9 +51,9 @@ def page(province: Province, shown: Page) -> dict[str, Any]:
 
 
 def figures(province: Province, shown: Mapping[str, Any]) -> dict[str, Any]:
-    """The figures with the names of the units."""
-    named = [row | {"unit_name": _name(province, row["unit"])} for row in shown["units"]]
-    return {**shown, "units": named}
+    """The figures with the names of the units; those frozen before the invited were counted apart do not say it."""
+    named = [{**_UNSAID, **row, "unit_name": _name(province, row["unit"])} for row in shown["units"]]
+    return {**_UNSAID, **shown, "units": named}
 
 
 def sheet(province: Province, round_: Round, rows: Sequence[Response]) -> str:

@@ -17,6 +17,7 @@ class Entry:
     stage …          the stage that ended with this, whose it was, since and until when, and its working time
     sample           of those drawn by lot: asked, unreachable; yes or no, and when it was asked
     members          of a case that was opened by this: for how many
+    from_tray        1: the answer that was relayed by this had been given from the tray
     promise …        of an answer: by when it was promised, whose it was, since when it was asked for, working time
     """
 
@@ -64,6 +65,7 @@ class Entry:
     sample: str = ""
     sampled_at: datetime | None = None
     members: int = 0
+    from_tray: int = 0
 
     @property
     def key(self) -> tuple[datetime, str, int]:

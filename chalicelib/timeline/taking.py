@@ -73,6 +73,8 @@ def _accounts(province: Province, event: Event, asked_at: datetime | None) -> di
         found["sampled_at"] = datetime.fromisoformat(str(facts["sampled_at"])) if facts.get("sampled_at") else None
     if "members" in facts:
         found["members"] = facts["members"]
+    if "from_tray" in facts:
+        found["from_tray"] = facts["from_tray"]
     if answers(event) and asked_at:
         found |= {
             "promise": datetime.fromisoformat(str(facts["promised"])),

@@ -8,16 +8,21 @@ from typing import Any
 import pytest
 
 from chalicelib.briefing.order import Kind, Order
+from chalicelib.briefing.tables import channels
 from chalicelib.dossier.satisfaction import Tally
 from chalicelib.opinion.signal import Place
 from chalicelib.paper.formats import Format, rendered
+from chalicelib.paper.notation import said
 from chalicelib.paper.paper import Facts, Paper, Table
+from chalicelib.paper.paper import Kind as Measured
 from chalicelib.publish.published import Publication
-from chalicelib.report.figures import By
+from chalicelib.report.figures import By, figures
 from chalicelib.report.reports import Asked
+from chalicelib.survey.figures import figures as surveyed
 from chalicelib.survey.round import Audience, Group, Question, Round, Words
 from chalicelib.survey.round import Kind as Asking
 from chalicelib.survey.round import State as Stage
+from chalicelib.survey.store import Response
 from tests.briefing.office import CHIEF, SEAL, Office
 from tests.builders import SLUG, at
 
@@ -213,14 +218,21 @@ def test_the_month_and_the_chairs_week_say_what_people_think(office: Office) -> 
         office.rounds.rounds[SLUG, name] = survey(name, state)
     group = {"group": "departments", "answers": 9, "withheld": False}
     told = [{"id": "chung", "answers": 9, "mean": 4.25, "satisfied": 0.8}, {"id": "loi", "answers": 9, "mean": None}]
-    figures = {"invited": 20, "answers": 9, "response_rate": 0.45, "units": [], "groups": [group | {"questions": told}]}
+    figures = {
+        "invited": 20,
+        "answers": 12,
+        "invited_answers": 9,
+        "response_rate": 0.45,
+        "units": [],
+        "groups": [group | {"questions": told}],
+    }
     office.rounds.figures[SLUG, "a"] = figures
     for wanted in (order(Kind.WEEK), order(Kind.MONTH)):
         made = paper(office, wanted)
         heard = table(made, "Dư luận theo chủ đề")
         assert heard.rows == (("Chưa rõ chủ đề", 9, 0, 0, 0, 0, 0, 0), ("Giao thông", 3, 0, 0, 4, 0, 2, 0))
         assert heard.total == ("Tất cả", 12, 0, 0, 4, 0, 2, 0)
-        assert table(made, "Khảo sát đã công bố").rows == (("=Khảo sát a", date(2026, 11, 20), 20, 9, 0.45),)
+        assert table(made, "Khảo sát đã công bố").rows == (("=Khảo sát a", date(2026, 11, 20), 20, 12, 9, 0.45),)
         answers = table(made, "Kết quả khảo sát theo nhóm đơn vị").rows
         assert answers == (("=Khảo sát a", "Sở, ban, ngành", "Hài lòng?", 9, 4.25, 0.8),)
         assert "'=Khảo sát a" in rendered(made, Format.CSV).decode(), "a title is no formula"
@@ -230,6 +242,27 @@ def test_the_month_and_the_chairs_week_say_what_people_think(office: Office) -> 
         assert not captions & {"Dư luận theo chủ đề", "Khảo sát đã công bố"}, "for the chair only"
     gone = paper(office, order(Kind.MONTH, date(2026, 12, 28), date(2026, 12, 31)))
     assert table(gone, "Khảo sát đã công bố").rows == (), "it is told of for a month"
+
+
+def test_a_share_is_rounded_once_on_its_way_to_a_paper(office: Office) -> None:
+    """61 of 490 are 12.449 %: with four digits it would be 12.45 %, and then 12,5 %."""
+    counted = Counter({"on_time": 61, "answered": 490, "stars.5": 61, "stars.1": 429, "sample.yes.2026-11-18": 61,
+                       "sample.no.2026-11-18": 429})  # fmt: skip
+    found, sheet = figures(counted, None), paper(office, order(Kind.WEEK))
+    shares = (
+        found["on_time_share"],
+        found["satisfaction"]["satisfied_share"],
+        found["confirmation"]["confirmed_share"],
+    )
+    asked = Question(id="q", kind=Asking.SCALE, words=Words(vi="?"))
+    given = [
+        Response(id=str(n), unit="u", kind="person", day=MONDAY, answers={"q": 5 if n < 61 else 1}) for n in range(490)
+    ]
+    round_ = replace(survey("a", Stage.CLOSED), units={"u": Group.DEPARTMENTS}, questions=(asked,))
+    (judged,) = surveyed(round_, given, (), ())["units"][0]["questions"]
+    bars = channels("", [{"received": 61}, {"received": 429}], lambda _: "").bars
+    for share in (*shares, judged["satisfied"], bars[0].value):
+        assert said(sheet, share, Measured.PERCENT) == "12,4\u00a0%"
 
 
 def survey(name: str, state: Stage) -> Round:

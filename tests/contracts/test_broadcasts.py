@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib import staged
 from chalicelib.broadcast.broadcast import Audience, Broadcast, Kind, State
 from chalicelib.broadcast.census import Census
 from chalicelib.broadcast.follower import SHARDS, Follower, shard_of
@@ -171,6 +172,17 @@ def test_a_message_is_owed_once_and_stands_on_the_agenda_of_what_goes_to_many(st
     assert stores.outbox.get(one.parent, one.id) == one
     assert list(stores.outbox.due(SLUG, NOW)) == []
     assert sorted(stores.outbox.due(SLUG, NOW, bulk=True)) == sorted(keys)
+
+
+def test_where_a_training_province_leaves_its_notices_is_told(fresh_tables: tuple[str, str]) -> None:
+    from chalicelib.broadcast.dynamo import DynamoBroadcasts
+
+    told: list[str] = []
+    people = [Whom("zalo", "3001", f"p{number}", "") for number in range(20)]
+    notices = [message(World().province, broadcast(started_at=NOW), whom, NOW) for whom in people]
+    with staged.played(SLUG, timedelta(0), lambda _, partition: told.append(partition)):
+        assert DynamoBroadcasts(fresh_tables[0]).owe(notices) == 20
+    assert sorted(told) == sorted(notice.parent for notice in notices)
 
 
 def test_followers_come_in_slices_of_a_shard_and_all_at_once(stores: Stores) -> None:

@@ -48,10 +48,18 @@ def test_a_long_day_is_kept_whole_and_a_shorter_one_in_its_place(rollups: Rollup
     assert rollups.days(SLUG, Sheet.PILE, DAY, NEXT, published=False) == {DAY: ["short"], NEXT: ["next"]}
 
 
-def test_what_was_published_stays(rollups: Rollups) -> None:
+def test_a_day_is_published_with_its_flows_and_stays_and_is_written_over_until_then(rollups: Rollups) -> None:
     rollups.publish(SLUG, Sheet.PILE, DAY, LONG)
-    rollups.publish(SLUG, Sheet.PILE, DAY, ["another"])
-    assert rollups.days(SLUG, Sheet.PILE, DAY, DAY, published=True) == {DAY: LONG}
+    rollups.publish(SLUG, Sheet.STANDING, DAY, ["left by a run that was killed"])
+    rollups.publish(SLUG, Sheet.FLOWS, NEXT, ["another day"])
+    assert rollups.days(SLUG, Sheet.PILE, DAY, THIRD, published=True) == {}
+    rollups.publish(SLUG, Sheet.STANDING, DAY, ["stands"])
+    rollups.publish(SLUG, Sheet.PILE, DAY, ["shorter"])
+    rollups.publish(SLUG, Sheet.FLOWS, DAY, LONG)
+    for sheet in Sheet:
+        rollups.publish(SLUG, sheet, DAY, ["too late"])
+    kept = {sheet: rollups.days(SLUG, sheet, DAY, DAY, published=True).get(DAY) for sheet in Sheet}
+    assert kept == {Sheet.STANDING: ["stands"], Sheet.PILE: ["shorter"], Sheet.FLOWS: LONG, Sheet.VIOLATIONS: None}
 
 
 def test_how_far_a_province_is_folded(rollups: Rollups) -> None:

@@ -86,6 +86,18 @@ def test_a_second_answer_under_one_mark_is_refused_and_leaves_nothing(rounds: Ro
     assert list(rounds.responses("tinh-khac", ID, FINANCE)) == []
 
 
+def test_who_has_answered_is_known_by_the_marks_until_the_answer_is_withdrawn(rounds: Rounds) -> None:
+    for mark, said in (("mark-2", response(2)), ("mark-1", response(1)), ("mark-3", response(3, WARD))):
+        assert rounds.keep(SLUG, ID, mark, said, LATER)
+    assert (list(rounds.marks(SLUG, ID)), list(rounds.marks(SLUG, OTHER))) == (["mark-1", "mark-2", "mark-3"], [])
+    rounds.withdraw(SLUG, ID, "mark-1", response(1))
+    assert (list(rounds.marks(SLUG, ID)), list(rounds.responses(SLUG, ID, FINANCE))) == (
+        ["mark-2", "mark-3"],
+        [response(2)],
+    )
+    assert rounds.keep(SLUG, ID, "mark-1", response(1), LATER)
+
+
 def test_who_was_invited_twice_was_invited_once(rounds: Rounds) -> None:
     one, two = (Invited(mark=mark, unit=FINANCE, kind="business") for mark in ("a", "b"))
     for each in (two, one, one):

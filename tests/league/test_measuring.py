@@ -176,6 +176,25 @@ def test_stars_and_a_reopening_of_what_the_tray_answered_count_for_no_unit_eithe
     assert case.marks[Measure.NOT_REOPENED] == (1, 1)
 
 
+def test_what_a_duplicate_was_told_from_the_tray_counts_for_no_unit_and_what_a_unit_said_counts_for_it() -> None:
+    hall = Hall()
+    first = hall.says("Xin hỏi về một chuyện không rõ ràng lắm", person="7009")
+    other = hall.says("Xin hỏi về một chuyện không rõ ràng lắm nữa", person="7010")
+    hall.acts(other, "merge", COORDINATOR, into=first)
+    hall.acts(first, "close", COORDINATOR, text="Đã hướng dẫn qua điện thoại.")
+    hall.tracking.rate(SLUG, other, "123456", 1, "")
+    hall.stream()
+    assert hall.cases() == {}
+    hall.acts(other, "reopen", COORDINATOR, reason="Chưa xong")
+    assert hall.cases() == {}
+    leader, follower = hall.says(person="7011"), hall.says("Mặt đường có ổ gà ở chợ", person="7012")
+    hall.acts(follower, "merge", HANDLER, into=leader)
+    hall.acts(leader, "answer", HANDLER, text="Đã vá xong.")
+    hall.tracking.rate(SLUG, follower, "123456", 1, "")
+    hall.stream()
+    assert hall.cases()[follower, BUILDING].marks[Measure.SATISFACTION] == (0, 4)
+
+
 def test_a_period_counts_what_happened_in_it_and_time_from_before_is_followed() -> None:
     hall = Hall()
     code, other = hall.says(), hall.says("Mặt đường lầy lội", person="7002")

@@ -1,7 +1,12 @@
 """A published table as people read it: every unit with its rank, the same bytes for ever, and the way to all else."""
 
+import json
+from decimal import Decimal
+
+from chalicelib.league.files import TABLE
 from chalicelib.league.printed import name_of, with_links
 from chalicelib.paper.formats import Format
+from chalicelib.paper.notation import number
 from tests.builders import LEADER, SLUG, at
 from tests.league.hall import BUILDING, Hall
 from tests.league.test_rounds import contested
@@ -29,6 +34,21 @@ def test_the_page_names_units_groups_formula_and_that_it_is_an_example() -> None
     assert [name for name in names if name not in page] == []
     assert '<td class="right">1</td>' in page, "its rank"
     assert "<script" not in page
+
+
+def test_shares_are_printed_as_the_table_says_them_and_not_rounded_again() -> None:
+    hall, data = printed(Format.PAGE)
+    (done,) = hall.public.newest(SLUG)
+    table = done.file(TABLE)
+    assert table
+    groups = json.loads(hall.files.read(table.key))["groups"]
+    parts = [
+        part for group in groups for unit in group["units"] for part in (*unit["components"], *group["components"])
+    ]
+    shares = {part.get("share", part.get("weight_here")) for part in parts} - {None}
+    assert len(shares) > 3
+    for share in shares:
+        assert f">{number(Decimal(str(share)) * 100, 2)}\u00a0%<" in data.decode(), share
 
 
 def test_every_form_begins_as_its_kind_does() -> None:

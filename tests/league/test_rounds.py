@@ -386,6 +386,22 @@ def test_cut_off_while_it_is_published_it_is_still_a_contest_and_is_published_th
     assert all(digest(hall.files.read(one.key)) == one.sha256 for one in done.files)
 
 
+def test_a_period_that_shares_days_with_a_published_one_is_refused_and_any_other_is_not() -> None:
+    """The rows of a week less those of six of its days are those of one day, however few a unit had."""
+    hall, _, round_ = contested()  # of the 18th
+    wider = hall.running.open(SLUG, hall.computed(**{"from": "2026-11-17"}).id, COORDINATOR)
+    hall.to(at("2026-12-02 08:00"))
+    published = hall.running.publish(SLUG, round_.id, LEADER)
+    for first, last in (("2026-11-17", "2026-11-18"), ("2026-11-18", "2026-11-19"), ("2026-11-10", "2026-11-25")):
+        with pytest.raises(Conflict, match="shares some of these days") as refused:
+            hall.ordered(**{"from": first, "to": last})
+        assert (refused.value.facts["league"], refused.value.facts["from"]) == (published.id, "2026-11-18")
+    with pytest.raises(Conflict, match="shares some of these days"):
+        hall.running.publish(SLUG, wider.id, LEADER)
+    for first, last in (("2026-11-18", "2026-11-18"), ("2026-11-10", "2026-11-17"), ("2026-11-19", "2026-11-25")):
+        assert hall.ordered(**{"from": first, "to": last}).state is State.COMPUTING
+
+
 def test_of_one_period_there_may_be_two_tables_and_the_first_stays() -> None:
     hall, codes, first = contested()
     hall.to(at("2026-11-25 08:00"))

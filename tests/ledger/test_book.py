@@ -180,6 +180,26 @@ def test_what_stands_on_a_later_page_has_its_receipt_too() -> None:
         days.book.receipt(SLUG, new.code, "\ud800")
 
 
+def test_what_came_two_days_late_and_the_late_first_event_of_an_old_petition_have_their_receipts() -> None:
+    days = Days()
+    old, other = (days.world.opened("Mặt đường có ổ gà rất sâu", person=person) for person in "12")
+    days.note(other)
+    days.world.clock.pass_by(days=1)
+    days.note(days.world.does(other.code, "accept", HANDLER))
+    days.to_next_night()
+    days.in_the_morning()
+    old, stuck = days.world.does(old.code, "accept", HANDLER), days.world.opened("Rác ở chợ", person="9")
+    days.to_next_night()
+    days.in_the_morning()
+    days.note_late(old, days.world.tickets.timeline(SLUG, old.code)[1])
+    came = days.to_next_night() and days.pages[-1].head.day
+    days.in_the_morning()
+    assert days.book.receipt(SLUG, old.code, PIN).head.day == came
+    days.note_late(stuck, days.world.tickets.timeline(SLUG, stuck.code)[0])
+    days.to_next_night()
+    assert days.book.receipt(SLUG, stuck.code, PIN).head.day == days.pages[-1].head.day
+
+
 def test_pages_are_listed_newest_first_with_a_cursor() -> None:
     days, _ = three_days()
     first, cursor = days.book.page(SLUG, 2, None)

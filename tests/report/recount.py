@@ -48,6 +48,7 @@ def _of(was: Ticket | None, after: Ticket, event: Any) -> Iterable[tuple[str, st
     before = was.unit if was else ""
     for act, what in (
         (Act.TRANSFER, "transferred"), (Act.EXTEND, "extended"), (Act.REOPEN, "reopened"), (Act.APPEAL, "appealed"),
+        (Act.CONTEST, "contested"), (Act.UPHOLD, "upheld"),
     ):  # fmt: skip
         if event.act is act:
             yield what, before, 1
@@ -74,7 +75,7 @@ def _states(was: Ticket | None, after: Ticket, act: Act) -> Iterable[tuple[str, 
     over = (Status.ANSWERED, Status.CLOSED)
     if was is None:
         yield "received", after.unit, 1
-    if act is Act.ECHO and after.origin.channel == "phone" and after.status in over:
+    if act is Act.ECHO and after.origin.channel == "phone" and after.status is Status.ANSWERED:
         yield "unasked", after.unit, 1
     if after.status is Status.ASSIGNED and (was is None or was.status is not Status.ASSIGNED or was.unit != after.unit):
         yield "assigned", after.unit, 1
@@ -130,7 +131,7 @@ def figures(counted: list[Fact], lying: list[Ticket] | None, at: datetime, first
 
     stars = values("stars")
     plain = ("received", "assigned", "answered", "on_time", "late", "same_day", "relayed", "transferred", "returned",
-             "unaccepted", "extended", "reopened", "appealed")  # fmt: skip
+             "unaccepted", "extended", "reopened", "appealed", "contested", "upheld")  # fmt: skip
     return {name: n(name) for name in plain} | {
         "on_time_share": _share(n("on_time"), n("answered")),
         "same_day_share": _share(n("same_day"), n("answered")),
@@ -185,7 +186,7 @@ def _standing(lying: list[Ticket], at: datetime) -> dict[str, Any]:
 
 
 def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
+    return round(part / whole, 9) if whole else None
 
 
 def _lead(minutes: list[int]) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def test_the_day_of_the_question_is_the_local_one() -> None:
 def test_few_answers_make_no_share() -> None:
     yes = [said(n, "yes") for n in range(MINIMUM - 1)]
     assert counted(yes, None)["confirmed_share"] is None
-    assert counted([*yes, said(9, "no")], None)["confirmed_share"] == round((MINIMUM - 1) / MINIMUM, 4)
+    assert counted([*yes, said(9, "no")], None)["confirmed_share"] == (MINIMUM - 1) / MINIMUM
 
 
 def test_a_no_that_takes_it_up_again_counts_for_the_unit_that_answered() -> None:

@@ -9,7 +9,7 @@ from chalicelib.sampling.asking import DONE
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import Act
-from tests.builders import HANDLER, SLUG, at
+from tests.builders import COORDINATOR, HANDLER, SLUG, at
 from tests.fakes import ShelfTickets
 from tests.fakes_sampling import ShelfDraws
 from tests.sampling.lottery import FINANCE, ROADS, WEDNESDAY, Lottery
@@ -154,6 +154,22 @@ def test_killed_at_any_commit_the_next_run_asks_the_same_people_once(before: boo
         lottery.run()
         lottery.run()
         assert len(lottery.drawn()) == len(lottery.asked()) == 6, (died_at, before)
+
+
+def test_who_says_no_between_two_runs_was_asked_and_nobody_is_asked_in_their_place() -> None:
+    """Taking it up again forgets the mark."""
+    lottery = Lottery()
+    of_a_week(lottery)
+    lottery.world.clock.at = WEDNESDAY
+    with pytest.raises(Killed):
+        lottery.run(tickets=DyingTickets(lottery.world.shelf, left=2))
+    lottery.world.clock.pass_by(minutes=5)
+    again, anew = (each.code for each in lottery.drawn())
+    for code in (again, anew):
+        lottery.world.does(code, "reopen", COORDINATOR, reason="Công dân cho biết chưa xong")
+    lottery.world.does(anew, "answer", HANDLER, text="Nay đã xong.")
+    lottery.run()
+    assert (len(lottery.asked()), len(lottery.drawn())) == (6, 4)
 
 
 def test_killed_after_any_place_was_saved_nobody_is_asked_beyond_the_share() -> None:

@@ -10,7 +10,7 @@ from chalicelib.errors import Conflict, NotFound, Unprocessable
 from chalicelib.survey.answering import petition_named
 from chalicelib.survey.round import State
 from chalicelib.ticket.code import ticket_code
-from tests.builders import SLUG, at
+from tests.builders import LEADER, SLUG, at
 from tests.survey.bureau import FINANCE, GOOD, OWNER, Bureau, body
 
 
@@ -48,13 +48,13 @@ def test_what_is_kept_leads_to_nobody() -> None:
     given = {"petition": {"code": ticket.code, "pin": "123456"}, "answers": GOOD | {"y-kien": "Gọi tôi 0912345678 nhé"}}
     bureau.people.answer(SLUG, round_.id, given)
     (response,) = everything(bureau)
-    ((_, _, mark),) = bureau.rounds.marks
+    ((_, _, mark),) = bureau.rounds.marks_kept
     said = str(asdict(response))
     for secret in (ticket.code, ticket.origin.alias, "7001", mark, "0912345678"):
         assert secret not in said, secret
     assert response.day == date(2026, 11, 20)
     assert mark not in (response.id, ticket.origin.alias)
-    assert bureau.rounds.marks[SLUG, round_.id, mark] == round_.closes_at + timedelta(days=30)
+    assert bureau.rounds.marks_kept[SLUG, round_.id, mark] == round_.closes_at + timedelta(days=30)
 
 
 @pytest.mark.parametrize(("moment", "takes"), [
@@ -70,6 +70,20 @@ def test_answers_come_between_the_beginning_and_the_end(moment: str, takes: bool
         with pytest.raises(Conflict):
             bureau.answers(round_, "ai-do")
     assert bool(everything(bureau)) is takes
+
+
+def test_what_is_on_its_way_as_the_round_is_closed_is_kept_nowhere() -> None:
+    """Its figures may be frozen at once: what came after them would be a row that they do not count."""
+    bureau = Bureau()
+    round_ = bureau.opened()
+    bureau.answers(round_, "kip")
+    bureau.rounds.on_keep = lambda: bureau.staff.close(SLUG, round_.id, OWNER)
+    with pytest.raises(Conflict, match="not open"):
+        bureau.answers(round_, "tre")
+    bureau.rounds.on_keep = lambda: None
+    assert len(everything(bureau)) == len(bureau.rounds.marks_kept) == 1
+    bureau.staff.publish(SLUG, round_.id, LEADER)
+    assert bureau.people.results(SLUG, round_.id)["answers"] == 1
 
 
 def test_drafts_and_closed_rounds_take_none() -> None:
@@ -153,7 +167,7 @@ def test_every_fault_is_named_at_its_question_and_nothing_is_kept(said: dict[str
     with pytest.raises(Unprocessable) as refusal:
         bureau.people.answer(SLUG, round_.id, {"invitation": bureau.token(round_, "ai-do"), "answers": said})
     assert [fault["pointer"] for fault in refusal.value.facts["faults"]] == [f"/answers/{name}" for name in faulty]
-    assert (everything(bureau), bureau.rounds.marks) == ([], {})
+    assert (everything(bureau), bureau.rounds.marks_kept) == ([], {})
 
 
 def test_links_for_members_are_each_good_for_one() -> None:

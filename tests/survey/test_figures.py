@@ -8,7 +8,10 @@ import pytest
 from chalicelib.errors import Conflict, NotFound
 from chalicelib.survey import views
 from chalicelib.survey.answering import MARKS_KEPT
-from tests.builders import HEAD, LEADER, SLUG
+from chalicelib.survey.figures import EXACT
+from chalicelib.survey.link import mark_of
+from chalicelib.survey.store import Invited
+from tests.builders import HEAD, LEADER, SECRET, SLUG
 from tests.survey.bureau import FINANCE, OWNER, WARD, Bureau
 
 UNITS = ("so-xay-dung", FINANCE, WARD)
@@ -35,11 +38,11 @@ def test_they_equal_a_recount(seed: int) -> None:
         kept = [each.answers for each in bureau.rounds.kept[SLUG, round_id, row["unit"]]]
         by_id = {each["id"]: each for each in row["questions"]}
         marks = [each["chung"] for each in kept]
-        assert by_id["chung"]["mean"] == round(mean(marks), 3)
-        assert by_id["chung"]["satisfied"] == round(sum(each >= 4 for each in marks) / len(marks), 3)
+        assert by_id["chung"]["mean"] == round(mean(marks), EXACT)
+        assert by_id["chung"]["satisfied"] == round(sum(each >= 4 for each in marks) / len(marks), EXACT)
         assert by_id["chung"]["distribution"] == {str(point): marks.count(point) for point in range(1, 6)}
         on_time = [each["dung-hen"] for each in kept]
-        assert by_id["dung-hen"]["satisfied"] == round(on_time.count("yes") / len(on_time), 3)
+        assert by_id["dung-hen"]["satisfied"] == round(on_time.count("yes") / len(on_time), EXACT)
     assert found["answers"] == sum(row["answers"] for row in found["units"]) == 21
     (departments, localities) = found["groups"]
     assert (departments["answers"], localities["answers"]) == (15, 6)
@@ -92,6 +95,35 @@ def test_links_that_were_handed_out_are_counted_after_the_end_too() -> None:
     bureau.clock.run()
     assert bureau.staff.figures(SLUG, round_.id, OWNER)["invited"] == 2
     assert set(bureau.rounds.until.values()) == {round_.closes_at + MARKS_KEPT}
+
+
+def test_answers_with_code_and_pin_are_no_answers_of_those_invited() -> None:
+    """Two were invited and one of them answered; three more came by themselves: half of the invited, not two of one."""
+    bureau = Bureau()
+    round_ = bureau.opened()
+    for who in ("a", "b"):
+        mark = mark_of(SECRET, SLUG, round_.id, "so-xay-dung", who)
+        seen = Invited(mark=mark, unit="so-xay-dung", kind="person")
+        bureau.rounds.invite(SLUG, round_.id, seen, round_.closes_at + MARKS_KEPT)
+    for who in ("a", "x", "y", "z"):
+        bureau.answers(round_, who)
+    bureau.answers(round_, "v", FINANCE)
+    found = bureau.staff.figures(SLUG, round_.id, OWNER)
+    roads, finance = found["units"][:2]
+    for part, answers in ((roads, 4), (found, 5)):
+        said = [part[name] for name in ("answers", "invited", "invited_answers", "response_rate")]
+        assert said == [answers, 2, 1, 0.5]
+    assert (finance["answers"], finance["invited_answers"], finance["response_rate"]) == (1, 0, None)
+
+
+def test_figures_that_were_frozen_before_the_invited_were_counted_apart_say_that_they_do_not_know() -> None:
+    bureau, round_id = filled(3)
+    bureau.staff.close(SLUG, round_id, OWNER)
+    kept = dict(bureau.staff.figures(SLUG, round_id, OWNER))
+    del kept["invited_answers"]
+    kept["units"] = [{n: v for n, v in row.items() if n != "invited_answers"} for row in kept["units"]]
+    shown = views.figures(bureau.world.province, kept)
+    assert [shown["invited_answers"], *(row["invited_answers"] for row in shown["units"])] == [None] * 4
 
 
 def test_kinds_are_shown_all_or_none() -> None:
