@@ -55,7 +55,8 @@ class ShelfCabinet:
 class ShelfFollowers:
     """Followers in memory, of the dossiers of `cabinet`; what they are owed lies on `shelf`. `refuse` loses races.
 
-    read  how many ratings were read one by one
+    read    how many ratings were read one by one
+    halves  whom only their dossier still knows: their conversation was emptied when rows were not yet kept in pairs
     """
 
     cabinet: ShelfCabinet
@@ -65,6 +66,7 @@ class ShelfFollowers:
     counted: dict[tuple[str, date], str] = field(default_factory=dict)
     read: int = 0
     refuse: int = 0
+    halves: set[str] = field(default_factory=set)
 
     def add(self, seen: Dossier, follower: Follower, notices: Sequence[Notice] = ()) -> bool:
         if not self._unmoved(seen):
@@ -78,7 +80,8 @@ class ShelfFollowers:
         return self.kept.get((tenant, code, alias))
 
     def of(self, place: str) -> list[Follower]:
-        return sorted((each for each in self.kept.values() if each.place == place), key=lambda each: each.code)
+        found = (each for each in self.kept.values() if each.place == place and each.alias not in self.halves)
+        return sorted(found, key=lambda each: each.code)
 
     def after(self, tenant: str, code: str, alias: str, limit: int) -> list[Follower]:
         found = [f for (t, c, a), f in sorted(self.kept.items()) if (t, c) == (tenant, code) and a > alias]
@@ -93,7 +96,8 @@ class ShelfFollowers:
                 yield code
 
     def told(self, seen: Dossier, left: Owed | None, notices: Sequence[Notice], changed: Sequence[Follower]) -> bool:
-        there = all((each.tenant, each.code, each.alias) in self.kept for each in changed)
+        whole = {key for key in self.kept if key[2] not in self.halves}
+        there = all((each.tenant, each.code, each.alias) in whole for each in changed)
         if not self._unmoved(seen) or not there or any((n.parent, n.id) in self.shelf.notices for n in notices):
             return False
         self._move(replace(seen, owes=left))

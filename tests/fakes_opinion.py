@@ -67,6 +67,12 @@ class ShelfOpinions:
         self.marks -= heard
         return len(heard)
 
+    def said_by(self, tenant: str, marks: Mapping[date, str]) -> list[Item]:
+        heard = {(tenant, day, mark) for day, mark in marks.items()} & self.marks
+        owners = {f"{day.isoformat()}#{mark}" for _, day, mark in heard}
+        found = [item for (slug, _), item in self.kept.items() if slug == tenant and item.owner in owners]
+        return sorted(found, key=lambda one: one.id, reverse=True)
+
     def item(self, tenant: str, item: str) -> Item | None:
         return self.kept.get((tenant, item))
 

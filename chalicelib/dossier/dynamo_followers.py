@@ -31,7 +31,7 @@ from chalicelib.ticket.dynamo_models import CompactAttribute, InstantAttribute, 
 from chalicelib.ticket.owed import Notice
 from chalicelib.ticket.ticket import Lane
 
-_SUB = "SUB#"
+FOLLOWED = "SUB#"  # begins the keys of both rows: whoever empties a partition leaves these to `remove`
 
 
 class FollowerRow(Row):
@@ -81,16 +81,16 @@ class DynamoFollowers:
 
     def find(self, tenant: str, code: str, alias: str) -> Follower | None:
         try:
-            return _follower(FollowerRow.get(partition(tenant, code), f"{_SUB}{alias}", consistent_read=True))
+            return _follower(FollowerRow.get(partition(tenant, code), f"{FOLLOWED}{alias}", consistent_read=True))
         except DoesNotExist:
             return None
 
     def of(self, place: str) -> list[Follower]:
-        found = FollowerRow.query(place, FollowerRow.sk.startswith(_SUB), consistent_read=True)
+        found = FollowerRow.query(place, FollowerRow.sk.startswith(FOLLOWED), consistent_read=True)
         return [_follower(row) for row in found]
 
     def after(self, tenant: str, code: str, alias: str, limit: int) -> list[Follower]:
-        beyond = FollowerRow.sk.between(f"{_SUB}{alias}!", f"{_SUB}~")  # no alias holds a sign below or above these
+        beyond = FollowerRow.sk.between(f"{FOLLOWED}{alias}!", f"{FOLLOWED}~")  # no alias holds a sign beyond these
         found = FollowerRow.query(partition(tenant, code), beyond, consistent_read=True, limit=limit)
         return [_follower(row) for row in found]
 
@@ -174,8 +174,8 @@ def _rows(follower: Follower) -> tuple[FollowerRow, FollowerRow]:
     fields["expires_at"] = int(follower.ends_at.timestamp()) if follower.ends_at else None
     fields["account"] = follower.account
     return (
-        FollowerRow(partition(follower.tenant, follower.code), f"{_SUB}{follower.alias}", **fields),
-        FollowerRow(follower.place, f"{_SUB}{follower.code}", **fields),
+        FollowerRow(partition(follower.tenant, follower.code), f"{FOLLOWED}{follower.alias}", **fields),
+        FollowerRow(follower.place, f"{FOLLOWED}{follower.code}", **fields),
     )
 
 

@@ -70,10 +70,18 @@ class Newsroom:
         notices: list[Notice] = [n for follower in listening for n in news(province, dossier, owes, follower)]
         changed = [after for follower in listening if (after := self._after(dossier, follower)) != follower]
         if not self.followers.told(dossier, left, notices, changed):
+            self._let_go(changed)
             return None
         observe.count("DossierNewsOwed", len(notices), tenant=dossier.tenant)
         self.nudge((notice.parent, notice.id) for notice in notices)
         return len(notices)
+
+    def _let_go(self, followers: Iterable[Follower]) -> None:
+        """Of whom their conversation knows nothing any more: nobody is there to be told, and the others wait."""
+        for follower in followers:
+            if all(each.code != follower.code for each in self.followers.of(follower.place)):
+                self.followers.remove(follower)
+                observe.note("half of a follower was let go", tenant=follower.tenant)
 
     def _after(self, dossier: Dossier, follower: Follower) -> Follower:
         """A follower once they were told: until when they are, and whether they were asked for stars."""

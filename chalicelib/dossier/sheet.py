@@ -1,9 +1,10 @@
 """A sheet of dossiers (CSV) → rows as a bulk has them, and every fault with its row and column. Pure.
 
-Sheets come out of Excel: with or without a mark for UTF-8, with commas or semicolons, dates as 01/12/2026, and the
-states by their Vietnamese names.
+Sheets come out of Excel: with or without a mark for UTF-8, or as its «Unicode Text»; with a first line that names the
+separator; with cells at the end that it adds or leaves out; dates as 01/12/2026, and states by their Vietnamese names.
 """
 
+import codecs
 import csv
 import io
 import re
@@ -36,6 +37,8 @@ _MEANING = {fold(name): column for column, names in COLUMNS.items() for name in 
 _STATUS = {fold(name): str(status) for status, name in NAMES.items()}
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _MOMENT = re.compile(r"(?:(\d{1,2})/(\d{1,2})/|(\d{4})-(\d{2})-)(\d{2,4})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?")
+_SEPARATOR = re.compile(r'"?sep=([;,\t])"?[;,\t]*\r?\n', re.IGNORECASE)  # of Excel alone: no row of the sheet
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLACES = {"applicant/phone_tail": "phone_tail", "applicant/id_tail": "id_tail"}
 
 
@@ -60,7 +63,7 @@ def read(body: bytes, zone: str) -> Sheet:
     zone  of days and times without an offset
     """
     try:
-        text = body.decode("utf-8-sig")
+        text = body.decode("utf-16" if body.startswith(_UTF_16) else "utf-8-sig")
     except UnicodeDecodeError:
         return Sheet((), (Fault(1, "", "the file is not UTF-8"),))
     lines = _lines(text)
@@ -69,23 +72,27 @@ def read(body: bytes, zone: str) -> Sheet:
     if not lines:
         return Sheet((), (Fault(1, "", "the first line names the columns"),))
     (_, header), *rest = lines
+    header = _without_blanks(header)
     columns = [_MEANING.get(fold(name), "") for name in header]
     if faults := tuple(_header_faults(header, columns)):
         return Sheet((), faults)
     if not 1 <= len(rest) <= MOST_ROWS:
         return Sheet((), (Fault(1, "", f"from 1 to {MOST_ROWS} rows"),))
     heads = dict(zip(columns, header, strict=True))
-    short = [Fault(n, "", "not as many cells as columns") for n, cells in rest if len(cells) != len(columns)]
-    if short:
-        return Sheet((), tuple(short))
-    rows = [(n, _row(dict(zip(columns, cells, strict=True)), ZoneInfo(zone))) for n, cells in rest]
+    least = 1 + max(map(columns.index, _NEEDED))
+    odd = [n for n, cells in rest if len(cells) < least or len(_without_blanks(cells)) > len(columns)]
+    if odd:
+        return Sheet((), tuple(Fault(n, "", "not as many cells as columns") for n in odd))
+    rows = [(n, _row(dict(zip(columns, cells, strict=False)), ZoneInfo(zone))) for n, cells in rest]
     return Sheet(tuple(rows), tuple(_faults(rows, heads)))
 
 
 def _lines(text: str) -> list[tuple[int, list[str]]] | Fault:
     """(number, cells) of every row that is not empty; a cell in quotes may hold line breaks, and is in one row."""
+    said = _SEPARATOR.match(text)
+    text = text[said.end() :] if said else text
     first = text.lstrip("\r\n").partition("\n")[0]
-    mark = max(";,\t", key=first.count)
+    mark = said[1] if said else max(";,\t", key=first.count)
     reader, found, number = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True), [], 1
     try:
         for cells in reader:
@@ -95,6 +102,12 @@ def _lines(text: str) -> list[tuple[int, list[str]]] | Fault:
     except csv.Error:
         return Fault(number, "", "the quotes of this row do not close")
     return found
+
+
+def _without_blanks(cells: list[str]) -> list[str]:
+    """Without the empty cells at the end."""
+    last = max((n for n, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return cells[:last]
 
 
 def _header_faults(header: list[str], columns: list[str]) -> Iterator[Fault]:

@@ -106,7 +106,8 @@ class HttpsWire:
     def _call(self, url: str, body: bytes, headers: Mapping[str, str], lines: _Lines) -> int:
         host, port, path = target(url)
         address = public(self.resolve(host, port))[0]
-        named = host if port == 443 else f"{host}:{port}"
+        bare = f"[{host}]" if ":" in host else host  # an address of IPv6
+        named = bare if port == 443 else f"{bare}:{port}"
         sent = {"Host": named, "Content-Type": "application/json", "User-Agent": "cau-noi-hooks/1", **headers}
         pool = self.connect(address, port, host)
         lines.watch(pool)

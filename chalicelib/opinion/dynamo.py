@@ -78,17 +78,20 @@ class DynamoOpinions:
         return True
 
     def forget(self, tenant: str, marks: Mapping[date, str]) -> int:
-        asked = [(rows.people_of(tenant, day), mark) for day, mark in marks.items()]
-        found = {str(row.pk) for row in PersonRow.batch_get(asked, consistent_read=True)}
-        heard = {day: mark for day, mark in marks.items() if rows.people_of(tenant, day) in found}
+        heard = _heard(tenant, marks)
         for day, mark in heard.items():
-            for owner in list(OwnerRow.query(rows.owners_of(tenant, day), OwnerRow.sk.startswith(f"{mark}#"))):
+            for owner in _owners(tenant, day, mark):
                 item = owner.sk.partition("#")[2]
                 for state in (rows.NEW, rows.DONE):  # in the order in which a label moves them
                     ItemRow(f"OI#{tenant}", f"{state}#{item}").delete()
                 owner.delete()
             PersonRow(rows.people_of(tenant, day), mark).delete()  # the last: it leads to the rest
         return len(heard)
+
+    def said_by(self, tenant: str, marks: Mapping[date, str]) -> list[Item]:
+        owned = [row for day, mark in _heard(tenant, marks).items() for row in _owners(tenant, day, mark)]
+        found = (self.item(tenant, row.sk.partition("#")[2]) for row in owned)
+        return sorted((item for item in found if item), key=lambda item: item.id, reverse=True)
 
     def item(self, tenant: str, item: str) -> Item | None:
         for state in (rows.NEW, rows.DONE):
@@ -118,6 +121,18 @@ class DynamoOpinions:
                 act.save(row)
             _count(act, before.tenant, deltas, before.id)
         return rows.item_from(after.tenant, row)
+
+
+def _heard(tenant: str, marks: Mapping[date, str]) -> dict[date, str]:
+    """Of these marks those that somebody was known by."""
+    asked = [(rows.people_of(tenant, day), mark) for day, mark in marks.items()]
+    found = {str(row.pk) for row in PersonRow.batch_get(asked, consistent_read=True)}
+    return {day: mark for day, mark in marks.items() if rows.people_of(tenant, day) in found}
+
+
+def _owners(tenant: str, day: date, mark: str) -> list[OwnerRow]:
+    """Whose words they are that one person said on a day; an edit later may have taken the words themselves away."""
+    return list(OwnerRow.query(rows.owners_of(tenant, day), OwnerRow.sk.startswith(f"{mark}#"), consistent_read=True))
 
 
 class _Racing:

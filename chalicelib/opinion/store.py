@@ -31,6 +31,9 @@ class Opinions(Protocol):
         returns  how many days they were known on. What was cut off is done by the next call
         """
 
+    def said_by(self, tenant: str, marks: Mapping[date, str]) -> list[Item]:
+        """The words kept of one person, the newest first; marks as in `forget`."""
+
     def item(self, tenant: str, item: str) -> Item | None: ...
 
     def items(self, tenant: str, labelled: bool, limit: int, before: str) -> list[Item]:

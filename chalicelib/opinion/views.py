@@ -1,4 +1,4 @@
-"""What staff are shown of words that are no petition."""
+"""What staff, and those who said them, are shown of words that are no petition."""
 
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,20 @@ def item(found: Item) -> dict[str, Any]:
         "labelled_at": _at(found.labelled_at),
         "petition": {"text": found.text, "category": place.topic} if place.topic else {"text": found.text},
         "version": found.version,
+    }
+
+
+def own(found: Item) -> dict[str, Any]:
+    """The same for whoever said it; what staff think of it is theirs, and stays with them."""
+    place = found.sign.place
+    return {
+        "kind": found.sign.kind,
+        "text": found.text,
+        "link": found.link or None,
+        "at": _at(found.at),
+        "expires_at": _at(found.expires_at),
+        "channel": place.channel,
+        "account": place.account,
     }
 
 

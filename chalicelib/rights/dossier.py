@@ -24,9 +24,11 @@ def dossier(
     at: datetime,
     followed: Iterable[Follower] = (),
     told: Iterable[Notice] = (),
+    samples: Iterable[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """person   None once it was erased; looks  who saw, exported or erased who they are, and why
     told     in their conversations and of no petition: news of dossiers, messages to many, invitations
+    samples  of what they said that is no petition, as long as such are kept
     """
     return {
         "alias": alias,
@@ -36,6 +38,7 @@ def dossier(
         "petitions": petitions,
         "dossiers": [{"code": each.code, "since": _time(each.since), "stars": each.stars or None} for each in followed],
         "messages": [_message(notice) for notice in told if notice.to == (CITIZEN,)],
+        "opinions": [dict(sample) for sample in samples],
         "looks": [{"at": _time(look.at), "by": look.by, "act": look.act, "why": look.why} for look in looks],
     }
 

@@ -13,6 +13,7 @@ from zlib import crc32
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, DoesNotExist, PutError
 
+from chalicelib.dossier.dynamo_followers import FOLLOWED
 from chalicelib.rights.erasures import Erasure
 from chalicelib.ticket import dynamo_rows as rows
 from chalicelib.ticket.conversation import conversation_partition
@@ -68,7 +69,7 @@ class DynamoErasures:
             ErasureRow(_pk(erasure.tenant, erasure.alias), _SK).delete(condition=ErasureRow.since == erasure.since)
 
     def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
-        _delete(conversation_partition(tenant, thread, account, alias))
+        _delete(conversation_partition(tenant, thread, account, alias), but=FOLLOWED)
 
     def drop_errands(self, tenant: str, code: str) -> None:
         _delete(ticket_partition(tenant, code), "M#")
@@ -99,11 +100,12 @@ def _pk(tenant: str, alias: str) -> str:
     return f"X#{tenant}#{alias}"
 
 
-def _delete(partition: str, beginning: str = "") -> None:
-    """Every row of a partition whose sort key begins so."""
+def _delete(partition: str, beginning: str = "", but: str = "\0") -> None:
+    """Every row of a partition whose sort key begins so, but not as `but`."""
     condition = rows.Row.sk.startswith(beginning) if beginning else None
     keys = [
         row.sk for row in rows.Row.query(partition, condition, attributes_to_get=["pk", "sk"], consistent_read=True)
     ]
     for key in keys:
-        rows.Row(partition, key).delete()
+        if not key.startswith(but):
+            rows.Row(partition, key).delete()

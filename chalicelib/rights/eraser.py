@@ -14,7 +14,7 @@ from chalicelib.ticket.chain import erasure, next_event
 from chalicelib.ticket.errand import copies_in, copies_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.store import Outbox, Tickets
-from chalicelib.ticket.ticket import CLOCK, Actor, Event, Ticket
+from chalicelib.ticket.ticket import CLOCK, Actor, Attachment, Event, Ticket
 from chalicelib.ticket.workflow import Act, Role
 
 RACES = 4  # somebody acted at the same moment
@@ -73,7 +73,8 @@ class Eraser:
             return [copies_in(ticket.tenant, ticket.code)]
         events = self.tickets.timeline(ticket.tenant, ticket.code)
         theirs = [e for e in events if e.attachments and not without_person(e, aliases).attachments]
-        return [copies_of(ticket.tenant, ticket.code, sent.url) for e in theirs for sent in e.attachments]
+        others = [event for event in events if event not in theirs]
+        return [prefix for e in theirs for sent in e.attachments for prefix in _copies(ticket, sent, others)]
 
     def _empty_files(self, prefixes: Iterable[str]) -> None:
         for prefix in prefixes:
@@ -108,3 +109,16 @@ class Eraser:
                 if attempt == RACES - 1:
                     raise
         return None
+
+
+def _copies(ticket: Ticket, sent: Attachment, others: Collection[Event]) -> list[str]:
+    """How the keys of one file's copies begin, without those of `others` who sent the same, as one sticker's address.
+
+    A copy whose message lost a race lies under a number that another event took, or none did yet.
+    """
+    kept = [sent.key] if sent.key else []  # rows of before know it alone: then it did not begin with the address
+    begin = copies_of(ticket.tenant, ticket.code, sent.url)
+    same = {event.n for event in others if any(each.url == sent.url for each in event.attachments)}
+    if not same:
+        return [*kept, begin]
+    return kept + [f"{begin}{n:06d}-" for n in range(1, ticket.events + 2) if n not in same]

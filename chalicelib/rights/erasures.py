@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+from chalicelib.province.province import Province
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,17 @@ class Erasures(Protocol):
         """Nothing is left of it; a wish of the same person that is newer stays."""
 
     def forget_thread(self, tenant: str, thread: str, account: str, alias: str) -> None:
-        """A conversation and everything owed in it, for good."""
+        """A conversation and everything owed in it, for good; who follows from it is removed by `Followers` alone."""
 
     def drop_errands(self, tenant: str, code: str) -> None:
         """Nothing of the petition is copied any more."""
+
+
+class Opinions(Protocol):
+    """What a person said that is no petition, as far as samples of it are kept."""
+
+    def forget(self, province: Province, alias: str) -> None:
+        """The samples go, and what tells that they were heard."""
+
+    def samples(self, province: Province, alias: str) -> list[dict[str, Any]]:
+        """Those there are, the newest first, as JSON values."""

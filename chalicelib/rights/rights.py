@@ -13,18 +13,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import observe
-from chalicelib.dossier.followers import Follower, Followers
+from chalicelib.dossier.followers import Followers
 from chalicelib.errors import Forbidden, NotFound, PetitionError, Unprocessable
 from chalicelib.identity.vault import Look, Vault
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
 from chalicelib.rights.dossier import dossier, petition
 from chalicelib.rights.eraser import Bucket, Eraser
-from chalicelib.rights.erasures import Erasure, Erasures
-from chalicelib.rights.trail import Trail, has_ended, people_of, threads, waits
+from chalicelib.rights.erasures import Erasure, Erasures, Opinions
+from chalicelib.rights.trail import Trail, has_ended, people_of, places, threads, waits
 from chalicelib.ticket.code import read_code
 from chalicelib.ticket.conflict import excluded
-from chalicelib.ticket.conversation import conversation_partition
 from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Actor, Ticket
 from chalicelib.ticket.workflow import Role
@@ -47,7 +46,7 @@ class Rights:
     provinces: Registry
     now: Callable[[], datetime]
     followers: Followers
-    unheard: Callable[[Province, str], None]  # alias: samples of what they said that is no petition go
+    opinions: Opinions
     at_once: int = AT_ONCE  # petitions emptied while somebody waits; 0: all is left to the schedule, which may erase
 
     def export(self, slug: str, who: str, actor: Actor, why: str) -> dict[str, Any]:
@@ -70,9 +69,11 @@ class Rights:
             for ticket in found
         ]
         channel, account = (person.channel, person.account) if person else ("", "")
-        followed = self._followed(province, channel, account, alias)
-        told = [each for place in self._places(province, channel, account, alias) for each in self.outbox.beside(place)]
-        return dossier(alias, person, parts, self.vault.looks(slug, alias), now, followed, told)
+        talks = places(province, channel, account, alias)
+        followed = [follower for place in talks for follower in self.followers.of(place)]
+        told = [notice for place in talks for notice in self.outbox.beside(place)]
+        samples = self.opinions.samples(province, alias)
+        return dossier(alias, person, parts, self.vault.looks(slug, alias), now, followed, told, samples)
 
     def erase(self, slug: str, who: str, actor: Actor, why: str) -> Erasure | None:
         """Forget a person who asked for it in writing; returns what is still to be done, if anything.
@@ -147,25 +148,16 @@ class Rights:
         if erasure.forgotten:
             return erasure
         province = self.provinces.get(erasure.tenant)
-        for follower in self._followed(province, erasure.channel, erasure.account, erasure.alias):
-            self.followers.remove(follower)  # first: once the conversation is gone nothing leads to it
-        self.unheard(province, erasure.alias)
+        self.opinions.forget(province, erasure.alias)
         self.vault.erase(erasure.tenant, erasure.alias)
         for thread, account in threads(province, erasure.channel, erasure.account):
             self.erasures.forget_thread(erasure.tenant, thread, account, erasure.alias)
+        for place in places(province, erasure.channel, erasure.account, erasure.alias):
+            for follower in self.followers.of(place):  # last: whoever the vault still knew may have begun meanwhile
+                self.followers.remove(follower)
         forgotten = replace(erasure, forgotten=True)
         self.erasures.moved(forgotten)
         return forgotten
-
-    def _followed(self, province: Province, channel: str, account: str, alias: str) -> list[Follower]:
-        """The dossiers a person follows, in all their conversations."""
-        places = self._places(province, channel, account, alias)
-        return [follower for place in places for follower in self.followers.of(place)]
-
-    def _places(self, province: Province, channel: str, account: str, alias: str) -> list[str]:
-        """The partitions of their conversations."""
-        talks = threads(province, channel, account)
-        return [conversation_partition(province.slug, thread, page, alias) for thread, page in talks]
 
     def _petition(self, erasure: Erasure, code: str) -> bool:
         """True when nothing of the person is left in it that could go."""

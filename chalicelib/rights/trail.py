@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from chalicelib.identity.vault import Vault
 from chalicelib.province.province import Province
 from chalicelib.rights.erasures import Erasures
-from chalicelib.ticket.conversation import thread_of
+from chalicelib.ticket.conversation import conversation_partition, thread_of
 from chalicelib.ticket.owed import WAITING
 from chalicelib.ticket.store import Outbox, Tickets
 from chalicelib.ticket.ticket import Channel, Lane, Ticket
@@ -71,3 +71,9 @@ def threads(province: Province, channel: str, account: str) -> list[tuple[str, s
     """(thread, account) of the conversations there may be; of all accounts when the vault knew of none."""
     places = [(channel, account)] if channel else [(each.channel, each.id) for each in province.accounts]
     return [(thread_of(Channel(where), lane), page) for where, page in places for lane in (Lane.DIRECT, Lane.COMMENT)]
+
+
+def places(province: Province, channel: str, account: str, alias: str) -> list[str]:
+    """The partitions of the conversations there may be with `alias`."""
+    talks = threads(province, channel, account)
+    return [conversation_partition(province.slug, thread, page, alias) for thread, page in talks]

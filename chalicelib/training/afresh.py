@@ -15,7 +15,7 @@ from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry, in_turn
 from chalicelib.ticket.ticket import Actor
 from chalicelib.training.clock import Clock, Clocks
-from chalicelib.training.footprint import SURE, Footprints
+from chalicelib.training.footprint import SURE, Footprints, files_of
 
 # A write that was admitted just before, with all the tries of its client, has happened or failed by then.
 SETTLES = SURE + timedelta(seconds=25)
@@ -83,7 +83,8 @@ class Afresh:
         return emptied
 
     def _open(self, clock: Clock) -> None:
-        self.files(f"media/{clock.tenant}/")
+        for beginning in (f"media/{clock.tenant}/", files_of(clock.tenant)):
+            self.files(beginning)
         self.clocks.save(Clock(tenant=clock.tenant, since=self.world(), version=clock.version))
         observe.note("a training province is begun afresh", tenant=clock.tenant)
 

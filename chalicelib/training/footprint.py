@@ -27,6 +27,14 @@ class Place:
     pk: str
 
 
+def files_of(tenant: str) -> str:
+    """How the keys begin of all it files: pages of the ledger, papers, league tables. No real province's begin so.
+
+    What people sent lies with that of all provinces.
+    """
+    return f"training/{tenant}/"
+
+
 class Footprints(Protocol):
     def mark(self, tenant: str, place: Place) -> None:
         """Twice is once."""

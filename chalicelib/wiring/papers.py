@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from chalicelib.settings import settings
 from chalicelib.wiring.access import audit
+from chalicelib.wiring.files import FiledApart
 from chalicelib.wiring.ground import alias_secret, nudge, provinces, utc_now
 
 if TYPE_CHECKING:
@@ -21,10 +22,9 @@ def _records() -> Any:
 
 @cache
 def paper_store() -> "Papers":
-    from chalicelib.intake.s3 import S3Bucket
     from chalicelib.paper.papers import Papers
 
-    ours = S3Bucket(settings().media_bucket, shown=("text/html", "application/pdf"))  # our own pages carry no script
+    ours = FiledApart(shown=("text/html", "application/pdf"))  # our own pages carry no script
     return Papers(_records(), ours, provinces(), alias_secret, audit().note, utc_now)
 
 

@@ -49,9 +49,8 @@ def rights() -> "Rights":
     from chalicelib.rights.rights import Rights
 
     erasures = DynamoErasures(settings().petitions_table)
-    unheard = forgetting().forget
     return Rights(
-        tickets(), outbox(), vault(), erasures, bucket(), provinces(), utc_now, followers(), unheard, at_once=0
+        tickets(), outbox(), vault(), erasures, bucket(), provinces(), utc_now, followers(), forgetting(), at_once=0
     )
 
 

@@ -962,6 +962,7 @@ class ProvinceProvinceRegulationReopening(TypedDict):
 
 class ProvinceProvinceRegulationAppeal(TypedDict):
     stars: int
+    times: NotRequired[int]
     within: ProvinceProvinceLimitAllowance
     to: ProvinceProvinceSuperior
     article: ProvinceProvinceText
@@ -2766,6 +2767,8 @@ class ReportNumbers(TypedDict):
     extended: int
     reopened: int
     appealed: int
+    contested: int
+    upheld: int
     on_time_share: float | None
     same_day_share: float | None
     outcomes: ReportNumbersOutcomes
@@ -2921,6 +2924,8 @@ class ReportGroup(TypedDict):
     extended: int
     reopened: int
     appealed: int
+    contested: int
+    upheld: int
     on_time_share: float | None
     same_day_share: float | None
     outcomes: ReportGroupOutcomes
@@ -3228,6 +3233,7 @@ class PersonExport(TypedDict):
     petitions: list[PersonPetition]
     dossiers: list[PersonExportDossiersItem]
     messages: list[PersonMessage]
+    opinions: list[PersonExportOpinionsItem]
     looks: list[PersonExportLooksItem]
 
 
@@ -3321,6 +3327,16 @@ class PersonExportDossiersItem(TypedDict):
     code: str
     since: AtOrNull
     stars: int | None
+
+
+class PersonExportOpinionsItem(TypedDict):
+    kind: str
+    text: str
+    link: str | None
+    at: At
+    expires_at: At
+    channel: str
+    account: str
 
 
 class PersonExportLooksItem(TypedDict):
@@ -3574,6 +3590,7 @@ class SurveyFigures(TypedDict):
     minimum: int
     answers: int
     invited: int
+    invited_answers: int | None
     response_rate: float | None
     units: list[SurveyFiguresUnitsItem]
     groups: list[SurveyFiguresGroupsItem]
@@ -3585,6 +3602,7 @@ class SurveyFiguresUnitsItem(TypedDict):
     unit_name: str
     group: Literal["departments", "localities"]
     invited: int
+    invited_answers: int | None
     response_rate: float | None
     answers: int
     withheld: bool

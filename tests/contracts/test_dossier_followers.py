@@ -11,9 +11,11 @@ from chalicelib.dossier.cabinet import Cabinet
 from chalicelib.dossier.dossier import Came, Dossier, Owed, Status
 from chalicelib.dossier.followers import Follower, Followers, Rating
 from chalicelib.dossier.telling import news
+from chalicelib.rights.erasures import Erasures
 from chalicelib.ticket.ticket import Lane
 from tests.builders import SLUG, World, at
 from tests.contracts.test_dossiers import CODE, dossier, facts
+from tests.fakes import ShelfErasures
 from tests.fakes_dossier import ShelfCabinet, ShelfFollowers
 
 NOW = at("2026-11-18 09:00")
@@ -24,19 +26,21 @@ OWES = Owed(version=2, changed=("status", "missing"), at=NOW, received=CAME, rec
 class Stores(NamedTuple):
     cabinet: Cabinet
     followers: Followers
+    erasures: Erasures
 
 
 @pytest.fixture(params=["shelf", "dynamo"])
 def stores(request: pytest.FixtureRequest) -> Iterator[Stores]:
     if request.param == "shelf":
         cabinet = ShelfCabinet()
-        yield Stores(cabinet, ShelfFollowers(cabinet))
+        yield Stores(cabinet, ShelfFollowers(cabinet), ShelfErasures())
     else:
         petitions, _ = request.getfixturevalue("fresh_tables")
         from chalicelib.dossier.dynamo import DynamoCabinet
         from chalicelib.dossier.dynamo_followers import DynamoFollowers
+        from chalicelib.rights.dynamo import DynamoErasures
 
-        yield Stores(DynamoCabinet(petitions), DynamoFollowers(petitions))
+        yield Stores(DynamoCabinet(petitions), DynamoFollowers(petitions), DynamoErasures(petitions))
 
 
 def follower(alias: str = "a" * 16, **given: Any) -> Follower:
@@ -60,9 +64,13 @@ def kept(stores: Stores, *aliases: str) -> Dossier:
 
 def changed(stores: Stores, before: Dossier) -> Dossier:
     """The next version, which owes news."""
-    done = replace(before, facts=facts(status=Status.DONE, at=NOW), version=before.version + 1, owes=OWES)
+    done = replace(changed_to(before, Status.DONE), owes=OWES)
     assert stores.cabinet.save(done, step=True)
     return done
+
+
+def changed_to(before: Dossier, status: Status) -> Dossier:
+    return replace(before, facts=facts(status=status, at=NOW), version=before.version + 1)
 
 
 def test_who_follows_is_found_by_dossier_person_and_place(stores: Stores) -> None:
@@ -118,6 +126,38 @@ def test_what_is_owed_is_found_when_it_is_due_and_told_in_steps(stores: Stores) 
     assert stores.followers.told(after, None, [], [follower()])
     assert stores.followers.find(SLUG, CODE, "a" * 16) == follower(), "it is followed without end again"
     assert list(stores.followers.owing(SLUG, NOW)) == []
+
+
+def test_who_is_known_in_one_place_only_keeps_nobody_from_being_told(stores: Stores) -> None:
+    """A row that has lost its other half is let go; what is written of both would be refused for ever."""
+    before = kept(stores, "a", "b")
+    half(stores, follower())
+    assert stores.cabinet.save(replace(changed_to(before, Status.RETURNED), owes=OWES), step=True)
+    world = World()
+    newsroom = replace(world.newsroom, cabinet=stores.cabinet, followers=stores.followers, now=lambda: NOW)
+    assert newsroom.tell(world.province, CODE) > 0
+    assert list(stores.followers.owing(SLUG, NOW)) == []
+    assert [each.alias[0] for each in stores.followers.after(SLUG, CODE, "", 9)] == ["b"]
+    told = stores.followers.find(SLUG, CODE, "b" * 16)
+    assert told
+    assert told.ends_at
+
+
+def half(stores: Stores, lost: Follower) -> None:
+    if isinstance(stores.followers, ShelfFollowers):
+        stores.followers.halves.add(lost.alias)
+    else:
+        from chalicelib.ticket.dynamo_models import Row
+
+        Row(lost.place, f"SUB#{lost.code}").delete()
+
+
+def test_an_emptied_conversation_leaves_whoever_began_to_follow_meanwhile_whole(stores: Stores) -> None:
+    """Who follows is let go as a pair, by `remove` alone."""
+    kept(stores, "a")
+    stores.erasures.forget_thread(SLUG, "zalo", "3001", "a" * 16)
+    assert stores.followers.of(follower().place) == [follower()]
+    assert stores.followers.find(SLUG, CODE, "a" * 16) == follower()
 
 
 def test_stars_are_kept_once_and_found_by_month(stores: Stores) -> None:

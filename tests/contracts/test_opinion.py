@@ -104,6 +104,8 @@ def test_somebody_is_forgotten_and_nobody_else(store: Opinions) -> None:
     assert mine is not None
     store.relabel(mine, replace(mine, label="negative"), {})
     marks = dict.fromkeys(days, "m0") | {DAY: "m1", days[120]: "m2"}
+    assert [one.id for one in store.said_by(SLUG, marks)] == [item(2).id, item(1).id], "labelled or not"
+    assert (store.said_by("tinh-khac", marks), store.said_by(SLUG, {DAY: "m0"})) == ([], [])
     assert store.forget("tinh-khac", marks) == 0
     assert store.forget(SLUG, marks) == 2
     assert [store.item(SLUG, item(number).id) is None for number in (1, 2, 3)] == [True, True, False]
@@ -113,7 +115,7 @@ def test_somebody_is_forgotten_and_nobody_else(store: Opinions) -> None:
         True,
     ]
     assert store.counted(SLUG, DAY) == {HERE: {"comments": 3}}
-    assert store.forget(SLUG, marks) == 0
+    assert (store.said_by(SLUG, marks), store.forget(SLUG, marks)) == ([], 0)
 
 
 def test_words_are_listed_the_newest_first_by_whether_they_are_labelled(store: Opinions) -> None:

@@ -12,10 +12,11 @@ from chalicelib.errors import BadInput, Conflict, NotFound, StaleTicket
 from chalicelib.province.chore import Chore, Kind
 from chalicelib.province.registry import Versions
 from chalicelib.ticket import life
+from chalicelib.ticket.calling import looked_at
 from chalicelib.ticket.chain import first_break
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change, Move
-from chalicelib.ticket.owed import WAITING, Purpose, State
+from chalicelib.ticket.owed import WAITING, By, Notice, Purpose, State
 from chalicelib.ticket.store import Errands, Outbox, Tickets
 from chalicelib.ticket.telling import to_citizen
 from chalicelib.ticket.ticket import CLOCK, Actor, Attachment, Channel, Event, Ticket
@@ -333,6 +334,43 @@ def test_calls_wait_oldest_first_and_are_among_what_failed(stores: Stores) -> No
     stores.outbox.save(replace(first[0], state=State.DELIVERED))
     assert [n.code for n in stores.outbox.calls(SLUG, 5, None)[0]] == ["SM-2"]
     assert stores.outbox.calls("tinh-khac", 5, None) == ([], None)
+
+
+def test_calls_are_looked_at_by_their_next_rung_and_listed_by_how_long_they_wait(stores: Stores) -> None:
+    def of(number: int) -> Notice:
+        return stores.outbox.of_ticket(SLUG, f"SM-{number}")[0]
+
+    for number in range(4):
+        opened(stores, f"SM-{number}")
+        ack = of(number)
+        assert ack.origin
+        phone = replace(ack.origin, channel=Channel.PHONE)
+        stores.outbox.save(replace(ack, origin=phone, state=State.FAILED, at=NOW + number * MINUTE))
+    stores.outbox.save(looked_at(of(0), NOW + 60 * MINUTE, 0))
+    stores.outbox.save(looked_at(of(1), NOW + 5 * MINUTE, 1))
+    stores.outbox.save(looked_at(of(2), NOW, 2))  # both rungs are taken
+
+    def due(minutes: int) -> list[str]:
+        return sorted(parent[-4:] for parent, _ in stores.outbox.calls_due(SLUG, NOW + minutes * MINUTE))
+
+    assert {minutes: due(minutes) for minutes in (2, 3, 5, 59, 60)} == {
+        2: [], 3: ["SM-3"], 5: ["SM-1", "SM-3"], 59: ["SM-1", "SM-3"], 60: ["SM-0", "SM-1", "SM-3"],
+    }  # fmt: skip
+    first, cursor = stores.outbox.calls(SLUG, 3, None)
+    second, end = stores.outbox.calls(SLUG, 3, cursor)
+    assert ([n.code for n in (*first, *second)], end) == (["SM-0", "SM-1", "SM-2", "SM-3"], None)
+    assert [n.code for n in stores.outbox.failed(SLUG, 9, None)[0]] == ["SM-3", "SM-2", "SM-1", "SM-0"]
+    assert list(stores.outbox.calls_due("tinh-khac", NOW + 60 * MINUTE)) == []
+
+
+def test_an_act_that_rings_more_telephones_than_a_transaction_holds_is_written_and_so_are_all_of_them(
+    stores: Stores,
+) -> None:
+    opened(stores)
+    (ack,) = stores.outbox.of_ticket(SLUG, "SM-1")
+    many = [replace(ack, id=f"000002#assigned#sms#{n}", to=(f"x-{n}",), by=By.SMS) for n in range(230)]
+    stores.tickets.commit(Change(notices=tuple(many)))
+    assert len(stores.outbox.of_ticket(SLUG, "SM-1")) == 231
 
 
 @pytest.mark.parametrize("cursor", ["x", "[]", "{}", '{"pk": {"S": "a"}}', "-1", "1.5"])

@@ -47,7 +47,8 @@ def test_a_sheet_out_of_excel_is_read_as_a_bulk() -> None:
 
 @pytest.mark.parametrize(("body", "faults"), [
     (b"", [(1, "", "the first line names the columns")]),
-    ("a".encode("utf-16"), [(1, "", "the file is not UTF-8")]),
+    ("Mã hồ sơ".encode("cp1258", "replace"), [(1, "", "the file is not UTF-8")]),
+    (b"\xff\xfea", [(1, "", "the file is not UTF-8")]),
     (sheet(), [(1, "", f"from 1 to {MOST_ROWS} rows")]),
     (sheet(ROW, head=HEAD.replace("Mã thủ tục", "Ghi chú")), [(1, "Ghi chú", "no such column")]),
     (sheet("x", head="Mã hồ sơ;mã hồ sơ;agency;status"), [
@@ -57,10 +58,43 @@ def test_a_sheet_out_of_excel_is_read_as_a_bulk() -> None:
     (sheet(ROW.replace("| ", "\n"), "", f"{CODE};Sở"), [(4, "", "not as many cells as columns")]),
     (sheet(ROW.replace("| ", "\r\n"), '"never closed;x'), [(3, "", "the quotes of this row do not close")]),
     (sheet(ROW, '"never closed;x'), [(3, "", "the quotes of this row do not close")]),
+    (sheet(ROW, f"{ROW};;x", f"{ROW};x", head=f"{HEAD};;"), [
+        (3, "", "not as many cells as columns"), (4, "", "not as many cells as columns")]),
+    (sheet(ROW, head="sep=|\r\nMã hồ sơ|Cơ quan"), [
+        (1, "sep=|", "no such column"), (1, "mã hồ sơ", "this column is missing"),
+        (1, "cơ quan thụ lý", "this column is missing"), (1, "tình trạng", "this column is missing"),
+        (1, "thời điểm cập nhật", "this column is missing")]),
 ])  # fmt: skip
 def test_what_is_no_sheet_is_told_where(body: bytes, faults: list[Any]) -> None:
     found = read(body, ZONE)
     assert (found.rows, [tuple(fault) for fault in found.faults]) == ((), faults)
+
+
+@pytest.mark.parametrize("text", [
+    f"sep=;\r\n{HEAD}\r\n{ROW}\r\n", f'"sep=;"\n{HEAD}\n{ROW}', f"SEP=;;;\r\n{HEAD}\r\n{ROW}",
+    f"{HEAD};;\r\n{ROW};;\r\n", f"{HEAD};\r\n{ROW}", f"{HEAD}\r\n{ROW}; ;\r\n",
+    f"{HEAD}\r\n{ROW}\r\n;;;;;;;\r\n;\r\n\r\n", f"\r\n{HEAD}\r\n{ROW}",
+    *(f"{HEAD}\r\n{ROW}\r\n".replace(";", mark) for mark in ",\t"),
+    f"sep=\t\r\n{HEAD}\t\r\n{ROW}\r\n\t\t".replace(";", "\t"),
+])  # fmt: skip
+@pytest.mark.parametrize("code", ["utf-8", "utf-8-sig", "utf-16"])  # the last is Excel's «Unicode Text»
+def test_what_excel_adds_to_a_sheet_or_leaves_out_changes_nothing(text: str, code: str) -> None:
+    found = read(text.encode(code), ZONE)
+    assert ([row for _, row in found.rows], found.faults) == ([row for _, row in read(sheet(ROW), ZONE).rows], ())
+
+
+def test_the_line_that_names_the_separator_is_none_that_a_person_counts() -> None:
+    wrong = ROW.replace("4567", "67")
+    assert [fault.row for fault in read(sheet(ROW, wrong, head=f"sep=;\r\n{HEAD}"), ZONE).faults] == [3]
+
+
+def test_empty_cells_at_the_end_of_a_row_may_be_left_out() -> None:
+    bare = ROW.rsplit(";", 2)[0]  # neither digits nor procedure
+    whole, short = (read(sheet(ROW, row), ZONE).rows[1] for row in (f"{bare};;", bare))
+    assert short == whole
+    assert "applicant" not in short[1]
+    (fault,) = read(sheet(f"{CODE};Sở;done;", head="code;agency;status;updated_at"), ZONE).faults
+    assert fault[:2] == (2, "updated_at"), "one that is needed is not left out but empty"
 
 
 def test_every_fault_is_told_with_its_row_and_column_and_nothing_is_kept() -> None:

@@ -55,6 +55,16 @@ def test_a_name_that_leads_to_both_is_a_trick() -> None:
     assert public(["8.8.8.8", "2606:4700::1111"]) == ["8.8.8.8", "2606:4700::1111"]
 
 
+@pytest.mark.parametrize(("url", "named"), [
+    ("https://his.vn/a", "his.vn"), ("https://his.vn:8443/a", "his.vn:8443"),
+    ("https://[2606:4700::1111]/a", "[2606:4700::1111]"), ("https://[2606:4700::1111]:8443/", "[2606:4700::1111]:8443"),
+])  # fmt: skip
+def test_the_receiver_is_named_as_in_its_address(url: str, named: str) -> None:
+    pool = Pool()
+    HttpsWire(lambda host, port: ["2606:4700::1111"], lambda *where: pool).post(url, b"{}", {})  # type: ignore[arg-type,return-value]
+    assert pool.asked[0][2]["headers"]["Host"] == named
+
+
 class Pool:
     """A connection that notes what it is asked, and answers or fails as told."""
 

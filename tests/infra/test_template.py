@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 from typing import Any
 
 import pytest
@@ -193,6 +194,39 @@ def test_every_function_writes_its_own_log_only(policies: dict[str, list[dict[st
     for name, rows in policies.items():
         (log,) = (row for row in rows if row["Sid"] == "WriteItsLog")
         assert f"-{_logical(name)}-*" in log["Resource"]["Fn::Sub"]
+
+
+def test_who_trains_files_apart_and_what_was_filed_in_earnest_nobody_may_delete(policies: dict[str, Any]) -> None:
+    deleted, written = dict[str, set[str]](), set[str]()
+    for name, rows in policies.items():
+        for row in rows:
+            places = {place.split("/", 1)[1] for place in re.findall(r"MediaBucket\.Arn}/[^\"]+", json.dumps(row))}
+            if actions(row) & {"s3:DeleteObject", "s3:DeleteObjectVersion"}:
+                deleted.setdefault(name, set()).update(places)
+            written |= places if name == "rehearse" else set()
+    assert deleted == {"copy_media": {"media/*"}, "tend_people": {"media/*", "training/*"}}
+    assert written == {"training/*/ledger/*", "training/*/league-drafts/*", "training/*/papers/*"}
+
+
+def test_who_lists_files_lists_those_it_deletes(policies: dict[str, Any]) -> None:
+    listed = {
+        name: row["Condition"]["StringLike"]["s3:prefix"]
+        for name, rows in policies.items()
+        for row in rows
+        if "s3:ListBucket" in json.dumps(row["Action"])
+    }
+    assert listed == {"copy_media": "media/*", "tend_people": ["media/*", "training/*"]}
+
+
+def test_only_who_publishes_figures_looks_at_a_row_that_it_leaves_alone(policies: dict[str, Any]) -> None:
+    """A right that a function does not use is one that whoever takes it over has."""
+    checks = {name for name, rows in policies.items() for row in rows if "dynamodb:ConditionCheckItem" in actions(row)}
+    assert checks == {"api_handler", "fold_days", "rehearse"}
+
+
+def test_who_speaks_to_platforms_only_cannot_read_what_pins_are_derived_from(policies: dict[str, Any]) -> None:
+    (named,) = (json.dumps(row) for row in policies["publish_content"] if "ssm:GetParameter" in actions(row))
+    assert [part for part in ("${Stage}/*", "alias_key") if part in named] == []
 
 
 def test_logs_are_deleted_after_a_quarter(template: Template, functions: Functions) -> None:

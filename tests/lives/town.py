@@ -21,6 +21,7 @@ from chalicelib.intake.media import Media
 from chalicelib.intake.tracking import Tracking
 from chalicelib.limits.guesses import Guesses
 from chalicelib.notice.threads import Threads
+from chalicelib.opinion.marks import Forgetting
 from chalicelib.province.province import Province
 from chalicelib.rights.retention import Retention
 from chalicelib.rights.rights import Rights
@@ -32,6 +33,7 @@ from tests.builders import SECRET, SLUG, at, heard
 from tests.fakes import Clock, Cupboard, Shelf, ShelfErasures, ShelfErrands, ShelfOutbox, ShelfTickets, ShelfVault
 from tests.fakes_dossier import ShelfCabinet, ShelfFollowers
 from tests.fakes_limits import ShelfTries
+from tests.fakes_opinion import ShelfOpinions
 from tests.lives import places
 from tests.pictures import jpeg
 
@@ -105,7 +107,7 @@ class Town:
             self.provinces,
             self.clock,
             followers,
-            lambda *_: None,
+            Forgetting(ShelfOpinions(), lambda: SECRET, self.clock),
         )
         following = Following(dossiers, followers, self.vault, self.rights, self.bell)
         self.inbox = Inbox(

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.channel.inbound import Heard
 from chalicelib.identity.vault import alias_of
 from chalicelib.opinion.marks import Forgetting
-from tests.builders import SECRET, SLUG, World, at
+from tests.builders import COORDINATOR, SECRET, SLUG, World, at
 from tests.opinion.square import Square, comment, reaction
 from tests.rights.forgotten import ADMIN, WISH
 
@@ -74,3 +74,27 @@ def test_an_erasure_reaches_what_was_said_beside_petitions_even_when_the_vault_k
     square.hears(comment(person="7001"))
     assert world.rights.erase(SLUG, ALIAS, ADMIN, WISH) is None
     assert (square.store.kept, square.store.marks, square.total()["comments"]) == ({}, set(), 1)
+
+
+def test_an_export_holds_the_words_of_theirs_that_are_kept_and_nobody_elses_and_not_what_staff_think_of_them() -> None:
+    world, square = World(), Square()
+    square.store = world.opinions
+    square.__post_init__()
+    square.hears(comment("Của tôi, gọi 0912345678", person="7001"), comment("Của người khác", number=2, person="7002"))
+    world.clock.pass_by(days=1)
+    square.clock.pass_by(days=1)
+    square.hears(comment("Hôm sau", number=3, person="7001", occurred_at=T + timedelta(days=1)))
+    (first,) = [item for item in world.opinions.kept.values() if item.text.startswith("Của tôi")]
+    world.opinions.relabel(first, replace(first, label="negative", by="staff-9", labelled_at=T), {})
+    made = world.rights.export(SLUG, ALIAS, COORDINATOR, WISH)
+    assert made["person"] is None, "it needs no vault"
+    assert [sample["text"] for sample in made["opinions"]] == ["Hôm sau", "Của tôi, gọi [số điện thoại]"]
+    assert made["opinions"][1] == {
+        "kind": "comments", "text": "Của tôi, gọi [số điện thoại]", "link": first.link or None, "channel": "facebook",
+        "account": "2001", "at": T.isoformat(), "expires_at": first.expires_at.isoformat(),
+    }  # fmt: skip
+    world.clock.pass_by(seconds=(first.expires_at - world.clock()).total_seconds())
+    left = world.rights.export(SLUG, ALIAS, COORDINATOR, WISH)["opinions"]
+    assert [sample["text"] for sample in left] == ["Hôm sau"], "what must go by then is gone, the store's delay or not"
+    world.rights.erase(SLUG, ALIAS, ADMIN, WISH)
+    assert world.rights.export(SLUG, ALIAS, COORDINATOR, WISH)["opinions"] == []

@@ -138,6 +138,30 @@ def test_a_copy_that_no_event_knows_of_goes_too() -> None:
     assert [key.split("/")[2] for key in world.cupboard.kept] == [other.code]
 
 
+def test_what_another_person_sent_too_stays_with_them_and_rows_of_before_are_found() -> None:
+    """One sticker has one address, whoever sends it."""
+    world, url, old = World(), "https://x.fbcdn.net/sticker.png", f"media/{SLUG}/old-000001-0"
+    ticket = answered(world)
+    mine = world.tickets.event(SLUG, ticket.code, 1)
+    theirs = replace(mine, n=2, by="another", attachments=(photo(url),))
+    same = tuple(replace(each, url=url, key=old) for each in mine.attachments)
+    timeline = [replace(mine, attachments=same), theirs]
+    begin = copies_of(SLUG, ticket.code, url)
+    for key in (old, f"{begin}000001-0", f"{begin}000002-0", f"{begin}000003-0"):
+        world.cupboard.put(key, b"x", "image/png")
+    other = replace(ticket, origin=replace(ticket.origin, alias="another"))
+
+    class Told:
+        def timeline(self, tenant: str, code: str) -> Any:
+            return timeline
+
+    told: Any = Told()
+    one = eraser.Eraser(told, world.outbox, world.erasures, world.cupboard, world.clock)
+    one._empty_files(one._files(other, {mine.by}))
+    left = [key for key in world.cupboard.kept if key.startswith((begin, old))]
+    assert left == [f"{begin}000002-0"]
+
+
 def test_a_long_petition_is_emptied_in_several_steps_each_of_them_whole() -> None:
     world = World()
     ticket = world.opened(WORDS)

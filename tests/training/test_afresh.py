@@ -18,7 +18,8 @@ from chalicelib.ticket.workflow import Role
 from chalicelib.training import views
 from chalicelib.training.afresh import LEASE, SETTLES
 from chalicelib.training.clock import Clock
-from chalicelib.training.footprint import SURE, Place, leaves
+from chalicelib.training.footprint import SURE, Place, files_of, leaves
+from chalicelib.wiring.files import placed
 from infra.training import begun
 from tests.builders import SLUG, at, officer
 from tests.fakes import Clock as Hands
@@ -67,11 +68,23 @@ def test_all_of_it_goes_and_nothing_of_another_province_and_its_clock_is_put_bac
     emptied(school)
     assert school.footprints.rows == others
     assert len(others) == len(OURS) * len(OTHERS)
-    assert (school.book.kept, school.footprints.marks[TRAINING], school.files) == ([], set(), [f"media/{TRAINING}/"])
+    assert (school.book.kept, school.footprints.marks[TRAINING]) == ([], set())
+    assert school.files == [f"media/{TRAINING}/", f"training/{TRAINING}/"]
     clock, now = school.clocks.of(TRAINING), school.world_clock()
     assert (clock.ahead, clock.goal, clock.clearing, clock.happened) == (timedelta(0), None, None, {})
     assert (clock.since, clock.now(now)) == (now, now)
     assert school.says(), "it is open"
+
+
+def test_what_it_files_lies_where_nothing_of_a_real_province_ever_does() -> None:
+    """So the function that empties it may delete there, and needs no right over a page that was sealed in earnest."""
+    keys = [f"ledger/{TRAINING}/2026-11-18-ab.jsonl", f"papers/{TRAINING}/x.pdf", f"league/{TRAINING}/x.json"]
+    assert [placed(key) for key in keys] == keys
+    with School().at_its_time():
+        assert [placed(key) for key in keys] == [f"training/{TRAINING}/{key}" for key in keys]
+    for slug in (SLUG, "training", *OTHERS):
+        kept = (f"media/{slug}/x", f"ledger/{slug}/x", f"papers/{slug}/x", f"training/{TRAINING}-2/ledger/x")
+        assert not [key for key in kept if key.startswith((files_of(TRAINING), f"media/{TRAINING}/"))]
 
 
 def test_only_what_is_the_tenants_own_leaves() -> None:
