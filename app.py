@@ -29,6 +29,7 @@ from chalicelib.doors import (
     opinion,
     papers,
     people,
+    photos,
     public,
     reports,
     staff,
@@ -41,8 +42,9 @@ from chalicelib.web import ANY_TYPE, answers, shown
 app = Chalice(app_name="cau-noi", configure_logs=False)
 app.register_middleware(web.remember, "http")
 SUBJECTS = (
-    conventions, docs, authorizer, citizens, public, staff, desk, people, config, accounts, keys, hooks, integration,
-    dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, briefings, league, surveys, training,
+    conventions, docs, authorizer, citizens, photos, public, staff, desk, people, config, accounts, keys, hooks,
+    integration, dossiers, open311, ledger, papers, broadcasts, content, opinion, reports, briefings, league, surveys,
+    training,
 )  # fmt: skip
 for subject in SUBJECTS:
     app.register_blueprint(subject.doors)

@@ -28,10 +28,18 @@ _WHY: dict[type[PetitionError], tuple[str, str]] = {
     ),
     IllegalMove: ("Phản ánh đã kết thúc, không nhận thêm ảnh.", "The petition is closed and takes no more photos."),
     Unprocessable: (
-        "Ảnh chưa đến nơi. Xin mở trang theo dõi và gửi lại.",
-        "The photo did not arrive. Please open the tracking page and send it again.",
+        "Ảnh chưa đến nơi, hoặc đã quá một ngày nên không còn. Xin mở trang theo dõi và gửi lại.",
+        "The photo did not arrive, or is gone after a day. Please open the tracking page and send it again.",
     ),
 }
+_LATE: dict[type[PetitionError], tuple[str, str]] = {  # on the tracking page, where the PIN was typed already
+    **{why: _WHY[why] for why in (NotFound, IllegalMove)},
+    Unprocessable: (
+        "Ảnh chưa đến nơi, hoặc đã quá một ngày nên không còn. Xin gửi lại.",
+        "No photo. Please send it again.",
+    ),
+}
+_LATER = "Chưa thêm được ảnh. Xin bấm Thêm ảnh lần nữa.", "Not added yet. Please press once more."
 _AGAIN = "Chưa thêm được. Xin tải lại trang này.", "Not added yet. Please load this page again."
 
 
@@ -86,3 +94,28 @@ def _refused(province: Province, error: PetitionError, read: Callable[[], Pass],
         if type(error) is Conflict:  # and not a petition that is closed, or was written to at this moment
             body = page.pin_form(f"../{code}", {"photo": token})
     return page.filled(province, TITLE[0], _NOT_TAKEN[0], vi, body, en, heading_en=_NOT_TAKEN[1]), error.status
+
+
+def added(take: Callable[[], Taken], pin: str, token: str) -> tuple[str, int]:
+    """A photo that came late is added on the tracking page: what is told there, as HTML, and the status.
+
+    Where the same may yet be taken, a button stands beside it that sends the same again.
+    """
+    try:
+        kept = take().kept
+    except PetitionError as error:
+        vi, en = _LATE.get(type(error), _LATER)
+        return _told("alert", vi, en) + ("" if type(error) in _LATE else _again(pin, token)), error.status
+    return (_told("status", f"{_TAKEN[0]}.", _TAKEN[1]) if kept else _told("alert", *_NO_PICTURE)), 200
+
+
+def _told(role: str, vi: str, en: str) -> str:
+    return f'<p role="{role}"><strong>{vi}</strong> <span lang="en">/ {en}</span></p>'
+
+
+def _again(pin: str, token: str) -> str:
+    return (
+        f'<form method="post"><input type="hidden" name="pin" value="{escape(pin)}">'
+        f'<input type="hidden" name="photo" value="{escape(token)}">'
+        '<p><button type="submit">Thêm ảnh <span lang="en">/ add the photo</span></button></p></form>'
+    )

@@ -6,9 +6,10 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
-from chalicelib import page, views_citizens
+from chalicelib import page, photo_page, views_citizens
 from chalicelib.errors import NotFound, PetitionError
 from chalicelib.intake.following import STATUS_NAMES
+from chalicelib.intake.photos import Taken
 from chalicelib.province.province import Province
 from chalicelib.ticket.afterwards import may_appeal, may_reopen
 from chalicelib.ticket.code import read_code
@@ -80,7 +81,8 @@ def asking(province: Province, code: str) -> tuple[str, int]:
 class Typed:
     """What the sender wrote into the page's form: `text`, behind `pin`; `send` hands it on.
 
-    photo       the signed address of a photo that came too late to go on by itself; it is handed on as words are
+    photo       the signed address of a photo that came too late to go on by itself
+    take        adds that photo
     photo_form  the form for one more photo of a petition, as HTML
     """
 
@@ -89,6 +91,7 @@ class Typed:
     photo: str = ""
     photo_form: Callable[[Ticket], str] = lambda _: ""
     send: Callable[[], object]
+    take: Callable[[], Taken]
 
 
 def following(
@@ -100,7 +103,8 @@ def following(
         ticket, events = look()
         told, status = "", 200
         if typed and (typed.text or typed.photo):
-            told, status = _handed_on(typed)
+            late = typed.photo
+            told, status = photo_page.added(typed.take, typed.pin, late) if late else _handed_on(typed)
             ticket, events = look()
         form = _saying(province, ticket, typed.pin, typed.text if status != 200 else "") if typed else ""
         form += typed.photo_form(ticket) if typed else ""

@@ -134,7 +134,7 @@ class World:
         self.opinions = ShelfOpinions()
         self.rights = Rights(
             self.tickets, self.outbox, self.vault, self.erasures, self.cupboard, self.provinces, self.clock,
-            self.followers, Forgetting(self.opinions, lambda: SECRET, self.clock).forget, self.at_once,
+            self.followers, Forgetting(self.opinions, lambda: SECRET, self.clock), self.at_once,
         )  # fmt: skip
         self.following = Following(dossiers, self.followers, self.vault, self.rights, self.bell)
         self.newsroom = Newsroom(self.cabinet, self.followers, self.provinces, self.bell, self.clock)

@@ -20,7 +20,7 @@ from chalicelib.province.province import Province
 from chalicelib.province.registry import Activation, Version
 from chalicelib.rights.erasures import Erasure
 from chalicelib.ticket import members
-from chalicelib.ticket.calling import is_call
+from chalicelib.ticket.calling import is_call, look_at
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.life import Change
@@ -200,6 +200,10 @@ class ShelfOutbox:
         place = dict(zip(("at", "pk", "sk"), _failed_at(found[limit - 1]), strict=True))
         return found[:limit], cursors.sealed(place, tenant, "calls")
 
+    def calls_due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
+        waits = [n for n in self.shelf.notices.values() if n.tenant == tenant and is_call(n)]
+        yield from [(n.parent, n.id) for n in waits if (look := look_at(n)) and look <= until]
+
 
 def _on_desk_at(ticket: Ticket, unit: str) -> datetime:
     beside = ticket.contribution_due_at or ticket.recheck_due_at
@@ -329,7 +333,7 @@ class ShelfErasures:
 @dataclass
 class ShelfTraces:
     sent_ids: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
-    echoes: dict[tuple[str, str, str, str], tuple[str, datetime]] = field(default_factory=dict)
+    echoes: dict[tuple[str, str, str, str], set[tuple[datetime, str]]] = field(default_factory=dict)
 
     def sent(self, channel: str, account: str, message_id: str, parent: str, notice_id: str, at: datetime) -> None:
         self.sent_ids[channel, account, message_id] = (parent, notice_id)
@@ -339,12 +343,14 @@ class ShelfTraces:
 
     def heard(self, channel: str, account: str, where: str, text: str, message_id: str, at: datetime) -> None:
         key = (channel, account, where, said(where, text))
-        if key not in self.echoes or self.echoes[key][1] <= at:
-            self.echoes[key] = (message_id, at)
+        self.echoes.setdefault(key, set()).add((at, message_id))
 
     def echoed(self, channel: str, account: str, where: str, text: str, since: datetime) -> str | None:
-        found = self.echoes.get((channel, account, where, said(where, text)))
-        return found[0] if found and found[1] >= since else None
+        return next(iter(self.repeated(channel, account, where, text, since, 1)), None)
+
+    def repeated(self, channel: str, account: str, where: str, text: str, since: datetime, most: int) -> list[str]:
+        found = self.echoes.get((channel, account, where, said(where, text)), set())
+        return [message_id for at, message_id in sorted(found, reverse=True) if at >= since][:most]
 
 
 @dataclass

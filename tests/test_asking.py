@@ -1,14 +1,19 @@
 """What stands in the query of a list is read as it was meant, or refused with the name of what is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chalicelib import openapi
+from chalicelib.audit.audit import Audit, Wanted
 from chalicelib.doors import asking
+from chalicelib.doors.queries import faults
 from chalicelib.errors import BadInput
-from tests.builders import at
+from tests.builders import COORDINATOR, SLUG, at
+from tests.fakes import Clock
+from tests.fakes_audit import ShelfRecords
 
 MONTH = timedelta(days=30)
 
@@ -52,9 +57,39 @@ def test_a_day_begins_at_midnight_where_the_province_is() -> None:
     assert asking.midnight(asked(), "to", "Asia/Ho_Chi_Minh", later=1) is None
 
 
+@pytest.mark.parametrize("limit", [1, 2])
+def test_a_list_without_an_end_goes_on_after_midnight_as_it_was_begun(limit: int) -> None:
+    """What was written after its first page, and what its period no longer reaches, changes nothing in it."""
+    zone, clock, records = "Asia/Ho_Chi_Minh", Clock(at("2026-11-18 23:59")), ShelfRecords()
+    ids = iter("edcba")
+    audit = Audit(records, lambda: next(ids), clock)
+    for day in ("2026-10-19 00:00", "2026-11-01 00:00", "2026-11-18 23:00"):
+        audit.note(COORDINATOR, SLUG, "write_staff", {})
+        records.kept[-1] = replace(records.kept[-1], at=at(day))
+    found, given = list[str](), asked()
+    while True:
+        today, cursor = asking.begun(given, asking.local_day(clock(), zone))
+        since, until = asking.period(given, zone, today, MONTH)
+        page = audit.page(SLUG, Wanted(since=since, until=until), COORDINATOR, limit, cursor)
+        found += [entry.id for entry in page.entries]
+        if (following := asking.going_on(today, page.cursor)) is None:
+            break
+        assert faults(openapi.query_of({"query": {"cursor": {}}}), {"cursor": following}) == []
+        clock.pass_by(minutes=2)
+        audit.records.add(replace(records.kept[-1], at=clock(), id="late"))
+        given = asked(cursor=following)
+    assert found == ["c", "d", "e"]
+    begun = asking.going_on(date(2026, 11, 17), following or cursor)
+    since, until = asking.period(given, zone, asking.begun(asked(cursor=begun), today)[0], MONTH)
+    with pytest.raises(BadInput):  # another day is another question
+        audit.page(SLUG, Wanted(since=since, until=until), COORDINATOR, limit, cursor)
+
+
 @pytest.mark.parametrize(
     ("name", "given"),
     [
+        ("cursor", "2026-02-30_abc"),
+        ("cursor", "9999-12-31_abc"),
         ("state", "DONE"),
         ("state", ""),
         ("due_before", "2026-11-18"),
@@ -80,4 +115,5 @@ def test_what_is_malformed_is_refused_by_its_name(name: str, given: str) -> None
 def read_all(wrong: Any) -> None:
     asking.choice(wrong, "state", ("open", "done"))
     asking.moment(wrong, "due_before")
+    asking.begun(wrong, date(2026, 11, 18))
     asking.period(wrong, "Asia/Ho_Chi_Minh", date(2026, 11, 18), MONTH)

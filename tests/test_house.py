@@ -12,7 +12,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 DOORS = [ROOT / "app.py", *sorted((PACKAGE / "doors").glob("*.py"))]  # where the triggers stand
 FLOORS: list[set[str]] = [
     {"doors"},
-    {"published_page", "filing_page"},
+    {"published_page", "filing_page", "tracking_page"},
     {
         "web",
         "docs_page",
@@ -25,7 +25,6 @@ FLOORS: list[set[str]] = [
         "rating_page",
         "confirm_page",
         "survey_page",
-        "tracking_page",
         "dossier_page",
         "code_page",
         "receipt_page",

@@ -89,7 +89,7 @@ def pages() -> Iterator[tuple[str, str]]:
     def look() -> tuple[Any, Any]:
         return ticket, events
 
-    typed = tracking_page.Typed(pin="123456", text="", photo_form=lambda _: photo, send=lambda: None)
+    typed = tracking_page.Typed(pin="123456", text="", photo_form=lambda _: photo, send=look, take=lambda: look()[0])
     facts = Facts(agency=HOSTILE, status=Status.RECEIVED, result_on=now.date(), missing=(HOSTILE,), at=now)
     yield "filing", filing_page.asking(home, "k")[0]
     said = dict.fromkeys(("text", "name", "address", "phone", "email", "key"), HOSTILE)

@@ -7,6 +7,7 @@ been told. Who did not reach them leaves a remark, and the call stays on the lis
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -84,13 +85,16 @@ class Callbacks:
 
     def _tell(self, notice: Notice, event: Event) -> int:
         """Somebody may have moved it a moment ago (sent it again, forgotten the person): that stands, and the call is
-        written down all the same.
+        written down all the same. Where only the clock was at it, it still waits, and has been told now.
         """
-        try:
-            self.desk.outbox.save(_told(notice, event))
-        except StaleTicket:
-            return 0
-        return 1
+        latest: Notice | None = notice
+        for _ in range(2):
+            if latest and is_call(latest):
+                with suppress(StaleTicket):
+                    self.desk.outbox.save(_told(latest, event))
+                    return 1
+            latest = self.desk.outbox.get(notice.parent, notice.id)
+        return 0
 
 
 def _kept(province: Province, ticket: Ticket, body: dict[str, Any], actor: Actor, at: datetime) -> tuple[Ticket, Event]:

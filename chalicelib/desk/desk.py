@@ -19,7 +19,7 @@ from chalicelib.errors import Forbidden, NotFound, StaleTicket
 from chalicelib.identity.vault import Person, Vault
 from chalicelib.province.province import Province
 from chalicelib.province.registry import Registry
-from chalicelib.ticket import fate, life
+from chalicelib.ticket import fate, life, room
 from chalicelib.ticket.attachments import name_of
 from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Notice
@@ -74,6 +74,7 @@ class Desk:
         files, errands = self.brought(ticket, fit.get("uploads", ()), str(fit.get("text", "")))
         order = Order(province, ticket, act, signed, self.now(), fit, self.tickets, files)
         change = replace(self._change(order), errands=errands)
+        room.must_fit(change)
         self.tickets.commit(change)
         self.nudge((notice.parent, notice.id) for notice in change.notices)
         assert change.ticket is not None

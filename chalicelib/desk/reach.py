@@ -124,6 +124,8 @@ def acting(province: Province, actor: Actor, ticket: Ticket, act: Act) -> Actor:
 
     raises  Forbidden for a unit that stands beside the petition and wants to do the holder's part
     """
+    if act is Act.MERGE and ticket.arbiter and actor.role != ticket.arbiter:
+        raise Forbidden(f"the {ticket.arbiter} decides whose matter this is", arbiter=ticket.arbiter)
     if act is Act.DECIDE and not decides(province, actor, ticket):
         raise Forbidden("the superior it was reported to decides", superior=ticket.superior)
     if act in (Act.UPHOLD, Act.DISMISS) and ticket.contested and actor.role not in (ticket.judge, Role.LEADERSHIP):

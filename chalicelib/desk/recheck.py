@@ -11,10 +11,10 @@ from chalicelib.province.procedure import Recheck
 from chalicelib.province.province import Province
 from chalicelib.sla.deadline import moment_after
 from chalicelib.ticket.afterwards import again
-from chalicelib.ticket.conflict import concerned, tray_for
+from chalicelib.ticket.conflict import concerned, judge_for, tray_for
 from chalicelib.ticket.life import NO_RECHECK
 from chalicelib.ticket.ticket import Outcome, Ticket
-from chalicelib.ticket.workflow import Role, Status
+from chalicelib.ticket.workflow import Status
 
 _FINAL = (Outcome.REFERRED, Outcome.WITHDRAWN, Outcome.NO_REPLY)  # nobody was answered
 
@@ -37,7 +37,7 @@ def contest(order: Order) -> Deed:
     closes_at = moment_after(ticket.answered_at, rule.within, province.calendar)
     if order.at > closes_at:
         raise Conflict("the time for this has passed", until=closes_at.isoformat(), article=rule.article)
-    unit, judge = _arbiter(province, ticket, rule)
+    unit, judge = judge_for(province, ticket, rule.to)
     due = moment_after(order.at, rule.decide, province.calendar)
     facts = {"against": ticket.unit, "arbiter": judge, "until": due.isoformat(), **_article(rule)}
     fields = {"contested": ticket.events + 1, "judge": judge, "judge_unit": unit, "recheck_due_at": due}
@@ -79,14 +79,6 @@ def _decided(order: Order) -> dict[str, str | int]:
     asked = order.tickets.event(ticket.tenant, ticket.code, ticket.contested)
     late = {"late": 1} if ticket.recheck_due_at and order.at > ticket.recheck_due_at else {}
     return {"contested": ticket.contested, "against": ticket.unit, "asked_by": asked.by, **late}
-
-
-def _arbiter(province: Province, ticket: Ticket, rule: Recheck) -> tuple[str, str]:
-    """(unit, role): the regulation's, but leadership where that one answered itself or the petition is about it."""
-    unit, role = tray_for(province, ticket.concerns, rule.to)
-    if ticket.unit == unit:
-        return province.leadership, Role.LEADERSHIP
-    return unit, role
 
 
 def _looked_at(ticket: Ticket) -> bool:

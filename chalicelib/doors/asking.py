@@ -10,6 +10,7 @@ from chalicelib.errors import BadInput
 
 _YEARS = range(2000, 2201)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # of ISO 8601's ways to write a day, the one that is documented
+_BEGUN = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})_(.+)")  # no cursor of ours begins so by itself
 
 
 def choice(asked: Request | None, name: str, words: tuple[str, ...]) -> str:
@@ -43,15 +44,38 @@ def moment(asked: Request | None, name: str) -> datetime | None:
 def day(asked: Request | None, name: str) -> date | None:
     """raises  BadInput"""
     given = web.query(asked, name)
-    if not given:
-        return None
-    try:
-        found = date.fromisoformat(given) if _DAY.fullmatch(given) else None
-    except ValueError:
-        found = None
-    if found is None or found.year not in _YEARS:
+    if given and _day(given) is None:
         raise _refused(name, "YYYY-MM-DD, from 2000 to 2200")
-    return found
+    return _day(given)
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+    return found if found and found.year in _YEARS else None
+
+
+def begun(asked: Request | None, today: date) -> tuple[date, str | None]:
+    """The day a list was begun on, which on its first page is `today`, and the cursor of where it goes on.
+
+    A period that ends today ends on that day on every page: one that is asked for after midnight is of the same list.
+    raises  BadInput
+    """
+    given = web.query(asked, "cursor")
+    parts = _BEGUN.fullmatch(given)
+    if parts is None:
+        return today, given or None
+    found = _day(parts[1])
+    if found is None:
+        raise _refused("cursor", "begin again without a cursor")
+    return found, parts[2]
+
+
+def going_on(on: date, cursor: str | None) -> str | None:
+    """The cursor callers are given for the next page of a list that was begun on that day, as `begun` reads it."""
+    return f"{on}_{cursor}" if cursor else None
 
 
 def midnight(asked: Request | None, name: str, zone: str, later: int = 0) -> datetime | None:

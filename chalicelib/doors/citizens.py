@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
-from chalicelib.doors.photo_form import with_photo_form
+from chalicelib.doors.photos import with_photo_form
 from chalicelib.web import ANY_TYPE, FORM_TYPE, answers, shown
 
 if TYPE_CHECKING:
@@ -170,32 +170,18 @@ def follow_with_pin(province: str, code: str) -> Response:
     def look() -> "tuple[Ticket, list[Event]]":
         return wiring.tracking().follow(province, code, form["pin"])
 
-    def send() -> object:
-        if form["photo"]:
-            return wiring.photos().take_late(province, code, form["photo"])
-        return wiring.messages().say(province, code, form)
-
     def followed(photo_form: "Form") -> tuple[str, int]:
         typed = tracking_page.Typed(
-            pin=form["pin"], text=form["text"], photo=form["photo"], photo_form=photo_form, send=send
+            pin=form["pin"],
+            text=form["text"],
+            photo=form["photo"],
+            photo_form=photo_form,
+            send=lambda: wiring.messages().say(province, code, form),
+            take=lambda: wiring.photos().take_late(province, code, form["photo"]),
         )
         return tracking_page.following(home, code, look, now, wiring.bucket().link, typed)
 
     return with_photo_form(home, followed)
-
-
-@doors.route("/{province}/anh/{token}", methods=["GET"])
-@answers
-def take_photo(province: str, token: str) -> Response:
-    from chalicelib import photo_page
-
-    home, photos = wiring.provinces().get(province), wiring.photos()
-    return with_photo_form(
-        home,
-        lambda photo_form: photo_page.taking(
-            home, lambda: photos.take(province, token), lambda: photos.read(province, token), token, photo_form
-        ),
-    )
 
 
 def _words(asked: "Request | None") -> str:

@@ -1,6 +1,7 @@
 """Staff at large: lists over many desks, one act for many petitions, sheets, and who did what."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Request, Response
@@ -71,10 +72,11 @@ def export_tickets(province: str) -> Response:
     asked = doors.current_request
     home, actor = wiring.desk().admit(province, web.who(asked)), web.who(asked)
     form = asking.choice(asked, "format", ("json", "csv"))
-    since, until = _period(asked, home.zone)
+    today, cursor = _begun(asked, home.zone)
+    since, until = asking.period(asked, home.zone, today, LATELY)
     period = Period(since=since, until=until, unit=web.query(asked, "unit"))
-    limit, cursor = web.number(asked, "limit", A_SHEET, A_SHEET), web.query(asked, "cursor") or None
-    sheet = wiring.exports().page(province, period, actor, limit, cursor)
+    sheet = wiring.exports().page(province, period, actor, web.number(asked, "limit", A_SHEET, A_SHEET), cursor)
+    sheet = replace(sheet, cursor=asking.going_on(today, sheet.cursor))
     if form == "json":
         return shown(views_desk.rows(home, sheet), Cache_Control="no-store")
     return _download(asked, views_desk.sheet(home, sheet), f"{province}.csv", sheet.cursor)
@@ -88,12 +90,12 @@ def read_audit(province: str) -> Response:
 
     asked = doors.current_request
     home, actor = wiring.desk().admit(province, web.who(asked)), web.who(asked)
-    since, until = _period(asked, home.zone)
+    today, cursor = _begun(asked, home.zone)
+    since, until = asking.period(asked, home.zone, today, LATELY)
     wanted = Wanted(since=since, until=until, action=web.query(asked, "action"), by=web.query(asked, "by"))
-    limit, cursor = web.number(asked, "limit", 50, 100), web.query(asked, "cursor") or None
-    return shown(
-        views_desk.audit(wiring.audit().page(province, wanted, actor, limit, cursor)), Cache_Control="no-store"
-    )
+    page = wiring.audit().page(province, wanted, actor, web.number(asked, "limit", 50, 100), cursor)
+    page = replace(page, cursor=asking.going_on(today, page.cursor))
+    return shown(views_desk.audit(page), Cache_Control="no-store")
 
 
 @doors.route("/v1/{province}/calls/script", methods=["GET"], authorizer=authorize_staff)
@@ -135,9 +137,9 @@ def call_back(province: str, code: str) -> Response:
     return shown({"code": ticket.code, "status": ticket.status, "told": told})
 
 
-def _period(asked: Request | None, zone: str) -> tuple[datetime, datetime]:
+def _begun(asked: Request | None, zone: str) -> tuple[date, str | None]:
     """raises  BadInput"""
-    return asking.period(asked, zone, asking.local_day(wiring.utc_now(), zone), LATELY)
+    return asking.begun(asked, asking.local_day(wiring.utc_now(), zone))
 
 
 def _download(asked: Request | None, text: str, name: str, following: str | None) -> Response:

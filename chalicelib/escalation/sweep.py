@@ -81,6 +81,7 @@ class Sweep:
         ticket = self.tickets.find(province.slug, code)
         if ticket is None or ticket.next_at is None or ticket.next_at > now:
             return 0  # the index is a moment behind
+        now = max(now, self.now())  # since the run began somebody may have acted: what is done now comes after that
         calendar = province.calendar_of(ticket.unit)
         if not may_disturb(calendar, ticket, now):
             opening, _ = next(calendar.spans_from(now))

@@ -15,7 +15,7 @@ from chalicelib.intake.papers import IDENTITY_PAPER, shows_paper
 from chalicelib.intake.scrub import scrubbed
 from chalicelib.intake.sniff import media_type, picture_size
 from chalicelib.province.registry import Registry, in_turn
-from chalicelib.ticket.errand import Errand, copies_of
+from chalicelib.ticket.errand import Errand
 from chalicelib.ticket.store import Errands
 from chalicelib.ticket.ticket import Attachment
 
@@ -109,7 +109,7 @@ class Media:
         else:
             kept = self.errands.done(errand, copy)
             if not kept:  # erased in the meantime
-                self.bucket.delete(copies_of(errand.tenant, errand.code, errand.url))
+                self.bucket.delete(errand.key)
             return kept
         return False
 

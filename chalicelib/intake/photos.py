@@ -21,6 +21,7 @@ from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import Act, Role, legal
 
 TIME = timedelta(hours=1)  # from the PIN, or the receipt, to the last photo: people go out and take it first
+_LEAST = timedelta(minutes=1)  # in which somebody may still send one
 _SEAL = 16  # bytes
 
 
@@ -52,13 +53,14 @@ class Photos:
     public_url: str
 
     def offer(self, ticket: Ticket, until: datetime | None = None) -> Offer | None:
-        """A form for one photo, to whoever has just proved to be the sender; nothing where no words are heard any more.
+        """A form for one photo, to whoever has just proved to be the sender; nothing where no words are heard any more,
+        or no time is left in which it could be sent.
 
         until  when what was proved ends; without it, TIME from now
         """
         now = self.uploads.now()
         until = until or now + TIME
-        if now >= until or Act.HEAR not in legal(ticket.status, Role.CITIZEN):
+        if until - now < _LEAST or Act.HEAR not in legal(ticket.status, Role.CITIZEN):
             return None
 
         def back(upload: str) -> str:
@@ -78,10 +80,11 @@ class Photos:
     def take(self, slug: str, token: str) -> Taken:
         """Put the photo of an address onto its petition, once.
 
-        raises  NotFound, Conflict when its time is over, Unprocessable when nothing was sent; as `Messages.attach`
+        raises  NotFound, Conflict when its time is over, Unprocessable when nothing lies there; as `Messages.attach`
         """
         given = self.read(slug, token)
         if self.uploads.now() > given.until and not self.messages.has(slug, given.code, _key(slug, given)):
+            self.uploads.claimed(slug, (given.upload,))  # who is asked for the PIN is told that it lies there
             raise Conflict("the time for adding this photo has passed", until=given.until.isoformat())
         return self._attached(slug, given)
 

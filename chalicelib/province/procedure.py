@@ -89,12 +89,13 @@ class Reopening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appeal:
-    """A rating of so few stars lets the citizen ask a higher level to look again."""
+    """A rating of so few stars lets the citizen ask a higher level to look again; how often, where nothing is said."""
 
     stars: int
     within: Allowance
     to: str  # role
     article: str
+    times: int = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,11 +73,14 @@ def appealed(
         raise Conflict("the regulation of this province knows no appeal")
     if ticket.rating is None or ticket.rating > rule.stars:
         raise Conflict(f"an appeal follows a rating of at most {rule.stars} stars", rating=ticket.rating)
+    if ticket.appealed >= rule.times:
+        raise Conflict("it was appealed as often as the regulation allows", times=rule.times, article=rule.article)
     _still_open(province, ticket, rule.within, at, rule.article)
     unit, arbiter = tray_for(province, said.get("concerns", ticket.concerns), rule.to)
     return moved(
         province, ticket, Act.APPEAL, actor, at,
-        text=text, facts=denied(ticket, actor), unit=unit, arbiter=arbiter, **again(province, ticket, at), **said,
+        text=text, facts=denied(ticket, actor), unit=unit, arbiter=arbiter, appealed=ticket.appealed + 1,
+        **again(province, ticket, at), **said,
     )  # fmt: skip
 
 
@@ -110,9 +113,10 @@ def may_reopen(province: Province, ticket: Ticket) -> bool:
 
 
 def may_appeal(province: Province, ticket: Ticket) -> bool:
-    """True when the rating just given lets the citizen ask a higher level."""
+    """True when the rating just given lets the citizen ask a higher level once more."""
     rule = province.regulation.procedures.appeal
-    return rule is not None and ticket.rating is not None and ticket.rating <= rule.stars
+    low = rule is not None and ticket.rating is not None and ticket.rating <= rule.stars
+    return rule is not None and low and ticket.appealed < rule.times
 
 
 def told(province: Province, before: Ticket, after: Ticket, event: Event) -> list[Notice]:

@@ -10,7 +10,7 @@ from chalicelib.province.regulation import Stage
 from chalicelib.sla.deadline import Allowance, Unit, moment_after, working_time
 from chalicelib.ticket import clock, holding
 from chalicelib.ticket.chain import next_event
-from chalicelib.ticket.conflict import concerned, tray_for
+from chalicelib.ticket.conflict import concerned, judge_for, tray_for
 from chalicelib.ticket.holding import Verdict, verdicts
 from chalicelib.ticket.life import moved
 from chalicelib.ticket.ticket import Actor, Event, Ticket
@@ -37,11 +37,13 @@ def reckoned(
 ) -> tuple[Ticket, Event] | None:
     """`ticket` with its dates as `province` now has them, and the event that logs old and new.
 
-    Rungs already taken stay taken, unless their moment now lies ahead.
-    None when nothing changes, or when the ticket is no longer open.
+    Rungs already taken stay taken, unless their moment now lies ahead. An answered one keeps its dates; a re-check of
+    it goes on with another arbiter where the unit of the first is gone.
+    None when nothing changes.
     """
+    at = max(at, *(event.at for event in events[-1:]), ticket.opened_at)
     if ticket.status not in OPEN_STATES:
-        return None
+        return _judged_elsewhere(province, ticket, actor, at)
     regulation = province.regulation
     then = replace(
         ticket,
@@ -58,6 +60,17 @@ def reckoned(
         return None
     event = next_event(ticket, Act.RECKON, actor, at, facts=_old_and_new(ticket, then))
     return replace(then, events=event.n, head=event.hash), event
+
+
+def _judged_elsewhere(province: Province, ticket: Ticket, actor: Actor, at: datetime) -> tuple[Ticket, Event] | None:
+    if ticket.status is not Status.ANSWERED or not ticket.contested or province.is_open(ticket.judge_unit):
+        return None
+    unit, judge = judge_for(province, ticket, ticket.judge)
+    facts = {"arbiter": judge}
+    return moved(
+        province, ticket, Act.REHOME, actor, at,
+        restart=False, facts=facts, judge=judge, judge_unit=province.live(unit),
+    )  # fmt: skip
 
 
 def _contributors(province: Province, ticket: Ticket) -> tuple[str, ...]:

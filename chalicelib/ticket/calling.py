@@ -2,17 +2,18 @@
 
 The date is that by which the regulation wants a petition taken on, counted from when writing failed: somebody is asked
 to begin. Half of the ladder is enough for it: who must call is reminded once, and once who stands above them.
+Once a call is seen to wait, the moment of its next rung is kept with it: until then the clock does not look at it.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.province.province import Province
 from chalicelib.province.regulation import Stage
 from chalicelib.ticket import clock
-from chalicelib.ticket.owed import CITIZEN, Notice, State
+from chalicelib.ticket.owed import CALL_LOOK, CALL_REMINDED, CITIZEN, Notice, State
 from chalicelib.ticket.ticket import Channel, Ticket
 
-REMINDED = "call_reminded"  # in the facts of the notice: how many rungs have been taken
 RUNGS = 2
 
 
@@ -34,4 +35,20 @@ def due_at(province: Province, ticket: Ticket, notice: Notice, rung: int = 0) ->
 
 def rung_of(notice: Notice) -> int:
     """The next rung: how often somebody was reminded of this call."""
-    return int(notice.facts.get(REMINDED, "0"))
+    return int(notice.facts.get(CALL_REMINDED, "0"))
+
+
+def look_at(notice: Notice) -> datetime | None:
+    """When the clock must look at this call, UTC; None when both rungs are taken. One that has only just come to wait
+    is looked at once, to note when its first rung is due.
+    """
+    if rung_of(notice) >= RUNGS:
+        return None
+    noted = notice.facts.get(CALL_LOOK)
+    return datetime.fromisoformat(noted) if noted else notice.at
+
+
+def looked_at(notice: Notice, again: datetime, rungs: int) -> Notice:
+    """It, when `rungs` of it were taken and the clock need not look before `again`."""
+    noted = {CALL_REMINDED: str(rungs), CALL_LOOK: again.isoformat()}
+    return replace(notice, facts={**notice.facts, **noted})

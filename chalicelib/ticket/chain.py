@@ -41,7 +41,10 @@ def next_event(
     facts: Mapping[str, str | int] | None = None,
     attachments: tuple[Attachment, ...] = (),
 ) -> Event:
-    """The event that follows the newest one of `ticket`, sealed."""
+    """The event that follows the newest one of `ticket`, sealed; not before its present holder began, whatever `at`
+    says: the clocks of two machines differ by a moment.
+    """
+    at = max(at, ticket.since or ticket.opened_at)
     draft = Event(
         n=ticket.events + 1,
         at=at.replace(microsecond=at.microsecond // 1000 * 1000),  # as it is stored: the seal covers what is read back

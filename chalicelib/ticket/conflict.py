@@ -49,6 +49,12 @@ def tray_for(province: Province, concerns: Iterable[str], arbiter: str = "") -> 
     return unit, arbiter
 
 
+def judge_for(province: Province, ticket: Ticket, role: str) -> tuple[str, str]:
+    """(unit, role) of the arbiter of a re-check: leadership where `role` answered itself, or is concerned."""
+    unit, judge = tray_for(province, ticket.concerns, role)
+    return (province.leadership, Role.LEADERSHIP) if ticket.unit == unit else (unit, judge)
+
+
 def back_to_tray(province: Province, ticket: Ticket, hops: int) -> tuple[str, dict[str, Any]]:
     """(unit, fields) of a petition nobody took on: the usual tray, or the arbiter's after too many hops."""
     rule = province.regulation.procedures.transfer

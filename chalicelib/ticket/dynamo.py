@@ -11,15 +11,15 @@ from pynamodb.exceptions import DoesNotExist, PutError, TransactWriteError
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
-from chalicelib import aws
+from chalicelib import aws, observe
 from chalicelib.errors import BadInput, NotFound, StaleTicket
 from chalicelib.ticket import dynamo_rows as rows
-from chalicelib.ticket import members
+from chalicelib.ticket import room
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_index import AgendaIndex, DeskIndex
 from chalicelib.ticket.dynamo_public import write_public
 from chalicelib.ticket.life import Change
-from chalicelib.ticket.owed import ticket_partition
+from chalicelib.ticket.owed import Notice, ticket_partition
 from chalicelib.ticket.store import Card, Page
 from chalicelib.ticket.ticket import Event, Ticket
 
@@ -109,6 +109,7 @@ class DynamoTickets:
         return rows.conversation_from(row)
 
     def commit(self, change: Change) -> None:
+        told, later = room.shared_out(change)
         try:
             with transaction() as act:
                 for before, after, events in change.moves:
@@ -117,9 +118,7 @@ class DynamoTickets:
                     for event in change.emptied:
                         act.save(rows.event_row(ticket.tenant, ticket.code, event))
                 _write_conversation(act, change)
-                for notice in members.told(change):
-                    row = rows.notice_row(notice)
-                    act.save(row, condition=rows.Row.pk.does_not_exist())
+                _write_notices(act, told)
                 for errand in change.errands:
                     act.save(rows.errand_row(errand))
         except TransactWriteError as error:
@@ -129,6 +128,8 @@ class DynamoTickets:
                 "the petition changed while you were working on it",
                 code=change.ticket.code if change.ticket else "",
             ) from error
+        for portion in later:
+            _owe(portion)
 
     def worklist(self, tenant: str, unit: str, limit: int, cursor: str | None, done: bool = False) -> Page:
         found = DeskIndex.query(
@@ -168,6 +169,21 @@ def _write_ticket(act: TransactWrite, before: Ticket | None, after: Ticket, even
         act.save(rows.share_row(after, unit))
     for unit in set(before.beside if before else ()) - set(after.beside):
         act.delete(rows.share_row(after, unit))
+
+
+def _write_notices(act: TransactWrite, notices: tuple[Notice, ...]) -> None:
+    for notice in notices:
+        act.save(rows.notice_row(notice), condition=rows.Row.pk.does_not_exist())
+
+
+def _owe(notices: tuple[Notice, ...]) -> None:
+    """The act is done and stays so, whatever becomes of these: whoever did it must not be told to do it again."""
+    try:
+        with transaction() as act:
+            _write_notices(act, notices)
+    except Exception:
+        codes = sorted({notice.code for notice in notices})
+        observe.alarm("staff were not told of what was done", tenant=notices[0].tenant, tickets=codes)
 
 
 def _write_conversation(act: TransactWrite, change: Change) -> None:

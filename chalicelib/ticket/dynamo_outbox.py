@@ -107,13 +107,17 @@ class DynamoOutbox:
     def calls(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         return _page(tenant, "calls", ("call",), limit, cursor, newest_first=False)
 
+    def calls_due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
+        for pk, sk in AgendaIndex.until("call", tenant, rows.instant(until) + rows.SINCE + rows.NEVER):
+            yield pk, sk[2:]
+
 
 def _page(
     tenant: str, name: str, agendas: tuple[str, ...], limit: int, cursor: str | None, *, newest_first: bool
 ) -> tuple[list[Notice], str | None]:
     """A page of what lies on these agendas; `name` of the list that a cursor belongs to."""
     entries = (entry for agenda in agendas for entry in AgendaIndex.entries(agenda, tenant))
-    places = sorted(((at, pk, sk) for pk, sk, at in entries), reverse=newest_first)
+    places = sorted(((at.rpartition(rows.SINCE)[2], pk, sk) for pk, sk, at in entries), reverse=newest_first)
     if cursor:  # a place, not a number of rows: what is sent again meanwhile leaves the list
         last = cursors.opened(cursor, _PLACE, tenant, name)
         after = (last["at"], last["pk"], last["sk"])

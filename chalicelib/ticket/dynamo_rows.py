@@ -17,7 +17,7 @@ from typing import Any
 from zlib import crc32
 
 from chalicelib.province.regulation import Stage
-from chalicelib.ticket.calling import is_call
+from chalicelib.ticket.calling import is_call, look_at
 from chalicelib.ticket.conversation import Conversation, conversation_partition
 from chalicelib.ticket.dynamo_models import (
     ConversationRow,
@@ -39,6 +39,7 @@ __all__ = [
 ]  # fmt: skip
 
 SILENCE = timedelta(days=731)  # after which a conversation is forgotten; its petitions stay
+NEVER, SINCE = "never", " since "
 SHARDS = 4  # of the agenda index: each takes 1,000 writes a second; changing it means re-writing agenda_pk
 
 
@@ -163,7 +164,7 @@ def notice_row(notice: Notice) -> NoticeRow:
         pk=notice.parent,
         sk=f"N#{notice.id}",
         agenda_pk=f"{what}#{notice.tenant}#{_shard(notice.parent)}" if listed else None,
-        agenda_at=instant(notice.at) if listed else None,
+        agenda_at=_listed_at(notice) if listed else None,
         **(
             fields
             | {
@@ -176,6 +177,16 @@ def notice_row(notice: Notice) -> NoticeRow:
             }
         ),
     )
+
+
+def _listed_at(notice: Notice) -> str:
+    """When it is to be looked at. Of a call two instants: that, and since when it waits, for the list of staff;
+    the first is NEVER, after all instants, where nothing more is owed by the clock.
+    """
+    if not is_call(notice):
+        return instant(notice.at)
+    look = look_at(notice)
+    return f"{instant(look) if look else NEVER}{SINCE}{instant(notice.at)}"
 
 
 def notice_from(row: NoticeRow) -> Notice:

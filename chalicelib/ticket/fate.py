@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.province.province import Province
 from chalicelib.ticket.attachments import names_of
 from chalicelib.ticket.conflict import tray_for
+from chalicelib.ticket.holding import TRAY
 from chalicelib.ticket.life import Move, moved
 from chalicelib.ticket.owed import PRIVATE, By, Notice, Purpose
 from chalicelib.ticket.publication import PUBLISHED
@@ -17,7 +18,7 @@ from chalicelib.ticket.ticket import CLOCK, Actor, Event, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 
 _SHARED_FACTS = ("reason", "reason_name", "type", "outcome", "to", "public_text")
-MOST = 25  # followers of one petition: all are written in one transaction, which holds a hundred rows
+MOST = 25  # followers of one petition: all are written in one transaction, which holds a hundred rows (room.py)
 ROOM = 3 * MOST  # rows of it that are theirs; the rest is for the first one, its files and its colleagues
 
 
@@ -27,19 +28,20 @@ def shared(
     """What becomes of `followers` now that `event` has ended `leader`: moves and what is owed to their senders.
 
     An answer is theirs too; what was turned away is turned away; what was withdrawn, or lapsed because its sender
-    never replied, is not theirs: they go on alone.
+    never replied, is not theirs: they go on alone. A telephone rings once for all of them, a letter comes for each.
     """
     actor = Actor(id=CLOCK, role=Role.SYSTEM, tenant=leader.tenant)
     moves: list[Move] = []
     notices: list[Notice] = []
-    rung: set[str] = set()  # units whose telephones have been rung: once is enough, and all that there is room for
+    rung: set[tuple[str, ...]] = set()  # who was rung: of two with one unit not all need be urgent, or for the same
     for ticket in followers:
         if ticket.status is not Status.MERGED or ticket.into != leader.code:
             continue
         then, own = _one(province, leader, event, ticket, actor, at)
         moves.append(Move(before=ticket, ticket=then, events=(own,)))
-        notices += (n for n in _told(province, then, own) if n.by is not By.SMS or then.unit not in rung)
-        rung.add(then.unit)
+        told = _told(province, then, own)
+        notices += (notice for notice in told if notice.by is not By.SMS or notice.to not in rung)
+        rung |= {notice.to for notice in told if notice.by is By.SMS}
     return tuple(moves), tuple(notices)
 
 
@@ -84,6 +86,8 @@ def _one(
 def _relayed(leader: Ticket, event: Event) -> dict[str, str | int]:
     facts = {name: value for name, value in event.facts.items() if name in _SHARED_FACTS}
     private = not in_public(leader.origin) and not facts.keys() & {"to", "public_text"}
+    if event.facts.get("held") == TRAY:
+        facts["from_tray"] = 1  # no unit's answer
     return {"as": leader.code} | facts | ({"to": PRIVATE} if private else {})  # said to one, it is not for all to read
 
 

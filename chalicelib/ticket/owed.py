@@ -9,6 +9,8 @@ from chalicelib.errors import Conflict
 from chalicelib.ticket.ticket import Origin
 
 CITIZEN = "citizen"
+# In the facts of what waits to be said in a call: how many rungs were taken, and when the clock looks at it again.
+CALL_REMINDED, CALL_LOOK = "call_reminded", "call_look"
 UNIT = ("handler", "head")  # the roles of a unit's own people
 PUBLIC, PRIVATE = "public", "private"  # the sides of a petition that was written below a post
 
@@ -133,11 +135,14 @@ class Notice:
 def resent(notice: Notice, by: str, at: datetime) -> Notice:
     """What could not be told, owed once more from `at` because staff want it; what has arrived is not sent again.
 
+    Should it fail once more, the clock of a call begins anew.
+
     raises  Conflict when it has not failed
     """
     if notice.state is not State.FAILED:
         raise Conflict(f"only what has failed is sent again: this notice is {notice.state}", state=notice.state)
-    return replace(notice, state=State.OWED, tries=0, at=at, facts={**notice.facts, "resent_by": by})
+    kept = {name: fact for name, fact in notice.facts.items() if name not in (CALL_REMINDED, CALL_LOOK)}
+    return replace(notice, state=State.OWED, tries=0, at=at, facts={**kept, "resent_by": by})
 
 
 def ticket_partition(tenant: str, code: str) -> str:

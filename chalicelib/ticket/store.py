@@ -56,6 +56,9 @@ class Tickets(Protocol):
     def commit(self, change: Change) -> None:
         """Write all of `change` or nothing; of a case of several members, what each of them is owed too.
 
+        What staff are told is written a moment later where it has no room (room.py); should that fail, an alarm says
+        so, and the ladder goes on from there.
+
         raises  StaleTicket when the ticket or the conversation is no longer what `change` was decided on
         """
 
@@ -89,6 +92,9 @@ class Outbox(Protocol):
 
     def calls(self, tenant: str, limit: int, cursor: str | None) -> tuple[list[Notice], str | None]:
         """Those of them that wait to be said to a caller (calling.is_call), the oldest first."""
+
+    def calls_due(self, tenant: str, until: datetime) -> Iterator[tuple[str, str]]:
+        """(parent, id) of those the clock must look at by `until` (calling.look_at)."""
 
 
 class Errands(Protocol):

@@ -167,6 +167,7 @@ class Ticket:
     sampled: int = 0  # the event of the draw that chose this answer; once a resolution
     sampled_at: datetime | None = None  # when its sender was asked whether it is really solved; None: not reachable
     solved: str = ""  # what they said: yes or no
+    appealed: int = 0
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -131,6 +131,28 @@ def test_what_somebody_sent_again_at_that_moment_stays_with_them_and_the_call_is
     assert (told, world.tickets.timeline(SLUG, code)[-1].text) == (0, "Đã đọc")
 
 
+@dataclass
+class Looked(ShelfOutbox):
+    """The clock notes the next rung between the act of calling and its mark."""
+
+    looked: bool = False
+
+    def save(self, notice: Notice, follow_up: Notice | None = None) -> Notice:
+        if not self.looked:
+            self.looked = True
+            was = self.shelf.notices[notice.parent, notice.id]
+            super().save(replace(was, facts={**was.facts, "call_look": "2026-12-01T00:00:00+00:00"}))
+        return super().save(notice, follow_up)
+
+
+def test_the_clock_that_looks_at_the_same_moment_leaves_nobody_on_the_list() -> None:
+    world = World()
+    code = waiting(world)
+    desk = replace(world.desk, outbox=Looked(world.shelf))
+    _, told = Callbacks(desk, world.clock).called(SLUG, code, {"reached": True, "text": "Đã đọc"}, HANDLER)
+    assert (told, listed(world, COORDINATOR)) == (1, [])
+
+
 def test_nobody_waits_for_a_call_to_who_was_forgotten() -> None:
     world = World()
     code = waiting(world)

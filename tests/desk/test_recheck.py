@@ -7,13 +7,17 @@ from typing import Any
 import pytest
 
 from chalicelib import views, views_citizens
+from chalicelib.admin.settled import settled
 from chalicelib.desk.worklists import Wanted, Worklists
 from chalicelib.errors import Conflict, Forbidden, IllegalMove, Unprocessable
 from chalicelib.province.procedure import Recheck, recheck_from
 from chalicelib.sla.deadline import moment_after
+from chalicelib.ticket import life
+from chalicelib.ticket.anew import reckoned
 from chalicelib.ticket.chain import first_break
+from chalicelib.ticket.life import Change
 from chalicelib.ticket.owed import Purpose
-from chalicelib.ticket.ticket import Outcome, Ticket
+from chalicelib.ticket.ticket import CLOCK, Actor, Outcome, Ticket
 from chalicelib.ticket.workflow import Act, Role, Status
 from chalicelib.views_desk import worklist
 from tests.builders import COORDINATOR, HANDLER, HEAD, LEADER, SLUG, World, at, officer
@@ -264,3 +268,44 @@ def test_the_sender_sees_that_it_was_looked_at_again_and_not_what_was_said_about
     ticket, events = world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code)
     rows = views_citizens.followed(world.province, ticket, events, world.clock(), world.cupboard.link)["timeline"][-2:]
     assert [(row["act"], row["text"]) for row in rows] == [("contest", None), ("uphold", None)]
+
+
+def moved_house(world: World) -> None:
+    """The arbiter's department is dissolved; the task force sits elsewhere from now on."""
+    document = world.document()
+    document["task_force"] = "so-xay-dung"
+    unit = next(unit for unit in document["units"] if unit["id"] == "so-khcn")
+    unit["closed"] = {"on": "2026-11-18", "successor": "so-xay-dung"}
+    document["tray"] = "so-xay-dung"
+    for person in document["staff"]:
+        person["unit"] = "so-xay-dung" if person["unit"] == "so-khcn" else person["unit"]
+    world.provinces.put(document, "test")
+
+
+def test_a_recheck_goes_with_the_arbiter_whose_unit_was_dissolved() -> None:
+    world = world_with()
+    before, was = contested(world), world.province
+    moved_house(world)
+    events, clock = world.tickets.timeline(SLUG, before.code), Actor(id=CLOCK, role=Role.SYSTEM, tenant=SLUG)
+    found = settled(was, world.province, before, events, clock, world.clock())
+    assert found
+    ticket, said = found
+    world.tickets.commit(Change(before=before, ticket=ticket, events=said))
+    assert (ticket.judge, ticket.judge_unit) == ("task_force", "so-xay-dung")
+    assert (ticket.status, ticket.unit, ticket.contested) == (Status.ANSWERED, before.unit, before.contested)
+    assert ticket.recheck_due_at == before.recheck_due_at
+    assert first_break(ticket.code, world.tickets.timeline(SLUG, ticket.code)) is None
+    assert settled(was, world.province, life.saved(ticket), [*events, *said], clock, world.clock()) is None
+    assert world.does(ticket.code, "dismiss", TASK_FORCE, reason="Giữ nguyên kết quả").contested == 0
+
+
+def test_leadership_takes_it_over_where_the_new_arbiter_is_who_answered() -> None:
+    world = world_with()
+    before = contested(world)
+    moved_house(world)
+    key = (SLUG, before.code)
+    world.shelf.tickets[key] = replace(before, unit="so-xay-dung")
+    events, clock = world.tickets.timeline(SLUG, before.code), Actor(id=CLOCK, role=Role.SYSTEM, tenant=SLUG)
+    found = reckoned(world.province, world.shelf.tickets[key], events, clock, world.clock())
+    assert found
+    assert (found[0].judge, found[0].judge_unit) == ("leadership", world.province.leadership)

@@ -147,3 +147,18 @@ def test_an_assignment_names_units_that_can_do_it(why: str, body: dict[str, obje
     with pytest.raises(Unprocessable) as refusal:
         world.does(code, "assign", COORDINATOR, **body)
     assert [fault["pointer"] for fault in refusal.value.facts["faults"]] == pointers, why
+
+
+def test_what_an_arbiter_must_decide_is_joined_to_nothing_past_the_arbiter() -> None:
+    world = World()
+    document = world.document()
+    document["regulation"]["transfer"] |= {"hops": 1, "arbiter": "leadership"}
+    world.provinces.put(document, "test")
+    code, other = passed_on(world), world.opened("Mặt đường có ổ gà", person="p2", key="k2").code
+    world.does(code, "refuse", FINANCE_HEAD, reason="Không thuộc thẩm quyền của Sở")
+    assert world.tickets.get(SLUG, code).arbiter == Role.LEADERSHIP
+    with pytest.raises(Forbidden, match="the leadership decides whose matter this is"):
+        world.does(code, "merge", COORDINATOR, into=other)
+    assert Act.MERGE not in world.desk.read(SLUG, code, COORDINATOR).acts
+    world.does(code, "assign", LEADER, unit="phong-ha-tang")
+    assert world.does(code, "merge", COORDINATOR, into=other).status is Status.MERGED

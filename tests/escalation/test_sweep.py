@@ -1,11 +1,16 @@
 """No petition can be forgotten: every rung of the ladder, once, for everybody, at its time."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
 import pytest
 
 from chalicelib.ticket.owed import By, Purpose
 from chalicelib.ticket.ticket import Ticket
 from chalicelib.ticket.workflow import Act
 from tests.builders import HANDLER, SLUG, World, at, changed
+from tests.fakes import ShelfTickets
 
 
 def levels(world: World, ticket: Ticket) -> list[object]:
@@ -147,3 +152,31 @@ def test_the_backlog_of_one_province_does_not_hold_up_the_others() -> None:
     world.bell.on_ring = lambda: world.clock.pass_by(seconds=20)
     world.sweep.run()
     assert [e.act for e in world.shelf.events[key]] == [Act.ESCALATE, Act.ESCALATE]
+
+
+@dataclass
+class Busy(ShelfTickets):
+    """While the sweep is at it somebody acts."""
+
+    meanwhile: Callable[[], object] = lambda: None
+
+    def due(self, tenant: str, until: datetime) -> Iterator[str]:
+        for code in super().due(tenant, until):
+            self.meanwhile()
+            yield code
+
+
+def test_a_rung_is_not_older_than_what_was_written_while_the_sweep_ran() -> None:
+    world = World()
+    ticket = world.opened()
+    world.clock.at = at("2026-11-18 14:00")
+
+    def speaks() -> None:
+        world.clock.pass_by(seconds=20)
+        world.does(ticket.code, "note", HANDLER, text="Đã gọi cho đội")
+
+    world.sweep = replace(world.sweep, tickets=Busy(world.shelf, speaks))
+    assert world.sweep.run() == 1
+    events = world.tickets.timeline(SLUG, ticket.code)
+    assert [event.act for event in events] == [Act.OPEN, Act.NOTE, Act.ESCALATE]
+    assert [event.at for event in events] == sorted(event.at for event in events)

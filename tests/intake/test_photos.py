@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib import photo_page, tracking_page
-from chalicelib.errors import Conflict, IllegalMove, NotFound, StaleTicket, Unprocessable
+from chalicelib import photo_page
+from chalicelib.errors import IllegalMove, NotFound, StaleTicket, Unprocessable
 from chalicelib.intake.media import FILE_LIMIT
 from chalicelib.intake.photos import TIME, Photos
 from chalicelib.ticket.ticket import Event
@@ -153,42 +153,6 @@ def test_an_address_that_was_changed_is_none_of_ours() -> None:
     assert album.heard() == []
 
 
-def test_after_its_time_the_page_asks_for_the_pin_and_the_photo_is_not_lost() -> None:
-    album = Album()
-    token = album.sent()
-    album.world.clock.pass_by(minutes=61)
-    with pytest.raises(Conflict):
-        album.photos.take(SLUG, token)
-    html, status = album.page(token)
-    assert (status, "ảnh chưa mất" in html, album.heard()) == (409, True, [])
-    assert f'action="../{album.code}"' in html
-    assert f'name="photo" value="{token}"' in html
-    assert 'name="pin"' in html
-    again, status = follows(album, token, "000000")
-    assert (status, album.heard()) == (404, [])
-    assert f'name="photo" value="{token}"' in again, "a slip in the PIN loses nothing"
-    shown, status = follows(album, token, PIN)
-    assert (status, "Đã ghi nhận" in shown, len(album.heard())) == (200, True, 1)
-    follows(album, token, PIN)
-    assert len(album.heard()) == 1
-
-
-def test_a_late_photo_goes_onto_no_other_petition() -> None:
-    album = Album()
-    token, other = album.sent(), album.world.opened("Đèn đường hỏng", person="another").code
-    with pytest.raises(NotFound):
-        album.photos.take_late(SLUG, other, token)
-    assert album.heard() == []
-
-
-def follows(album: Album, token: str, pin: str) -> tuple[str, int]:
-    """The tracking page as the door makes it."""
-    world, code = album.world, album.code
-    typed = tracking_page.Typed(pin=pin, photo=token, send=lambda: album.photos.take_late(SLUG, code, token))
-    look = lambda: world.tracking.follow(SLUG, code, pin)  # noqa: E731
-    return tracking_page.following(world.province, code, look, world.clock(), world.cupboard.link, typed)
-
-
 def test_who_loads_the_address_without_a_photo_is_told_so() -> None:
     album = Album()
     _, token = album.slot()
@@ -226,5 +190,7 @@ def test_one_more_photo_has_no_more_time_than_the_first() -> None:
     assert second
     assert second.expires_at == taken.until
     assert timedelta(minutes=9) < second.expires_at - album.world.clock() <= timedelta(minutes=10)
-    album.world.clock.pass_by(minutes=10)
+    album.world.clock.pass_by(minutes=9, seconds=30)
+    assert album.photos.offer(taken.ticket, taken.until) is None, "a form of seconds is one that never works"
+    album.world.clock.pass_by(minutes=1)
     assert album.photos.offer(taken.ticket, taken.until) is None

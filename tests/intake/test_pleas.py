@@ -154,3 +154,29 @@ def test_the_acknowledgement_says_what_is_missing_and_blocks_nobody() -> None:
     assert ticket.kind == "field_report"
     world.post()
     assert "ảnh hoặc video" in world.carriage.sent[0][2].body
+
+
+def appeals(world: World, code: str) -> None:
+    world.does(code, "answer", HANDLER, text="Đã vá xong")
+    world.hears("1")
+    plea(world, code, "appeal")
+    world.does(code, "assign", COORDINATOR, unit="phong-ha-tang")
+
+
+@pytest.mark.parametrize(("times", "allowed"), [(None, 2), (1, 1), (3, 3)])
+def test_a_higher_level_is_asked_as_often_as_the_regulation_says_and_twice_where_it_is_silent(
+    times: int | None, allowed: int
+) -> None:
+    world = World()
+    document = world.document()
+    document["regulation"]["appeal"] |= {"times": times} if times else {}
+    world.provinces.put(document, "test")
+    code = world.opened().code
+    for _ in range(allowed):
+        appeals(world, code)
+    assert world.tickets.get(SLUG, code).appealed == allowed
+    with pytest.raises(Conflict, match="appealed as often as the regulation allows") as refusal:
+        appeals(world, code)
+    assert refusal.value.facts == {"times": allowed, "article": "Điều 16"}
+    world.post()
+    assert world.carriage.sent[-1][2].choices == (), "nor is it offered any more"

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chalicelib import tracking_page
+from chalicelib.intake.photos import Taken
 from chalicelib.ticket.workflow import Act, Status
 from tests.builders import HANDLER, SLUG
 from tests.intake.web import Web
@@ -15,10 +16,15 @@ PIN = "123456"
 def sent(web: Web, code: str, text: str = "", act: str = "hear", seen: str = "", pin: str = PIN) -> tuple[str, int]:
     """The page as the door makes it."""
     form, world = {"pin": pin, "text": text, "act": act, "seen": seen}, web.world
-    typed = tracking_page.Typed(pin=pin, text=text, send=lambda: web.messages.say(SLUG, code, form))
+    say = lambda: web.messages.say(SLUG, code, form)  # noqa: E731
+    typed = tracking_page.Typed(pin=pin, text=text, send=say, take=unasked)
     return tracking_page.following(
         world.province, code, lambda: world.tracking.follow(SLUG, code, pin), world.clock(), world.cupboard.link, typed
     )
+
+
+def unasked() -> Taken:
+    raise AssertionError("no photo was sent")
 
 
 def offered(page: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from infra.local import launch
+from infra.local.launch import target
 from tests.deployed import Deployed
 from tests.journeys import api
 from tests.journeys.functions import tick
@@ -103,6 +104,7 @@ def test_a_province_is_trained_with_and_begun_afresh_and_nobody_outside_knows(
     assert [account["id"] for account in made["accounts"] if account["id"] in outside] == []
     assert lived(observed, real) == before, "time has stood still for it"
 
+    a_day_is_sealed(deployed, admin)
     begun_afresh(town, deployed, admin, code)
     assert lived(observed, real) == before
 
@@ -117,6 +119,23 @@ def texts(town: Town) -> Any:
     return town.call("GET", f"{town.cloud}/_ministack/sns/sms-messages").body
 
 
+def a_day_is_sealed(deployed: Deployed, admin: Officer) -> None:
+    """Its ledger is kept and shown where no page of a real province lies."""
+    put_forward(admin, deployed, 24 * 60)
+
+    def sealed() -> list[dict[str, Any]]:
+        tick(deployed, "Rehearse")
+        found: list[dict[str, Any]] = admin.tries("GET", "ledger").body["pages"]
+        return found
+
+    page = eventually(sealed, bool, "a page of its ledger")[0]
+    assert admin.tries("GET", f"ledger/{page['day']}").status == 200
+    kept = files(deployed).list_objects_v2(
+        Bucket=deployed.outputs["MediaBucket"], Prefix=f"training/{TRAINING}/ledger/"
+    )
+    assert kept["KeyCount"] >= 1
+
+
 def begun_afresh(town: Town, deployed: Deployed, admin: Officer, code: str) -> None:
     """Its administrator wants it, by its name typed again; what there was is gone, and the trail says who it was."""
     assert admin.tries("POST", "training/reset", {"province": PROVINCE}).status == 422
@@ -124,6 +143,7 @@ def begun_afresh(town: Town, deployed: Deployed, admin: Officer, code: str) -> N
     assert stranger.tries("POST", "training/reset", {"province": PROVINCE}).status == 404, "of a real one, never"
     desk = ["infra.training", "reset", "--stage", "local", PROVINCE, PROVINCE]
     assert launch.module(deployed.place, desk, port(deployed)).returncode == 2, "nor from the desk"
+    gone, stay = filed(deployed)
     answer = admin.tries("POST", "training/reset", {"province": TRAINING, "reason": "lớp thứ hai"})
     assert (answer.status, answer.headers["x-training"]) == (202, "true"), answer.body
     shut = admin.tries("GET", f"tickets/{code}")
@@ -137,6 +157,8 @@ def begun_afresh(town: Town, deployed: Deployed, admin: Officer, code: str) -> N
 
     clock = eventually(opened, lambda seen: seen["clearing"] is None, "the province to open again")
     assert (clock["ahead_minutes"], clock["goal"], clock["happened"]) == (0, None, {"acts": {}, "rounds": {}})
+    assert versions(deployed, gone) == 0
+    assert all(versions(deployed, kept) for kept in stay)
     coordinator = of_training(town, deployed, "coordinator", document()["tray"])
     assert coordinator.tries("GET", f"tickets/{code}").status == 404
     assert (outbox(admin, code), coordinator.worklist(FIELD_UNIT)) == ([], [])
@@ -144,3 +166,22 @@ def begun_afresh(town: Town, deployed: Deployed, admin: Officer, code: str) -> N
     assert trail.count("reset_training") == 1
     again = admin.tries("POST", "training/messages", {"channel": "facebook", "person": "chi-lan", "text": FIRE})
     assert again.body["code"] not in (None, code), "the next course begins"
+
+
+def filed(deployed: Deployed) -> tuple[str, list[str]]:
+    """Where its files lie, in more than one version, and pages like them that a reset must leave."""
+    gone, page = f"training/{TRAINING}/", f"ledger/{PROVINCE}/2026-01-01-x.jsonl"
+    stay = [page, f"ledger/{TRAINING}/2026-01-01-x.jsonl", f"training/{TRAINING}-2/{page}"]
+    for key in (f"{gone}{page}", f"{gone}{page}", f"{gone}papers/{TRAINING}/x.pdf", *stay):
+        files(deployed).put_object(Bucket=deployed.outputs["MediaBucket"], Key=key, Body=b"x")
+    assert versions(deployed, gone) >= 3
+    return gone, stay
+
+
+def versions(deployed: Deployed, beginning: str) -> int:
+    found = files(deployed).list_object_versions(Bucket=deployed.outputs["MediaBucket"], Prefix=beginning)
+    return len(found.get("Versions", ())) + len(found.get("DeleteMarkers", ()))
+
+
+def files(deployed: Deployed) -> Any:
+    return target(deployed.place, lambda words: None).client("s3")

@@ -1,11 +1,15 @@
 """A ticket's history cannot be changed, shortened in the middle or put in another order unseen."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.ticket.chain import first_break
-from chalicelib.ticket.ticket import Event
+from chalicelib.province.document import province_from
+from chalicelib.ticket.anew import reckoned
+from chalicelib.ticket.chain import first_break, next_event
+from chalicelib.ticket.ticket import CLOCK, Actor, Event
+from chalicelib.ticket.workflow import Act, Role
 from tests.builders import HANDLER, SLUG, World, photo
 
 
@@ -57,3 +61,28 @@ def test_a_copy_made_later_leaves_the_chain_whole() -> None:
     events = world.tickets.timeline(SLUG, ticket.code)
     moved = [replace(e, attachments=tuple(replace(a, key="elsewhere") for a in e.attachments)) for e in events]
     assert first_break(ticket.code, moved) is None
+
+
+def test_no_event_is_older_than_the_beginning_of_its_holder() -> None:
+    """Whoever writes it may have a clock that is behind."""
+    world = World()
+    ticket = world.tickets.get(SLUG, world.opened().code)
+    clock, early = Actor(id=CLOCK, role=Role.SYSTEM, tenant=SLUG), world.clock() - timedelta(seconds=3)
+    assert next_event(ticket, Act.ERASE, clock, early).at == ticket.opened_at
+    held = replace(ticket, since=world.clock() + timedelta(minutes=1))
+    assert next_event(held, Act.ERASE, clock, early).at == held.since
+
+
+def test_dates_are_not_reckoned_before_the_last_thing_that_was_said() -> None:
+    world = World()
+    code = world.opened().code
+    early = world.clock()
+    world.clock.pass_by(seconds=3)
+    world.does(code, "note", HANDLER, text="Đã gọi cho đội")
+    document = world.document()
+    document["regulation"]["version"] = "9"
+    ticket, events = world.tickets.get(SLUG, code), world.tickets.timeline(SLUG, code)
+    clock = Actor(id=CLOCK, role=Role.SYSTEM, tenant=SLUG)
+    found = reckoned(province_from(document, 9), ticket, events, clock, early)
+    assert found
+    assert found[1].at == events[-1].at

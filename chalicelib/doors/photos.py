@@ -1,11 +1,12 @@
-"""A page on which the form for a photo may stand: where one does, and only there, the page may lead to the bucket."""
+"""Photos from pages: where the bucket leads the browser, and pages with a form for one: these alone may lead there."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from chalice.app import Response
+from chalice.app import Blueprint, Response
 
 from chalicelib import web, wiring
+from chalicelib.web import answers
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,6 +14,22 @@ if TYPE_CHECKING:
     from chalicelib.photo_page import Form
     from chalicelib.province.province import Province
     from chalicelib.ticket.ticket import Ticket
+
+doors = Blueprint(__name__)
+
+
+@doors.route("/{province}/anh/{token}", methods=["GET"])
+@answers
+def take_photo(province: str, token: str) -> Response:
+    from chalicelib import photo_page
+
+    home, photos = wiring.provinces().get(province), wiring.photos()
+    return with_photo_form(
+        home,
+        lambda photo_form: photo_page.taking(
+            home, lambda: photos.take(province, token), lambda: photos.read(province, token), token, photo_form
+        ),
+    )
 
 
 def with_photo_form(home: "Province", show: "Callable[[Form], tuple[str, int]]") -> Response:
