@@ -21,5 +21,5 @@ WHOLE = replace(
     prev="ab" * 32, was=Status.IN_PROGRESS, was_unit="so-khcn", status=Status.ANSWERED, category="giao-thong",
     submitter="business", place="90001", answered_at=NOW, outcome="resolved", rating=4, level=2, hops=1, held="so-khcn",
     held_ms=9, worked_ms=8, stage=Stage.RECEIVE, stage_unit="so-khcn", stage_from=NOW, stage_due=NOW, stage_ms=7,
-    promise=NOW, answered_by="so-khcn", asked_at=NOW, answer_ms=6, sample="yes", sampled_at=NOW, members=5,
+    promise=NOW, answered_by="so-khcn", asked_at=NOW, answer_ms=6, sample="yes", sampled_at=NOW, members=5, from_tray=1,
 )  # fmt: skip
