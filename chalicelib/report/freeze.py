@@ -16,9 +16,7 @@ from chalicelib.report.store import Rollups, Sheet
 from chalicelib.timeline.store import Late, Timeline
 
 Key = tuple[datetime, str, int]
-NOTED_AGAIN = timedelta(
-    days=7
-)  # cut off between two writes an entry is noted again, by the stream or by the next night
+NOTED_AGAIN = timedelta(days=7)  # cut off between two writes, an entry is noted again: by the stream, or the next night
 
 
 @dataclass(frozen=True)
