@@ -1,4 +1,4 @@
-"""What holds for every page people see: both languages, a label at every field, whole tags, nothing from elsewhere."""
+"""What holds for the pages people see: both languages, a label at every field, whole tags, nothing from elsewhere."""
 
 import re
 from collections.abc import Iterator
@@ -73,7 +73,7 @@ class Reader(HTMLParser):
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """(name, HTML) of every page, with hostile names wherever people or documents name something."""
+    """(name, HTML) of each of them, with hostile names wherever people or documents name something."""
     world = World()
     document = world.document()
     document["name"] = f"Tỉnh {HOSTILE[:-1]}"

@@ -5,6 +5,8 @@ from typing import Any
 
 from chalicelib.opinion.signal import Item
 
+_THEIRS = ("kind", "text", "link", "at", "expires_at", "channel", "account")
+
 
 def item(found: Item) -> dict[str, Any]:
     """`petition`: what a petition made of it would be opened with, for whoever files it; nobody is named."""
@@ -32,16 +34,8 @@ def item(found: Item) -> dict[str, Any]:
 
 def own(found: Item) -> dict[str, Any]:
     """The same for whoever said it; what staff think of it is theirs, and stays with them."""
-    place = found.sign.place
-    return {
-        "kind": found.sign.kind,
-        "text": found.text,
-        "link": found.link or None,
-        "at": _at(found.at),
-        "expires_at": _at(found.expires_at),
-        "channel": place.channel,
-        "account": place.account,
-    }
+    shown = item(found)
+    return {name: shown[name] for name in _THEIRS}
 
 
 def _at(moment: datetime | None) -> str | None:
